@@ -1,0 +1,35 @@
+package dev.slipway.manifest;
+
+import java.util.Optional;
+
+/**
+ * One numbered release: build and frozen config. Written by Slipway to {@code releases/<app>.yaml}.
+ *
+ * @param image the built image, {@code <app>@sha256:…}
+ * @param built from what it was built
+ * @param config the whole frozen config, with the commands that the image's Procfile gave
+ * @param inputs the hash of build key and the manifest's config: what it is made of
+ * @param restores the number whose content this is, on a rollback by number
+ */
+public record Release(
+    AppName app,
+    ReleaseNumber number,
+    ImageRef image,
+    Built built,
+    Config config,
+    Digest inputs,
+    Optional<ReleaseNumber> restores) {
+  /** The source of a release: {@code tree} is the id of the tree at the source's path. */
+  public record Built(Source source, ObjectId commit, ObjectId tree) {}
+
+  /** The content of this release under another number: a rollback, made of the same inputs. */
+  public Release restoredAs(ReleaseNumber newNumber) {
+    return new Release(app, newNumber, image, built, config, inputs, Optional.of(number));
+  }
+
+  /** Whether both would run the same: all but the number and what it restores. */
+  public boolean sameContent(Release other) {
+    return equals(
+        new Release(app, number, other.image, other.built, other.config, other.inputs, restores));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.slipway.manifest;
+
+/**
+ * Where an app is built from.
+ *
+ * @param git the repository's address: https, http, ssh (also {@code user@host:path}) or file.
+ *     Never with a password in it.
+ * @param ref what of it
+ * @param path the folder below which changes matter, relative, {@code ""} for the whole repository
+ */
+public record Source(String git, GitRef ref, String path) {
+  public Source {
+    if (git.isBlank()) {
+      throw new IllegalArgumentException("a source needs a git address");
+    }
+    if (path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException("a source path is relative, without a / at its end");
+    }
+  }
+}

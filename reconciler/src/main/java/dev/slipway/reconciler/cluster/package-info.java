@@ -1,0 +1,5 @@
+/** Where instances run: the port and its values. */
+@NullMarked
+package dev.slipway.reconciler.cluster;
+
+import org.jspecify.annotations.NullMarked;

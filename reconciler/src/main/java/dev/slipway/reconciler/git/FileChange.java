@@ -1,0 +1,22 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ObjectId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A commit that changed one file.
+ *
+ * @param before the blob it had in the parent (of a merge: the first parent); empty: it was not
+ *     there
+ * @param after the blob it has since; empty: it was deleted
+ * @param author the name of the commit's author
+ */
+public record FileChange(
+    String path,
+    ObjectId commit,
+    Optional<ObjectId> before,
+    Optional<ObjectId> after,
+    String author,
+    Instant time,
+    String message) {}
