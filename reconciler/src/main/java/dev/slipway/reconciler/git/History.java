@@ -1,9 +1,10 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.manifest.read.ConfigFiles.Version;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the whole history of a revision holds, side branches that were merged included.
@@ -11,11 +12,12 @@ import java.util.TreeSet;
  * @param releases every change of a file below {@code releases/}, parents before children. A commit
  *     with one parent changes a file that differs from it; a merge one that differs from its first
  *     parent.
- * @param manifests the path of every manifest that was ever there
+ * @param manifests for the path of every manifest that was ever there, and of {@code slipway.yaml},
+ *     its contents, newest first (deletions are not among them)
  */
-public record History(List<FileChange> releases, SortedSet<String> manifests) {
+public record History(List<FileChange> releases, SortedMap<String, List<Version>> manifests) {
   public History {
     releases = List.copyOf(releases);
-    manifests = Collections.unmodifiableSortedSet(new TreeSet<>(manifests));
+    manifests = Collections.unmodifiableSortedMap(new TreeMap<>(manifests));
   }
 }
