@@ -16,6 +16,9 @@ public sealed interface Rollout {
    */
   record Complete(ReleaseNumber release) implements Rollout {}
 
-  /** They were not within the deadline. Its instances are still being tried. */
+  /**
+   * They were not within the deadline. Its instances are still being tried. The reason is one line
+   * that ends up in a commit: exit codes and counts, but nothing that an instance wrote.
+   */
   record Failed(ReleaseNumber release, String reason) implements Rollout {}
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A commit that changed one file.
  *
- * @param before the blob it had in the parent (of a merge: the first parent); empty: it was not
+ * @param before the blob it had in the parent (of a merge: in the first parent); empty: it was not
  *     there
  * @param after the blob it has since; empty: it was deleted
  * @param author the name of the commit's author

@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * What the whole history of a revision holds, side branches that were merged included.
  *
  * @param releases every change of a file below {@code releases/}, parents before children. A commit
- *     with one parent changes a file that differs from it; a merge one that differs from its first
- *     parent.
+ *     changes a file that differs from what every parent of it has; so a merge that takes one side
+ *     as it is changes nothing.
  * @param manifests for the path of every manifest that was ever there, and of {@code slipway.yaml},
  *     its contents, newest first (deletions are not among them)
  */
