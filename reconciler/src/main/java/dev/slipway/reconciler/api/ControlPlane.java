@@ -1,0 +1,51 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.LogLine;
+import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ReleaseSummary;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the API asks of the daemon. Called by many threads; may block where it says so. */
+public interface ControlPlane {
+  /** Every app, by name; from memory. */
+  List<AppStatus> apps();
+
+  /** From memory; empty where there is no such app. */
+  Optional<AppStatus> app(AppName app);
+
+  /** The releases of the ledger, newest first; empty where there is no such app. May block. */
+  Optional<List<ReleaseSummary>> releases(AppName app) throws UnavailableException;
+
+  /**
+   * As {@link dev.slipway.reconciler.cluster.Cluster#logs}. What is handed to the consumer on the
+   * calling thread may wait there for a slow reader; on other threads it never waits.
+   */
+  LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer)
+      throws UnavailableException;
+
+  /**
+   * The log of a build of this app: the latest where {@code key} is {@code latest}, else the one
+   * whose key begins with it; empty where there is none, or more than one.
+   */
+  Optional<BuildLog> buildLog(AppName app, String key);
+
+  /**
+   * Has the daemon look at everything now. Where asked to wait, it returns after that look, which
+   * began after the call.
+   *
+   * @throws RejectedException where a person must act first
+   * @throws UnavailableException where the look failed; it is tried again by itself
+   */
+  SyncOutcome sync(SyncRequest request)
+      throws RejectedException, UnavailableException, InterruptedException;
+
+  /** Why it is not ready to be asked: what it waits for, for a person; empty once it is ready. */
+  Optional<String> notReady();
+}

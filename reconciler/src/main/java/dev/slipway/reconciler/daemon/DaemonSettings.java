@@ -1,0 +1,90 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.manifest.Domain;
+import dev.slipway.reconciler.api.ListenAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a daemon is to run. What is not allowed is refused by {@link IllegalArgumentException}, with
+ * a message for a person.
+ *
+ * @param configRepo the address of the config repository
+ * @param branch of it that is followed
+ * @param path the folder in it that is followed, {@code ""} for all of it
+ * @param dataDir for caches, images, logs and secrets
+ * @param imageStore where images are kept
+ * @param poll how often the repositories are asked whether they moved
+ * @param http where the API listens
+ * @param httpNames host names by which the API may be called besides localhost, IP addresses and
+ *     the one it listens on
+ * @param router where requests to the apps are taken
+ * @param domain apps are served as {@code <app>.<domain>}
+ * @param builds how many builds may run at once
+ */
+public record DaemonSettings(
+    String configRepo,
+    String branch,
+    String path,
+    Path dataDir,
+    Path imageStore,
+    Duration poll,
+    ListenAddress http,
+    Set<String> httpNames,
+    ListenAddress router,
+    Domain domain,
+    int builds,
+    GitAccess git) {
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+  private static final Duration LONGEST_POLL = Duration.ofDays(1);
+  private static final int MOST_BUILDS = 64;
+
+  public DaemonSettings {
+    httpNames = Set.copyOf(httpNames);
+    require(!configRepo.isBlank(), "the address of the config repository is empty");
+    require(!branch.isBlank() && !branch.startsWith("-"), "not a branch: " + branch);
+    require(
+        !path.startsWith("/") && !path.endsWith("/") && !Path.of(path).normalize().startsWith(".."),
+        "the path is relative to the config repository, without .. or a / at its end: " + path);
+    require(
+        poll.compareTo(SHORTEST_POLL) >= 0 && poll.compareTo(LONGEST_POLL) <= 0,
+        "between 100ms and 1d may pass from poll to poll");
+    require(builds >= 1 && builds <= MOST_BUILDS, "from 1 to " + MOST_BUILDS + " builds at once");
+    require(!domain.isWildcard(), "the domain must not be a wildcard: " + domain);
+    require(
+        http.port() == 0 || !http.equals(router),
+        "the API and the router can not both listen on " + http);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * What git repositories are accessed with; what is empty is found by the usual ways ({@code
+   * ~/.netrc}, {@code ~/.ssh}).
+   *
+   * @param user for http and https
+   * @param password for http and https
+   * @param sshKey a private key
+   * @param knownHosts the host keys that are trusted, as {@code ssh} has them
+   */
+  public record GitAccess(
+      Optional<String> user,
+      Optional<String> password,
+      Optional<Path> sshKey,
+      Optional<Path> knownHosts) {
+    public static final GitAccess USUAL =
+        new GitAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "GitAccess[user=" + user + ", sshKey=" + sshKey + ", knownHosts=" + knownHosts + "]";
+    }
+  }
+}

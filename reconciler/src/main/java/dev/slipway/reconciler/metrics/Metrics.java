@@ -1,0 +1,40 @@
+package dev.slipway.reconciler.metrics;
+
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.status.Condition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the daemon counts. Thread-safe, never blocks, never throws. */
+public interface Metrics {
+  /** A look at everything was done, in this time, or broke off. */
+  void passDone(boolean ok, Duration time);
+
+  /** A build ended, in this time. */
+  void buildDone(BuildResult result, Duration time);
+
+  /** A release was recorded. */
+  void released();
+
+  /** A request to an app was answered with this HTTP status. */
+  void appAnswered(int status);
+
+  /** A request to the API was answered with this HTTP status, in this time. */
+  void apiAnswered(int status, Duration time);
+
+  /** How many apps are in which condition: asked when the metrics are read. */
+  void watchApps(Supplier<Map<Condition, Integer>> apps);
+
+  /** How many instances are in which phase: asked when the metrics are read. */
+  void watchInstances(Supplier<Map<Instance.Phase, Integer>> instances);
+
+  /** How a build can end. */
+  enum BuildResult {
+    BUILT,
+    /** The build itself said no. */
+    FAILED,
+    /** The environment failed: it is tried again. */
+    UNAVAILABLE
+  }
+}

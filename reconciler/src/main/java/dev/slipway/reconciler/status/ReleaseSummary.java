@@ -1,0 +1,61 @@
+package dev.slipway.reconciler.status;
+
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.ReleaseNumber;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One release of the ledger; the API writes the components in this order.
+ *
+ * @param time of the config commit that wrote it
+ * @param author of that commit: name and address
+ * @param revision that commit
+ * @param commit of the source
+ * @param subject the first line of the source commit's message, as far as the release commit told
+ * @param changes what differs from the release before it, a line each
+ * @param restores the number whose content it is, on a rollback by number
+ */
+public record ReleaseSummary(
+    ReleaseNumber number,
+    State state,
+    Instant time,
+    String author,
+    ObjectId revision,
+    ObjectId commit,
+    String subject,
+    ImageRef image,
+    List<String> changes,
+    Optional<ReleaseNumber> restores) {
+  public ReleaseSummary {
+    changes = List.copyOf(changes);
+  }
+
+  /** What became of a release. */
+  public enum State {
+    /** The release file says it. */
+    CURRENT("current"),
+    /** A newer release took its place. */
+    SUPERSEDED("superseded"),
+    /** It was stepped back from. */
+    REVERTED("reverted"),
+    /** It was stepped back from, and its inputs are still what the manifest asks for. */
+    HELD("held"),
+    /** It did not come up and was rolled back. */
+    FAILED("failed");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+
+    /** As the API and the command line write it. */
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+}
