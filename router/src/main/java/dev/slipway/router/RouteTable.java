@@ -3,6 +3,8 @@ package dev.slipway.router;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Domain;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +19,12 @@ public final class RouteTable {
   private final SortedMap<Domain, Route> routes;
   private final Digest version;
 
+  /** By host name; prepared, because {@link #find} is asked once a request. */
+  private final Map<String, Optional<Route>> exact = new HashMap<>();
+
+  /** By what follows the star of a wildcard: {@code .shop.example.com}. */
+  private final Map<String, Optional<Route>> oneLabelUp = new HashMap<>();
+
   public RouteTable(SortedMap<Domain, Route> routes) {
     this.routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
     this.version =
@@ -24,6 +32,13 @@ public final class RouteTable {
             this.routes.entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue().app() + " " + e.getValue().backends())
                 .collect(Collectors.joining("\n")));
+    this.routes.forEach((domain, route) -> {
+      if (domain.isWildcard()) {
+        oneLabelUp.put(domain.value().substring(1), Optional.of(route));
+      } else {
+        exact.put(domain.value(), Optional.of(route));
+      }
+    });
   }
 
   public SortedMap<Domain, Route> routes() {
@@ -44,20 +59,17 @@ public final class RouteTable {
 
   /**
    * The route of a host name (lower case, without port): the exact name first, then the wildcard
-   * one label up.
+   * one label up. Empty too where it is no host name at all.
    */
   public Optional<Route> find(String host) {
-    if (!Domain.isValid(host)) {
-      return Optional.empty();
-    }
-    var exact = routes.get(new Domain(host));
-    if (exact != null) {
-      return Optional.of(exact);
+    var route = exact.get(host);
+    if (route != null) {
+      return route;
     }
     var dot = host.indexOf('.');
-    return dot < 0
+    return dot <= 0 || oneLabelUp.isEmpty()
         ? Optional.empty()
-        : Optional.ofNullable(routes.get(new Domain("*" + host.substring(dot))));
+        : oneLabelUp.getOrDefault(host.substring(dot), Optional.empty());
   }
 
   @Override
