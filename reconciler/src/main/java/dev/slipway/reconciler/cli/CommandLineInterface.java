@@ -1,0 +1,27 @@
+package dev.slipway.reconciler.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Understands a command line, runs its command and says how it went. */
+public final class CommandLineInterface {
+  private final CommandLine commandLine;
+
+  /**
+   * @param out takes what was asked for
+   * @param err takes one line of cause and one of what to do, when something is wrong
+   */
+  public CommandLineInterface(PrintWriter out, PrintWriter err) {
+    this.commandLine =
+        new CommandLine(new SlipwayCommand())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(new WrongUsage());
+  }
+
+  /** The exit code: see {@link ExitCode}. */
+  public int run(String... arguments) {
+    return commandLine.execute(arguments);
+  }
+}

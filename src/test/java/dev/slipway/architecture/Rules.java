@@ -1,0 +1,112 @@
+package dev.slipway.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+
+/**
+ * The rules of the design's chapter "The house", for any root package: so they can be tried on a
+ * house that breaks every one of them.
+ */
+record Rules(String root) {
+
+  /** A package is looked at with its sub-packages apart: {@code a} and {@code a.b} are two. */
+  ArchRule packagesHaveNoCycles() {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(false);
+  }
+
+  /** {@code manifest ← builder}, {@code manifest ← router}, all three ← {@code reconciler}. */
+  ArchRule modulesPointOneWay() {
+    return CompositeArchRule.of(sees("manifest", "builder", "router", "reconciler"))
+        .and(sees("builder", "router", "reconciler"))
+        .and(sees("router", "builder", "reconciler"));
+  }
+
+  private ArchRule sees(String module, String... unseen) {
+    var packages = new String[unseen.length];
+    for (int i = 0; i < unseen.length; i++) {
+      packages[i] = tree(unseen[i]);
+    }
+    return noClasses()
+        .that()
+        .resideInAPackage(tree(module))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(packages))
+        .allowEmptyShould(false);
+  }
+
+  /** Values and decisions see no clock, logger, file, socket, thread, environment or dice. */
+  ArchRule pureIsPure() {
+    return classes()
+        .that()
+        .resideInAnyPackage(purePackages())
+        .should(new BePure(resideInAnyPackage(purePackages()), root))
+        .allowEmptyShould(false);
+  }
+
+  private String[] purePackages() {
+    return new String[] {
+      root + ".manifest", root + ".router", tree("reconciler.plan"), tree("reconciler.ledger")
+    };
+  }
+
+  /** One package of a module knows a library, the others know that package. */
+  ArchRule librariesAreKnownInOnePlace() {
+    return classes()
+        .that()
+        .resideInAPackage(tree(""))
+        .should(new KnowLibrariesInOnePlace(root))
+        .allowEmptyShould(false);
+  }
+
+  /** What implements a port sees the port, never another implementation of it. */
+  ArchRule adaptersNeverSeeEachOther() {
+    return slices()
+        .matching(root + ".reconciler.cluster.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .allowEmptyShould(true);
+  }
+
+  /** An adapter is chosen where everything is wired; whoever uses it has only its port. */
+  ArchRule adaptersAreSeenByTheWiringAlone() {
+    var adapters = resideInAPackage(root + ".reconciler.cluster.*..");
+    return noClasses()
+        .that(not(adapters))
+        .and()
+        .resideOutsideOfPackage(root + ".reconciler")
+        .should()
+        .dependOnClassesThat(adapters)
+        .allowEmptyShould(false);
+  }
+
+  /** The loop turns whatever it is given: it has no word of the domain. */
+  ArchRule loopKnowsNoDomain() {
+    return noClasses()
+        .that()
+        .resideInAPackage(tree("reconciler.loop"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(tree("")).and(not(resideInAPackage(tree("reconciler.loop")))))
+        .allowEmptyShould(true);
+  }
+
+  /** No package may forget to say that nothing in it is null. */
+  ArchRule packagesAreNullMarked() {
+    return classes()
+        .that()
+        .resideInAPackage(tree(""))
+        .should(new BeInNullMarkedPackage())
+        .allowEmptyShould(false);
+  }
+
+  private String tree(String module) {
+    return module.isEmpty() ? root + ".." : root + "." + module + "..";
+  }
+}

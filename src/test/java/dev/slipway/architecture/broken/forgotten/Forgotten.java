@@ -1,0 +1,3 @@
+package dev.slipway.architecture.broken.forgotten;
+
+public record Forgotten() {}

@@ -1,0 +1,5 @@
+package dev.slipway.architecture.broken.reconciler.cluster;
+
+public interface Port {
+  void change();
+}

@@ -1,0 +1,7 @@
+package dev.slipway.architecture.broken.reconciler.ledger;
+
+public record ReadsTheEnvironment() {
+  String home() {
+    return System.getProperty("user.home");
+  }
+}

@@ -1,0 +1,3 @@
+package dev.slipway.architecture.broken.reconciler.ledger;
+
+public record StartsAThread(Thread thread) {}

@@ -1,0 +1,5 @@
+package dev.slipway.architecture.broken.reconciler.plan;
+
+import dev.slipway.architecture.broken.reconciler.cluster.Port;
+
+public record CallsAPort(Port port) {}

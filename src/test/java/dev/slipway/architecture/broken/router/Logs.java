@@ -1,0 +1,5 @@
+package dev.slipway.architecture.broken.router;
+
+import org.slf4j.Logger;
+
+public record Logs(Logger logger) {}
