@@ -1,0 +1,96 @@
+package dev.slipway.reconciler.ledger;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Every release that was ever made of an app.
+ *
+ * @param entries the changes of its release file, oldest first
+ */
+public record AppLedger(AppName app, Current current, List<Entry> entries) {
+  public AppLedger {
+    entries = List.copyOf(entries);
+  }
+
+  /** The ledger of an app that was never released. */
+  public static AppLedger empty(AppName app) {
+    return new AppLedger(app, new Current.None(), List.of());
+  }
+
+  /** One more than the highest number there ever was, whatever was reverted (design, rule 2). */
+  public ReleaseNumber nextNumber() {
+    return everyRelease()
+        .map(Release::number)
+        .max(ReleaseNumber::compareTo)
+        .map(ReleaseNumber::next)
+        .orElseGet(() -> new ReleaseNumber(1));
+  }
+
+  private Stream<Release> everyRelease() {
+    return Stream.concat(
+        current.asRelease().stream(),
+        entries.stream().flatMap(e -> Stream.concat(e.before().stream(), e.after().stream())));
+  }
+
+  /**
+   * The hold on these inputs, if they are held: they were released, and every change since they
+   * last stood in the file was a step back (design, rule 3). Inputs that stand there now are not
+   * held.
+   */
+  public Optional<Hold> hold(Digest inputs) {
+    if (current.asRelease().filter(r -> r.inputs().equals(inputs)).isPresent()) {
+      return Optional.empty();
+    }
+    for (var i = entries.size() - 1; i >= 0; i--) {
+      var released = entries.get(i).after().filter(r -> r.inputs().equals(inputs));
+      if (released.isPresent()) {
+        var leftBy = entries.get(Math.min(i + 1, entries.size() - 1));
+        return Optional.of(new Hold(released.get().number(), inputs, leftBy));
+      }
+      if (!entries.get(i).isStepBack()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What to go back to from a current release that does not come up: the latest release before it
+   * whose inputs did not have to be rolled back themselves.
+   */
+  public Optional<Release> rollbackTarget() {
+    var failed = new HashSet<Digest>();
+    current.asRelease().ifPresent(release -> failed.add(release.inputs()));
+    for (var entry : entries) {
+      if (entry.after().flatMap(Release::restores).isPresent()) {
+        entry.before().ifPresent(left -> failed.add(left.inputs()));
+      }
+    }
+    return entries.reversed().stream()
+        .flatMap(entry -> entry.after().stream())
+        .filter(release -> !failed.contains(release.inputs()))
+        .findFirst();
+  }
+
+  /** The change by which the current release came to stand in the file. */
+  public Optional<Entry> currentEntry() {
+    return entries.reversed().stream()
+        .filter(entry -> entry.after().equals(current.asRelease()))
+        .findFirst();
+  }
+
+  /**
+   * Why inputs are not released again.
+   *
+   * @param number the release that was left
+   * @param leftBy the step back that left it
+   */
+  public record Hold(ReleaseNumber number, Digest inputs, Entry leftBy) {}
+}

@@ -1,0 +1,85 @@
+package dev.slipway.reconciler.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. A pass
+ * that throws is a bug: logged here, once, and followed by the next.
+ */
+public final class Loop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+  private final Runnable pass;
+  private final Thread thread;
+  private boolean woken;
+  private boolean closed;
+  private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+
+  public Loop(String name, Runnable pass) {
+    this.pass = pass;
+    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Has a pass begin soon. */
+  public synchronized void wake() {
+    woken = true;
+    notifyAll();
+  }
+
+  /** Has a pass begin soon; completes when a pass has ended that began after this call. */
+  public synchronized CompletionStage<Void> wakeAndTell() {
+    var ended = new CompletableFuture<Void>();
+    if (closed) {
+      ended.cancel(false);
+    } else {
+      waiting.add(ended);
+      wake();
+    }
+    return ended;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var toTell = awaitWake();
+        try {
+          pass.run();
+        } catch (RuntimeException | Error e) {
+          LOG.error("a bug: please report it; a pass failed", e);
+        }
+        toTell.forEach(ended -> ended.complete(null));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized List<CompletableFuture<Void>> awaitWake() throws InterruptedException {
+    while (!woken) {
+      wait();
+    }
+    woken = false;
+    var toTell = waiting;
+    waiting = new ArrayList<>();
+    return toTell;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      waiting.forEach(ended -> ended.cancel(false));
+      waiting.clear();
+    }
+    thread.interrupt();
+  }
+}

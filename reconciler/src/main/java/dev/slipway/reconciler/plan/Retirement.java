@@ -1,0 +1,47 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
+import dev.slipway.router.Backend;
+import dev.slipway.router.MeshState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which instances of an app are of no use any more, and no longer routed to. */
+record Retirement(Workload workload, Running running, Serving serving, MeshState mesh) {
+
+  SortedSet<InstanceId> due(Instant now) {
+    return running.instances().stream()
+        .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
+        .filter(this::isOfNoUse)
+        .filter(instance -> isLeftAlone(instance, mesh, workload.release().config().grace(), now))
+        .map(Instance::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private boolean isOfNoUse(Instance instance) {
+    var id = instance.id();
+    if (serving.isOfCurrent(instance)) {
+      return id.ordinal() > workload.replicas().getOrDefault(id.type(), 0);
+    }
+    return serving.isComplete() || !serving.fallback().filter(id.release()::equals).isPresent();
+  }
+
+  /** Whether no router sends requests to it, and those under way had their time. */
+  static boolean isLeftAlone(Instance instance, MeshState mesh, Duration grace, Instant now) {
+    return instance.address().map(address -> isLeftAlone(address, mesh, grace, now)).orElse(true);
+  }
+
+  private static boolean isLeftAlone(Backend address, MeshState mesh, Duration grace, Instant now) {
+    if (mesh.confirmed().backends().contains(address)) {
+      return false;
+    }
+    var since = mesh.draining().get(address);
+    return since == null || !now.isBefore(since.plus(grace));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.Workload;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Something to do for one app. Equal steps are the same thing to do. */
+public sealed interface Step {
+  AppName app();
+
+  /** Build the source's head. Leaves an image. */
+  record Build(AppName app, BuildKey key) implements Step {}
+
+  /**
+   * Write a release. Leaves a commit.
+   *
+   * @param before the release that it takes the place of
+   * @param cause why
+   */
+  record RecordRelease(Release release, Optional<Release> before, Cause cause) implements Step {
+    @Override
+    public AppName app() {
+      return release.app();
+    }
+  }
+
+  /** Make the instances of a release run. Leaves processes. */
+  record Converge(Workload workload) implements Step {
+    @Override
+    public AppName app() {
+      return workload.app();
+    }
+  }
+
+  /** Stop instances that nothing is routed to any more. */
+  record Retire(AppName app, SortedSet<InstanceId> instances) implements Step {
+    public Retire {
+      instances = Collections.unmodifiableSortedSet(new TreeSet<>(instances));
+    }
+  }
+
+  /** Stop and forget an app that has no manifest any more. */
+  record Remove(AppName app) implements Step {}
+
+  /** Why a release is made. */
+  sealed interface Cause {
+    /** New inputs; the first line of the source commit's message. */
+    record NewInputs(String subject) implements Cause {}
+
+    /** The release before did not come up; one line that says why. */
+    record RolledBack(ReleaseNumber left, String reason) implements Cause {}
+  }
+}

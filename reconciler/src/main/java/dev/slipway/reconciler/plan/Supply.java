@@ -1,0 +1,181 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.builder.StoredImage;
+import dev.slipway.manifest.App;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Inputs;
+import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.Platform.OnFailure;
+import dev.slipway.manifest.Problem;
+import dev.slipway.manifest.Release;
+import dev.slipway.reconciler.cluster.Rollout;
+import dev.slipway.reconciler.ledger.Current;
+import dev.slipway.reconciler.plan.Condition.Failing;
+import dev.slipway.reconciler.plan.Condition.Held;
+import dev.slipway.reconciler.plan.Condition.Progressing;
+import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.reconciler.plan.Condition.Stalled;
+import dev.slipway.reconciler.plan.SourceState.Head;
+import dev.slipway.reconciler.plan.Step.Cause;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The way to the next release: the first rungs, up to the commit (design, rules 1, 3, 6 and 7). */
+record Supply(Optional<Step> step, Optional<Condition> condition) {
+  private static final Supply UP_TO_DATE = new Supply(Optional.empty(), Optional.empty());
+
+  static Supply decide(AppName name, AppWorld world, Platform platform) {
+    var next = towardsNext(name, world);
+    if (next.step().orElse(null) instanceof Step.RecordRelease) {
+      return next; // a newer release pre-empts one that still hangs
+    }
+    return rollBack(world, platform).orElse(next);
+  }
+
+  private static Optional<Supply> rollBack(AppWorld world, Platform platform) {
+    var current = world.ledger().current().asRelease();
+    if (current.isEmpty()
+        || !(world.running().rollout() instanceof Rollout.Failed(var number, var reason))
+        || !number.equals(current.get().number())) {
+      return Optional.empty();
+    }
+    var target = world.ledger().rollbackTarget();
+    if (platform.onFailure() == OnFailure.KEEP || target.isEmpty()) {
+      return Optional.of(waiting(new Stalled(number + " did not come up: " + reason)));
+    }
+    var release = target.get().restoredAs(world.ledger().nextNumber());
+    return Optional.of(
+        doing(
+            new Step.RecordRelease(release, current, new Cause.RolledBack(number, reason)),
+            Stage.RELEASING,
+            "rolling back to " + target.get().number() + ": " + number + " did not come up"));
+  }
+
+  private static Supply towardsNext(AppName name, AppWorld world) {
+    if (world.ledger().current() instanceof Current.Unreadable(var problems)) {
+      return waiting(
+          new Stalled(ConfigTree.releasePath(name) + " is not a release: " + told(problems)));
+    }
+    if (!world.manifest().problems().isEmpty()) {
+      return waiting(new Stalled(told(world.manifest().problems())));
+    }
+    if (world.manifest().app().isEmpty()) {
+      return waiting(new Stalled("its manifest was never right"));
+    }
+    var source = world.source();
+    if (source.head().isPresent()) {
+      return fromHead(world.manifest().app().get(), world, source.head().get())
+          .orSourceTrouble(source);
+    }
+    return source
+        .trouble()
+        .map(trouble -> waiting(troubled(trouble)))
+        .orElseGet(() -> waiting(new Progressing(Stage.OBSERVING, "looking at its source")));
+  }
+
+  private static Supply fromHead(App app, AppWorld world, Head head) {
+    var inputs = Inputs.of(head.key().value(), app.config());
+    var current = world.ledger().current().asRelease();
+    if (current.filter(release -> release.inputs().equals(inputs)).isPresent()) {
+      return world.build().currentKept()
+          ? UP_TO_DATE
+          : rebuildLost(app.name(), world, head, current.get().image());
+    }
+    var hold = world.ledger().hold(inputs);
+    if (hold.isPresent()) {
+      return waiting(new Held(hold.get()));
+    }
+    return world
+        .build()
+        .wanted()
+        .map(image -> release(app, world, head, image, inputs))
+        .orElseGet(() -> build(app.name(), world, head));
+  }
+
+  private static Supply rebuildLost(AppName app, AppWorld world, Head head, ImageRef lost) {
+    return world
+        .build()
+        .wanted()
+        .map(image -> waiting(new Stalled(goneMessage(lost, image.ref()))))
+        .orElseGet(() -> build(app, world, head));
+  }
+
+  private static String goneMessage(ImageRef lost, ImageRef rebuilt) {
+    return "the image "
+        + lost.digest().abbreviated()
+        + " is gone from the store, and building its source again gave another one ("
+        + rebuilt.digest().abbreviated()
+        + "): commit a change to the app to release that";
+  }
+
+  private static Supply build(AppName app, AppWorld world, Head head) {
+    return world
+        .build()
+        .failure()
+        .map(failure -> waiting(new Stalled(failure)))
+        .orElseGet(() ->
+            doing(
+                new Step.Build(app, head.key()),
+                Stage.BUILDING,
+                head.commit().abbreviated() + " " + head.subject()));
+  }
+
+  private static Supply release(
+      App app, AppWorld world, Head head, StoredImage image, Digest inputs) {
+    var missing = Workloads.withoutCommand(app.config(), image);
+    if (!missing.isEmpty()) {
+      return waiting(
+          new Stalled(
+              missing.stream().map(Object::toString).collect(Collectors.joining(", "))
+                  + ": no command; give processes."
+                  + missing.getFirst()
+                  + ".command in the manifest, or a line in the Procfile"));
+    }
+    var number = world.ledger().nextNumber();
+    var release =
+        new Release(
+            app.name(),
+            number,
+            image.ref(),
+            head.built(),
+            Workloads.frozen(app.config(), image),
+            inputs,
+            Optional.empty());
+    var before = world.ledger().current().asRelease();
+    return doing(
+        new Step.RecordRelease(release, before, new Cause.NewInputs(head.subject())),
+        Stage.RELEASING,
+        number.toString());
+  }
+
+  /** A source that can not be asked is worth a word where there is nothing better to tell. */
+  private Supply orSourceTrouble(SourceState source) {
+    return condition.isEmpty() && source.trouble().isPresent()
+        ? new Supply(step, source.trouble().map(Supply::troubled))
+        : this;
+  }
+
+  private static Condition troubled(Trouble trouble) {
+    return switch (trouble) {
+      case Trouble.Rejected(var message) -> new Stalled(message);
+      case Trouble.Unavailable(var message) -> new Failing(message);
+    };
+  }
+
+  private static String told(List<Problem> problems) {
+    var first = problems.getFirst().toString();
+    return problems.size() == 1 ? first : first + " (and " + (problems.size() - 1) + " more)";
+  }
+
+  private static Supply waiting(Condition condition) {
+    return new Supply(Optional.empty(), Optional.of(condition));
+  }
+
+  private static Supply doing(Step step, Stage stage, String message) {
+    return new Supply(Optional.of(step), Optional.of(new Progressing(stage, message)));
+  }
+}
