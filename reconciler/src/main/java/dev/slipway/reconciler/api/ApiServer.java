@@ -1,0 +1,168 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The daemon's API over HTTP, for people's tools on the same machine or behind a proxy that knows
+ * who they are: it asks nobody for a password.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final int MOST_BODY_BYTES = 64 * 1024;
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final ListenAddress address;
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final RequestThreads threads;
+
+  /**
+   * @param names host names by which it may be called besides localhost, IP addresses and that of
+   *     {@code address}
+   */
+  public ApiServer(
+      ListenAddress address, Set<String> names, ControlPlane control, PrometheusMetrics metrics) {
+    this.address = address;
+    this.vertx = Vertx.builder().with(small()).build();
+    this.threads = new RequestThreads(metrics);
+    var callers =
+        new Callers(
+            Stream.concat(names.stream(), Stream.of(address.host())).collect(Collectors.toSet()));
+    this.server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router(callers, new Routes(control, metrics)));
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @throws RejectedException where it can not: the port is taken, say
+   */
+  public void start() throws RejectedException, InterruptedException {
+    var listening =
+        server.listen(address.port(), address.host()).toCompletionStage().toCompletableFuture();
+    try {
+      listening.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new RejectedException(
+          "the API can not listen on %s: %s\nstop what listens there, or choose another --http"
+              .formatted(address, reason(e)),
+          e);
+    }
+  }
+
+  /** Where it listens, known once it is started. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Ends every request under way and frees the port. */
+  @Override
+  public void close() {
+    threads.close();
+    var closed = new CompletableFuture<Void>();
+    vertx.close().onComplete(result -> closed.complete(null));
+    closed.completeOnTimeout(null, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  private Router router(Callers callers, Routes routes) {
+    var router = Router.router(vertx);
+    router.route().handler(context -> guard(context, callers));
+    get(router, "/", routes::index);
+    get(router, "/api/v1/apps", routes::apps);
+    get(router, "/api/v1/apps/:app", routes::app);
+    get(router, "/api/v1/apps/:app/releases", routes::releases);
+    get(router, "/api/v1/apps/:app/logs", routes::logs);
+    get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
+    get(router, "/healthz", routes::health);
+    get(router, "/readyz", routes::readiness);
+    get(router, "/metrics", routes::metrics);
+    router
+        .post("/api/v1/sync")
+        .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
+        .handler(context -> threads.answer(context, request -> routes.sync(body(context))));
+    HttpErrors.install(router);
+    return router;
+  }
+
+  private void get(Router router, String path, RequestThreads.Handler handler) {
+    router.get(path).handler(context -> threads.answer(context, handler));
+  }
+
+  private static void guard(RoutingContext context, Callers callers) {
+    var request = context.request();
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cache-Control", "no-store");
+    var host = Optional.ofNullable(request.getHeader("Host"));
+    var origin = Optional.ofNullable(request.getHeader("Origin"));
+    var site = Optional.ofNullable(request.getHeader("Sec-Fetch-Site"));
+    if (!callers.knows(host)) {
+      HttpErrors.answer(
+          context,
+          403,
+          "this host name is not known here: " + host.orElse("none"),
+          "call it by localhost or an IP address, or start the daemon with --http-name");
+    } else if (!request.method().equals(HttpMethod.GET) && !Callers.isOwnSite(host, origin, site)) {
+      HttpErrors.answer(context, 403, "a page of another site may not do this", "");
+    } else {
+      context.next();
+    }
+  }
+
+  private static String body(RoutingContext context) throws FailedRequest {
+    var body = Optional.ofNullable(context.body().asString()).orElse("");
+    var type = Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
+    if (!body.isBlank() && !type.startsWith("application/json")) {
+      throw new FailedRequest(
+          415, "the body is not said to be JSON", "send Content-Type: application/json");
+    }
+    return body;
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(4096)
+        .setMaxHeaderSize(16 * 1024)
+        .setCompressionSupported(false)
+        .setReuseAddress(true);
+  }
+
+  private static VertxOptions small() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(1)
+        .setInternalBlockingPoolSize(1)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
+  private static String reason(Exception failure) {
+    var cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+    return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.slipway.reconciler.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The body of a response that is written bit by bit by a thread that may block. One bit is under
+ * way at a time, so that a slow reader slows the writer down instead of filling the memory.
+ */
+final class ClientStream {
+  private static final Duration LONGEST_STALL = Duration.ofMinutes(5);
+
+  private final Context context;
+  private final HttpServerResponse response;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+  private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+
+  /** To be made on the response's own context. */
+  ClientStream(Context context, HttpServerResponse response) {
+    this.context = context;
+    this.response = response;
+    response.closeHandler(nothing -> close());
+    response.exceptionHandler(failure -> close());
+    response.endHandler(nothing -> close());
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Has this called once the client is gone or all is written, at once if that is already so. */
+  void onClose(Runnable action) {
+    whenClosed.add(action);
+    if (closed.get()) {
+      runOnce(action);
+    }
+  }
+
+  private void close() {
+    if (closed.compareAndSet(false, true)) {
+      underWay.complete(null);
+      whenClosed.forEach(this::runOnce);
+    }
+  }
+
+  private void runOnce(Runnable action) {
+    if (whenClosed.remove(action)) {
+      action.run();
+    }
+  }
+
+  /** Sends the headers, so that the client knows that its request was understood. */
+  void begin() {
+    context.runOnContext(nothing -> {
+      if (!response.headWritten() && !response.closed()) {
+        response.writeHead();
+      }
+    });
+  }
+
+  /** Returns once this was handed to the network, or the client is gone. */
+  void write(String text) throws InterruptedException {
+    write(Buffer.buffer(text));
+  }
+
+  void write(Buffer bytes) throws InterruptedException {
+    var written = new CompletableFuture<Void>();
+    underWay = written;
+    if (isClosed()) {
+      return;
+    }
+    context.runOnContext(nothing -> {
+      if (response.closed()) {
+        written.complete(null);
+      } else {
+        response.write(bytes).onComplete(result -> written.complete(null));
+      }
+    });
+    await(written);
+  }
+
+  /** Ends the response, unless the client is gone. */
+  void end() {
+    context.runOnContext(nothing -> {
+      if (!response.ended() && !response.closed()) {
+        response.end();
+      }
+      close();
+    });
+  }
+
+  private void await(CompletableFuture<Void> written) throws InterruptedException {
+    try {
+      written.get(LONGEST_STALL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      close();
+      context.runOnContext(nothing -> response.reset());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a write is never completed with a failure", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.reconciler.metrics.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests on threads of their own that may block, a bounded number of them at once. */
+final class RequestThreads implements AutoCloseable {
+  static final String JSON = "application/json";
+  private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
+  private static final int MOST_AT_ONCE = 256;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+  private final Metrics metrics;
+
+  RequestThreads(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Finds the answer to a request. */
+  @FunctionalInterface
+  interface Handler {
+    Answer handle(Parameters request) throws FailedRequest, InterruptedException;
+  }
+
+  /** To be called on the request's own context. */
+  void answer(RoutingContext routing, Handler handler) {
+    if (!free.tryAcquire()) {
+      HttpErrors.answer(routing, 503, "too many requests are under way", "try again in a moment");
+      return;
+    }
+    var started = System.nanoTime();
+    var response = routing.response();
+    var context = routing.vertx().getOrCreateContext();
+    var request = new Parameters(routing.request(), routing::pathParam);
+    var client = new ClientStream(context, response);
+    client.onClose(() ->
+        metrics.apiAnswered(
+            response.getStatusCode(), Duration.ofNanos(System.nanoTime() - started)));
+    try {
+      threads.execute(() -> {
+        try {
+          write(context, response, client, find(handler, request));
+        } finally {
+          free.release();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      free.release();
+      HttpErrors.answer(routing, 503, "the daemon is stopping", "");
+    }
+  }
+
+  private static Answer find(Handler handler, Parameters request) {
+    try {
+      return handler.handle(request);
+    } catch (FailedRequest e) {
+      return e.answer();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.failure(503, "the daemon is stopping", "");
+    } catch (RuntimeException e) {
+      LOG.error("A request failed", e);
+      return Answer.failure(500, "an error of the daemon's own", "its log says more");
+    }
+  }
+
+  private static void write(
+      Context context, HttpServerResponse response, ClientStream client, Answer answer) {
+    switch (answer) {
+      case Answer.Json(var status, var value) ->
+          end(context, response, status, JSON, ApiJson.MAPPER.writeValueAsString(value) + "\n");
+      case Answer.Text(var type, var text) -> end(context, response, 200, type, text);
+      case Answer.Streamed(var type, var writer) -> {
+        response.putHeader("Content-Type", type).setChunked(true);
+        stream(context, response, client, writer);
+      }
+    }
+  }
+
+  private static void stream(
+      Context context, HttpServerResponse response, ClientStream client, Answer.Writer writer) {
+    try {
+      writer.writeTo(client);
+      client.end();
+    } catch (FailedRequest e) {
+      if (response.headWritten()) {
+        context.runOnContext(nothing -> response.reset());
+      } else {
+        response.setChunked(false);
+        write(context, response, client, e.answer());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      client.end();
+    } catch (RuntimeException e) {
+      LOG.error("A response broke off", e);
+      context.runOnContext(nothing -> response.reset());
+    }
+  }
+
+  private static void end(
+      Context context, HttpServerResponse response, int status, String type, String text) {
+    context.runOnContext(nothing -> {
+      if (!response.closed() && !response.ended()) {
+        response.setStatusCode(status).putHeader("Content-Type", type).end(text);
+      }
+    });
+  }
+
+  /** Interrupts what is under way. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

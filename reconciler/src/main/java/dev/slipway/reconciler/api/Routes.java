@@ -1,0 +1,130 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.status.AppStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** What each path is answered with. Every method may block. */
+final class Routes {
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON_LINES = "application/x-ndjson";
+
+  private final ControlPlane control;
+  private final PrometheusMetrics metrics;
+
+  Routes(ControlPlane control, PrometheusMetrics metrics) {
+    this.control = control;
+    this.metrics = metrics;
+  }
+
+  /** The paths, for who comes to look. */
+  Answer index(Parameters request) {
+    return Answer.ok(
+        Map.of(
+            "endpoints",
+            List.of(
+                "GET /api/v1/apps",
+                "GET /api/v1/apps/{app}",
+                "GET /api/v1/apps/{app}/releases",
+                "GET /api/v1/apps/{app}/logs?follow=&tail=&process=",
+                "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
+                "POST /api/v1/sync",
+                "GET /healthz",
+                "GET /readyz",
+                "GET /metrics")));
+  }
+
+  Answer apps(Parameters request) {
+    return Answer.ok(control.apps());
+  }
+
+  Answer app(Parameters request) throws FailedRequest {
+    return Answer.ok(known(request.app()));
+  }
+
+  Answer releases(Parameters request) throws FailedRequest {
+    var app = request.app();
+    try {
+      return Answer.ok(control.releases(app).orElseThrow(() -> Parameters.noApp(app.toString())));
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
+  }
+
+  Answer logs(Parameters request) throws FailedRequest {
+    var app = known(request.app()).name();
+    var json = request.wantsJsonLines();
+    return new Answer.Streamed(
+        json ? JSON_LINES : TEXT, new InstanceLogs(control, app, request.logs(), json));
+  }
+
+  Answer buildLog(Parameters request) throws FailedRequest {
+    var app = known(request.app()).name();
+    var key = request.build();
+    var log = control.buildLog(app, key);
+    if (log.isEmpty()) {
+      throw new FailedRequest(
+          404,
+          key.equals("latest")
+              ? "there is no build of " + app + " yet"
+              : "there is no single build of " + app + " whose key begins with " + key,
+          "the app's pending.build is the key of a build under way");
+    }
+    return new Answer.Streamed(TEXT, new BuildLogs(control, app, log.get(), request.follow()));
+  }
+
+  Answer sync(String body) throws FailedRequest, InterruptedException {
+    var wish = wish(body);
+    if (wish.rebuild().isPresent()) {
+      known(wish.rebuild().get());
+    }
+    try {
+      return new Answer.Json(wish.await() ? 200 : 202, control.sync(wish));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
+  }
+
+  Answer health(Parameters request) {
+    return Answer.ok(Map.of("status", "ok"));
+  }
+
+  Answer readiness(Parameters request) throws FailedRequest {
+    var reason = control.notReady();
+    if (reason.isPresent()) {
+      throw new FailedRequest(503, reason.get(), "");
+    }
+    return Answer.ok(Map.of("status", "ready"));
+  }
+
+  Answer metrics(Parameters request) {
+    var page = metrics.page(request.header("Accept").orElse(""));
+    return new Answer.Text(page.contentType(), page.text());
+  }
+
+  private AppStatus known(AppName app) throws FailedRequest {
+    return control.app(app).orElseThrow(() -> Parameters.noApp(app.toString()));
+  }
+
+  private static SyncRequest wish(String body) throws FailedRequest {
+    if (body.isBlank()) {
+      return new SyncRequest(true, Optional.empty(), false);
+    }
+    try {
+      return ApiJson.MAPPER.readValue(body, SyncRequest.class);
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to sync: " + e.getOriginalMessage(),
+          "such as {\"await\":true,\"rebuild\":null,\"confirmRemovals\":false}");
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.slipway.reconciler.metrics;
+
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.status.Condition;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The metrics as Prometheus reads them. Labels have few values: no app, path or commit. */
+public final class PrometheusMetrics implements Metrics {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final int STATUS_CLASSES = 5;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Counter releases =
+      Counter.builder("slipway.releases").description("Releases recorded").register(registry);
+
+  public PrometheusMetrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    for (var result : BuildResult.values()) {
+      builds(result);
+    }
+    for (var statusClass = 1; statusClass <= STATUS_CLASSES; statusClass++) {
+      appAnswers(statusClass + "xx");
+    }
+    passes(true);
+    passes(false);
+  }
+
+  @Override
+  public void passDone(boolean ok, Duration time) {
+    passes(ok).record(time);
+  }
+
+  @Override
+  public void buildDone(BuildResult result, Duration time) {
+    builds(result).record(time);
+  }
+
+  @Override
+  public void released() {
+    releases.increment();
+  }
+
+  @Override
+  public void appAnswered(int status) {
+    appAnswers(statusClass(status)).increment();
+  }
+
+  @Override
+  public void apiAnswered(int status, Duration time) {
+    Timer.builder("slipway.api.requests")
+        .description("Requests to the API")
+        .tag("class", statusClass(status))
+        .register(registry)
+        .record(time);
+  }
+
+  @Override
+  public void watchApps(Supplier<Map<Condition, Integer>> apps) {
+    for (var condition : Condition.values()) {
+      Gauge.builder("slipway.apps", apps, all -> all.get().getOrDefault(condition, 0))
+          .description("Apps by status")
+          .tag("status", condition.toString())
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  @Override
+  public void watchInstances(Supplier<Map<Instance.Phase, Integer>> instances) {
+    for (var phase : Instance.Phase.values()) {
+      Gauge.builder("slipway.instances", instances, all -> all.get().getOrDefault(phase, 0))
+          .description("Instances by phase")
+          .tag("phase", lower(phase))
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  /** All of it, in OpenMetrics where the {@code Accept} header asks for it, else as text 0.0.4. */
+  public Page page(String accept) {
+    var type =
+        accept.contains(OPEN_METRICS)
+            ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    return new Page(type, registry.scrape(type));
+  }
+
+  private Timer passes(boolean ok) {
+    return Timer.builder("slipway.passes")
+        .description("Looks at everything")
+        .tag("result", ok ? "ok" : "failed")
+        .register(registry);
+  }
+
+  private Timer builds(BuildResult result) {
+    return Timer.builder("slipway.builds")
+        .description("Builds")
+        .tag("result", lower(result))
+        .register(registry);
+  }
+
+  private Counter appAnswers(String statusClass) {
+    return Counter.builder("slipway.requests")
+        .description("Requests to apps")
+        .tag("class", statusClass)
+        .register(registry);
+  }
+
+  /** {@code 4xx}; what is no HTTP status counts as a server's error, to keep the labels few. */
+  private static String statusClass(int status) {
+    var hundreds = status / 100;
+    return (hundreds >= 1 && hundreds <= STATUS_CLASSES ? hundreds : STATUS_CLASSES) + "xx";
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A text and its content type. */
+  public record Page(String contentType, String text) {}
+}
