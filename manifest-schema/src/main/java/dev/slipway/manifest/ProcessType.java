@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
  * 20.
  */
 public record ProcessType(String value) implements Comparable<ProcessType> {
+  // Above WEB, which is checked by it.
+  private static final Pattern SYNTAX = Pattern.compile("[a-z]([-a-z0-9]{0,18}[a-z0-9])?");
+
   /** The one that is routed to. */
   public static final ProcessType WEB = new ProcessType("web");
-
-  private static final Pattern SYNTAX = Pattern.compile("[a-z]([-a-z0-9]{0,18}[a-z0-9])?");
 
   public ProcessType {
     if (!isValid(value)) {
