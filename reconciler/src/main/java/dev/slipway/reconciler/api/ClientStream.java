@@ -2,6 +2,7 @@ package dev.slipway.reconciler.api;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,32 @@ final class ClientStream {
     await(written);
   }
 
+  /** What the body will be; to be called before anything is written. */
+  void contentType(String type) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type).setChunked(true);
+  }
+
+  /** Answers with this and nothing else, unless some of the response is on its way already. */
+  void answer(int status, String type, String text) {
+    context.runOnContext(nothing -> {
+      if (response.headWritten()) {
+        response.reset();
+      } else if (!closed.get()) {
+        response.setChunked(false).setStatusCode(status);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(text);
+      }
+    });
+  }
+
+  /** Breaks the response off, so that the client sees that it is not whole. */
+  void breakOff() {
+    context.runOnContext(nothing -> response.reset());
+  }
+
+  int status() {
+    return response.getStatusCode();
+  }
+
   /** Ends the response, unless the client is gone. */
   void end() {
     context.runOnContext(nothing -> {
@@ -104,7 +131,7 @@ final class ClientStream {
       written.get(LONGEST_STALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       close();
-      context.runOnContext(nothing -> response.reset());
+      breakOff();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a write is never completed with a failure", e);
     }

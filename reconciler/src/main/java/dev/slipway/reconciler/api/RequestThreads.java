@@ -1,8 +1,6 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.reconciler.metrics.Metrics;
-import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -39,17 +37,14 @@ final class RequestThreads implements AutoCloseable {
       return;
     }
     var started = System.nanoTime();
-    var response = routing.response();
-    var context = routing.vertx().getOrCreateContext();
     var request = new Parameters(routing.request(), routing::pathParam);
-    var client = new ClientStream(context, response);
-    client.onClose(() ->
-        metrics.apiAnswered(
-            response.getStatusCode(), Duration.ofNanos(System.nanoTime() - started)));
+    var client = new ClientStream(routing.vertx().getOrCreateContext(), routing.response());
+    client.onClose(
+        () -> metrics.apiAnswered(client.status(), Duration.ofNanos(System.nanoTime() - started)));
     try {
       threads.execute(() -> {
         try {
-          write(context, response, client, find(handler, request));
+          write(client, find(handler, request));
         } finally {
           free.release();
         }
@@ -74,47 +69,31 @@ final class RequestThreads implements AutoCloseable {
     }
   }
 
-  private static void write(
-      Context context, HttpServerResponse response, ClientStream client, Answer answer) {
+  private static void write(ClientStream client, Answer answer) {
     switch (answer) {
       case Answer.Json(var status, var value) ->
-          end(context, response, status, JSON, ApiJson.MAPPER.writeValueAsString(value) + "\n");
-      case Answer.Text(var type, var text) -> end(context, response, 200, type, text);
+          client.answer(status, JSON, ApiJson.MAPPER.writeValueAsString(value) + "\n");
+      case Answer.Text(var type, var text) -> client.answer(200, type, text);
       case Answer.Streamed(var type, var writer) -> {
-        response.putHeader("Content-Type", type).setChunked(true);
-        stream(context, response, client, writer);
+        client.contentType(type);
+        stream(client, writer);
       }
     }
   }
 
-  private static void stream(
-      Context context, HttpServerResponse response, ClientStream client, Answer.Writer writer) {
+  private static void stream(ClientStream client, Answer.Writer writer) {
     try {
       writer.writeTo(client);
       client.end();
     } catch (FailedRequest e) {
-      if (response.headWritten()) {
-        context.runOnContext(nothing -> response.reset());
-      } else {
-        response.setChunked(false);
-        write(context, response, client, e.answer());
-      }
+      write(client, e.answer());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       client.end();
     } catch (RuntimeException e) {
       LOG.error("A response broke off", e);
-      context.runOnContext(nothing -> response.reset());
+      client.breakOff();
     }
-  }
-
-  private static void end(
-      Context context, HttpServerResponse response, int status, String type, String text) {
-    context.runOnContext(nothing -> {
-      if (!response.closed() && !response.ended()) {
-        response.setStatusCode(status).putHeader("Content-Type", type).end(text);
-      }
-    });
   }
 
   /** Interrupts what is under way. */
