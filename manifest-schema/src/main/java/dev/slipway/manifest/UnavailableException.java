@@ -7,11 +7,21 @@ package dev.slipway.manifest;
 public final class UnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   public UnavailableException(String message) {
     super(message);
+    this.message = message;
   }
 
   public UnavailableException(String message, Throwable cause) {
     super(message, cause);
+    this.message = message;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }
