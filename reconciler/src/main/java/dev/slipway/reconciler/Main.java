@@ -1,6 +1,7 @@
 package dev.slipway.reconciler;
 
 import dev.slipway.reconciler.cli.CommandLineInterface;
+import dev.slipway.reconciler.cli.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -10,6 +11,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (Version.isAllThatIsAsked(arguments)) {
+      System.out.println(Version.line());
+      return;
+    }
     System.exit(new CommandLineInterface(writer(System.out), writer(System.err)).run(arguments));
   }
 

@@ -18,6 +18,7 @@ public final class CommandLineInterface {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(new WrongUsage());
+    commandLine.getCommandSpec().version(Version.line());
   }
 
   /** The exit code: see {@link ExitCode}. */

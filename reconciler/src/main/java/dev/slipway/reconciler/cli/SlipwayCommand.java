@@ -9,8 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "slipway",
     description = "The GitOps application platform: commits change apps, git revert rolls back.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    mixinStandardHelpOptions = true)
 final class SlipwayCommand implements Runnable {
   @Spec private CommandSpec spec;
 
