@@ -1,0 +1,103 @@
+package dev.slipway.builder.buildpack;
+
+import dev.slipway.builder.process.Child;
+import dev.slipway.builder.process.Command;
+import dev.slipway.builder.process.Ending;
+import dev.slipway.builder.process.ToolPath;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where one build happens.
+ *
+ * @param folder the clean copy of the tree; what is in it at the end is in the image
+ * @param caches kept for the next build of the app; may be gone or in use by another one at any
+ *     time
+ * @param daemon the daemon's environment, of which tools see only little
+ * @param deadline a reading of {@link System#nanoTime}
+ */
+record Workspace(
+    Path folder,
+    Path caches,
+    ToolPath tools,
+    Map<String, String> daemon,
+    Child child,
+    BuildLog log,
+    BuildLimits limits,
+    long deadline) {
+  private static final int KILLED = 128 + 9;
+
+  /** Whether there is a file with this name, relative to the top. */
+  boolean has(String name) {
+    return Files.isRegularFile(folder.resolve(name));
+  }
+
+  /** A folder that outlives the build. */
+  Path cache(String name) throws IOException {
+    return Files.createDirectories(caches.resolve(name));
+  }
+
+  /**
+   * The absolute path of a tool.
+   *
+   * @param from where one gets it, for the message
+   */
+  String tool(String name, String from) throws RejectedException {
+    return tools
+        .find(name)
+        .orElseThrow(() -> new RejectedException("needs " + name + " on PATH: install " + from))
+        .toString();
+  }
+
+  void run(List<String> words)
+      throws BuildFailedException, UnavailableException, IOException, InterruptedException {
+    run(words, Map.of());
+  }
+
+  /** Runs a tool to its end; {@code more} is added to its environment. */
+  void run(List<String> words, Map<String, String> more)
+      throws BuildFailedException, UnavailableException, IOException, InterruptedException {
+    var shown = new ArrayList<>(words);
+    shown.set(0, String.valueOf(Path.of(words.getFirst()).getFileName()));
+    var line = String.join(" ", shown);
+    log.stage(line.length() > 300 ? line.substring(0, 300) + " …" : line);
+    var environment = new TreeMap<>(BuildEnvironment.of(daemon, tools, cache("home")));
+    environment.putAll(more);
+    var start = System.nanoTime();
+    var left = Duration.ofNanos(deadline - start);
+    var ending = child.run(new Command(words, folder, environment), left, log);
+    log.done((System.nanoTime() - start) / 1e9);
+    check(shown.getFirst(), ending);
+  }
+
+  private void check(String program, Ending ending)
+      throws BuildFailedException, UnavailableException, IOException {
+    switch (ending) {
+      case Ending.Exited(var code) when code == 0 -> {}
+      case Ending.Exited(var code) when code == KILLED ->
+          throw new UnavailableException(
+              program + " was killed; the machine may be short of memory\n" + log.tail());
+      case Ending.Exited(var code) -> {
+        var tail = log.tail();
+        if (EnvironmentFaults.explain(tail)) {
+          throw new UnavailableException(program + " could not do its work now\n" + tail);
+        }
+        throw new BuildFailedException(program + " ended with " + code + "\n" + tail);
+      }
+      case Ending.TimedOut() ->
+          throw new BuildFailedException(
+              "the build took longer than " + limits.time().toSeconds() + " s\n" + log.tail());
+      case Ending.Flooded() ->
+          throw new BuildFailedException(
+              "the build printed more than " + limits.outputBytes() + " bytes\n" + log.tail());
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.slipway.builder.oci;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.ImageContent;
+import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.json.JsonObject;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Images in a folder: for each app an OCI image layout of its own, {@code <folder>/<app>}, in which
+ * an image is named by its build key, {@code b-<key>}. Any tool that reads such layouts can copy
+ * them. One process may write at a time; killing it at any point leaves every layout valid.
+ */
+public final class OciLayoutStore implements WritableImageStore {
+  static final String WORKING_FOLDER = "/app";
+
+  private final Path folder;
+  private final Map<AppName, Layout> layouts = new ConcurrentHashMap<>();
+
+  /** What was read before, so that asking often costs little; a digest never means another. */
+  private final Map<ImageRef, StoredImage> known = new ConcurrentHashMap<>();
+
+  /** Opens a folder, makes it when there is none, and clears away what a killed process left. */
+  public OciLayoutStore(Path folder) throws UnavailableException {
+    this.folder = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(folder);
+      removeUnfinished();
+    } catch (IOException e) {
+      throw failed("open", e);
+    }
+  }
+
+  @Override
+  public Optional<StoredImage> find(AppName app, BuildKey key) throws UnavailableException {
+    try {
+      var image = layout(app).find(refName(key));
+      return image.isPresent() ? read(app, image.get()) : Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public Optional<StoredImage> find(ImageRef image) throws UnavailableException {
+    if (!AppName.isValid(image.repository())) {
+      return Optional.empty();
+    }
+    try {
+      var app = new AppName(image.repository());
+      if (!Files.exists(layout(app).blobs().file(image.digest()))) {
+        known.remove(image);
+      }
+      return read(app, descriptor(image));
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public StoredImage write(AppName app, BuildKey key, ImageContent content)
+      throws UnavailableException {
+    var layout = layout(app);
+    var blobs = layout.blobs();
+    try {
+      var layers = new ArrayList<Descriptor>();
+      for (var files : Layers.of(content)) {
+        layers.add(
+            blobs.write(
+                MediaTypes.LAYER,
+                out -> {
+                  try (var tar = new LayerTar(content.folder(), out)) {
+                    tar.addAll(files);
+                  }
+                }));
+      }
+      var config = blobs.write(MediaTypes.CONFIG, ImageConfig.write(content, layers));
+      var manifest = blobs.write(MediaTypes.MANIFEST, manifest(config, layers));
+      layout.add(manifest, refName(key));
+      var ref = new ImageRef(app.value(), manifest.digest());
+      return new StoredImage(ref, content.processes(), content.env(), WORKING_FOLDER);
+    } catch (IOException e) {
+      throw failed("write", e);
+    }
+  }
+
+  @Override
+  public void unpack(ImageRef image, Path target) throws RejectedException, UnavailableException {
+    if (!AppName.isValid(image.repository())) {
+      throw new RejectedException("no image " + image + " is kept here");
+    }
+    var layout = layout(new AppName(image.repository()));
+    try {
+      var layers = manifest(layout.blobs(), descriptor(image)).map(m -> m.objects("layers"));
+      for (var layer : layers.orElse(List.of())) {
+        if (!unpack(layout.blobs(), layer, target.toAbsolutePath().normalize())) {
+          throw damaged(layout, image);
+        }
+      }
+      if (layers.isEmpty()) {
+        throw damaged(layout, image);
+      }
+    } catch (IOException e) {
+      throw failed("unpack an image of", e);
+    }
+  }
+
+  /** False where the layer is missing or not what its digest says; it is taken away then. */
+  private static boolean unpack(Blobs blobs, JsonObject layer, Path target) throws IOException {
+    var descriptor = Descriptor.read(layer);
+    if (descriptor.isEmpty()) {
+      return false;
+    }
+    var file = blobs.file(descriptor.get().digest());
+    if (!isWhole(file, descriptor.get())) {
+      Files.deleteIfExists(file);
+      return false;
+    }
+    try (var in = Files.newInputStream(file)) {
+      new LayerFiles(target).unpack(in);
+    }
+    return true;
+  }
+
+  /** Read once more than needed, so that nothing of a damaged layer is ever written. */
+  private static boolean isWhole(Path file, Descriptor descriptor) throws IOException {
+    var sha256 = Sha256.start();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      var size = in.transferTo(OutputStream.nullOutputStream());
+      return size == descriptor.size() && Sha256.finish(sha256).equals(descriptor.digest());
+    } catch (NoSuchFileException missing) {
+      return false;
+    }
+  }
+
+  private Layout layout(AppName app) {
+    return layouts.computeIfAbsent(app, name -> new Layout(folder.resolve(name.value())));
+  }
+
+  private static String refName(BuildKey key) {
+    return "b-" + key;
+  }
+
+  private static Descriptor descriptor(ImageRef image) {
+    return new Descriptor(MediaTypes.MANIFEST, image.digest(), 0);
+  }
+
+  private Optional<StoredImage> read(AppName app, Descriptor image) throws IOException {
+    var ref = new ImageRef(app.value(), image.digest());
+    var before = Optional.ofNullable(known.get(ref));
+    if (before.isPresent()) {
+      return before;
+    }
+    var blobs = layout(app).blobs();
+    var config =
+        manifest(blobs, image).flatMap(manifest -> Descriptor.read(manifest.object("config")));
+    if (config.isEmpty()) {
+      return Optional.empty();
+    }
+    var read =
+        blobs
+            .read(config.get().digest())
+            .flatMap(JsonObject::parse)
+            .map(json -> ImageConfig.read(ref, json));
+    read.ifPresent(stored -> known.put(ref, stored));
+    return read;
+  }
+
+  private static Optional<JsonObject> manifest(Blobs blobs, Descriptor image) throws IOException {
+    return blobs.read(image.digest()).flatMap(JsonObject::parse);
+  }
+
+  private static byte[] manifest(Descriptor config, List<Descriptor> layers) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("schemaVersion", 2);
+    json.put("mediaType", MediaTypes.MANIFEST);
+    json.put("config", config.json());
+    json.put("layers", layers.stream().map(Descriptor::json).toList());
+    return new JsonObject(json).bytes();
+  }
+
+  private void removeUnfinished() throws IOException {
+    try (var files =
+        Files.find(folder, 4, (f, _) -> f.getFileName().toString().startsWith(Blobs.UNFINISHED))) {
+      for (var file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Forgets it, so that it is built again. */
+  private RejectedException damaged(Layout layout, ImageRef image) throws IOException {
+    known.remove(image);
+    layout.remove(descriptor(image));
+    return new RejectedException(
+        "image " + image + " is missing or damaged; it is built again when its source asks for it");
+  }
+
+  private UnavailableException failed(String verb, IOException cause) {
+    return new UnavailableException(
+        "could not " + verb + " the image store " + folder + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.slipway.builder.process;
+
+import dev.slipway.manifest.UnavailableException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one child at a time to its end, and leaves nothing of it behind. */
+public final class Child {
+  private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
+  private final Optional<Path> setsid;
+  private final Leftovers leftovers;
+
+  public Child(ToolPath tools, Leftovers leftovers) {
+    this.setsid = tools.find("setsid");
+    this.leftovers = leftovers;
+  }
+
+  /**
+   * Runs a command in a process group of its own, without input, until it ends, or its time or
+   * output is over. However it ends, also by an interrupt, all that it started is killed.
+   *
+   * @throws UnavailableException where it can not be started or its output can not be kept
+   */
+  public Ending run(Command command, Duration time, Output output)
+      throws UnavailableException, InterruptedException {
+    var process = start(command);
+    var end = new AtomicReference<@Nullable Ending>();
+    var failure = new AtomicReference<@Nullable IOException>();
+    var pump = Thread.ofVirtual().start(() -> pump(process, output, end, failure));
+    try {
+      if (!process.waitFor(Math.max(time.toMillis(), 0), TimeUnit.MILLISECONDS)) {
+        end.compareAndSet(null, new Ending.TimedOut());
+      }
+    } finally {
+      new ProcessGroup(process, setsid.isPresent()).kill();
+      leftovers.kill(command.folder());
+      pump.join(LAST_OUTPUT);
+    }
+    var cause = failure.get();
+    if (cause != null) {
+      throw new UnavailableException("could not keep the log: " + cause.getMessage(), cause);
+    }
+    var killed = end.get();
+    return killed == null ? new Ending.Exited(process.waitFor()) : killed;
+  }
+
+  private Process start(Command command) throws UnavailableException {
+    var words = new ArrayList<>(command.words());
+    setsid.ifPresent(program -> words.addFirst(program.toString()));
+    var builder = new ProcessBuilder(words).directory(command.folder().toFile());
+    builder.redirectErrorStream(true).redirectInput(new File("/dev/null"));
+    var environment = new HashMap<>(command.environment());
+    environment.put(Leftovers.MARK, command.folder().toString());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "could not start " + List.copyOf(command.words()) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void pump(
+      Process process,
+      Output output,
+      AtomicReference<@Nullable Ending> end,
+      AtomicReference<@Nullable IOException> failure) {
+    try (var in = process.getInputStream()) {
+      if (!copy(in, output)) {
+        end.compareAndSet(null, new Ending.Flooded());
+        new ProcessGroup(process, setsid.isPresent()).kill();
+      }
+    } catch (IOException e) {
+      failure.set(e);
+      new ProcessGroup(process, setsid.isPresent()).kill();
+    }
+  }
+
+  private static boolean copy(InputStream in, Output output) throws IOException {
+    var buffer = new byte[8192];
+    for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      if (!output.write(buffer, n)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

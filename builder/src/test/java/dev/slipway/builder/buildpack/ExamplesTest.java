@@ -1,0 +1,64 @@
+package dev.slipway.builder.buildpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.manifest.ProcessType;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every app in examples/sources is built twice, run, asked and stopped. */
+class ExamplesTest {
+  @TempDir Path folder;
+
+  @Test
+  void java_single_file_is_compiled_and_serves() throws Exception {
+    Tools.need("java", "javac");
+    runs("java-single-file", "Ahoy from Java, version 1\n");
+  }
+
+  @Test
+  void java_with_maven_is_packaged_and_serves() throws Exception {
+    Tools.need("java", "javac", "mvn");
+    runs("java-maven", "Ahoy from Java and Maven, version 1\n");
+  }
+
+  @Test
+  void node_is_installed_and_serves() throws Exception {
+    Tools.need("node", "npm");
+    runs("node", "Ahoy from Node.js, version 1\n");
+  }
+
+  @Test
+  void python_serves() throws Exception {
+    Tools.need("python3");
+    runs("python", "Ahoy from Python, version 1\n");
+  }
+
+  @Test
+  void a_static_site_is_served() throws Exception {
+    Tools.need("java");
+    runs("static-site", "<h1>Hello from a static site</h1>");
+  }
+
+  @Test
+  void a_procfile_gives_process_types() throws Exception {
+    Tools.need("java", "javac");
+    var yard = Yard.of(folder.resolve("processes"), "procfile");
+    assertThat(yard.build().processes())
+        .containsEntry(new ProcessType("worker"), List.of("java", "Main", "worker"));
+    runs("procfile", "Ahoy from a Procfile, version 1\n");
+  }
+
+  private void runs(String example, String answer) throws Exception {
+    var yard = Yard.of(folder.resolve("one"), example);
+    var image = yard.build();
+    assertThat(Yard.of(folder.resolve("another"), example).build()).isEqualTo(image);
+    assertThat(yard.build()).isEqualTo(image);
+    try (var app = new RunningApp(image, yard.unpack(image, "running"), "Ahoy")) {
+      assertThat(app.get("/").body()).contains(answer);
+      assertThat(app.stops()).as("stops when it is asked to").isTrue();
+    }
+  }
+}

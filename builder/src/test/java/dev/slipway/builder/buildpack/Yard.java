@@ -1,0 +1,74 @@
+package dev.slipway.builder.buildpack;
+
+import dev.slipway.builder.FolderTree;
+import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.oci.OciLayoutStore;
+import dev.slipway.manifest.AppName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A builder with its folders, and a source tree to write files into. */
+final class Yard {
+  static final AppName APP = new AppName("shop");
+
+  final Path root;
+  final OciLayoutStore store;
+  final FolderTree tree;
+  private final Map<String, String> environment = new HashMap<>(System.getenv());
+  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
+
+  Yard(Path root) throws Exception {
+    this.root = root;
+    this.store = new OciLayoutStore(root.resolve("images"));
+    this.tree = new FolderTree(Files.createDirectories(root.resolve("source")));
+  }
+
+  static Yard of(Path root, String example) throws Exception {
+    var yard = new Yard(root);
+    new FolderTree(Path.of("../examples/sources", example)).export(yard.tree.folder());
+    return yard;
+  }
+
+  Yard write(String name, String text) throws IOException {
+    var file = tree.folder().resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return this;
+  }
+
+  Yard with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Yard with(BuildLimits newLimits) {
+    limits = newLimits;
+    return this;
+  }
+
+  BuildpackImageBuilder builder() throws Exception {
+    return new BuildpackImageBuilder(
+        root.resolve("builds"), root.resolve("caches"), store, limits, environment);
+  }
+
+  StoredImage build() throws Exception {
+    var builder = builder();
+    return builder.build(APP, builder.key(tree), tree);
+  }
+
+  String log() throws Exception {
+    var builder = builder();
+    return Files.readString(builder.log(APP, builder.key(tree)).orElseThrow());
+  }
+
+  /** The folder of the image that has its working folder in it. */
+  Path unpack(StoredImage image, String name) throws Exception {
+    var folder = Files.createDirectories(root.resolve(name));
+    store.unpack(image.ref(), folder);
+    return folder.resolve(image.workingFolder().substring(1));
+  }
+}
