@@ -1,0 +1,95 @@
+package dev.slipway.manifest.read;
+
+import dev.slipway.manifest.App;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Config;
+import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Settings;
+import dev.slipway.manifest.Source;
+import dev.slipway.manifest.schema.SchemaKind;
+import dev.slipway.manifest.yaml.Findings;
+import dev.slipway.manifest.yaml.Mark;
+import dev.slipway.manifest.yaml.Quoted;
+import dev.slipway.manifest.yaml.YamlNode;
+import dev.slipway.manifest.yaml.YamlNode.Mapping;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One manifest, read for itself.
+ *
+ * @param domainMarks where each of the app's domains stands in the file
+ */
+record AppFile(Reading<App> reading, Map<Domain, Mark> domainMarks) {
+  AppFile {
+    domainMarks = Map.copyOf(domainMarks);
+  }
+
+  static AppFile read(String path, byte[] content) {
+    var findings = new Findings(path);
+    var name = ConfigTree.baseName(path);
+    if (!AppName.isValid(name)) {
+      findings.add(
+          Mark.START,
+          "bad-app-name",
+          "an app is named by its file, and "
+              + Quoted.text(name)
+              + " is no name: lower-case letters, digits and '-', a letter first, at most "
+              + AppName.MAX_LENGTH);
+    }
+    var tree = FileTree.read(SchemaKind.APP, content, findings);
+    tree.ifPresent(root -> AppRules.check(root, findings));
+    if (tree.isEmpty() || !findings.isEmpty()) {
+      return new AppFile(Reading.wrong(findings.problems()), Map.of());
+    }
+    var root = tree.orElseThrow();
+    return new AppFile(Reading.of(app(new AppName(name), root)), domainMarks(root));
+  }
+
+  private static App app(AppName name, Mapping root) {
+    return new App(name, source(Trees.mapping(root, "source")), config(root), settings(root));
+  }
+
+  private static Source source(Mapping source) {
+    var path = Trees.text(source, "path").map(SourcePath::normalise).orElse("");
+    return new Source(Trees.text(source, "git").orElseThrow(), ref(source), path);
+  }
+
+  private static GitRef ref(Mapping source) {
+    Optional<GitRef> tag = Trees.text(source, "tag").map(GitRef.Tag::new);
+    return tag.or(() -> Trees.text(source, "commit").map(ObjectId::new).map(GitRef.Commit::new))
+        .orElseGet(() -> new GitRef.Branch(Trees.text(source, "branch").orElse("main")));
+  }
+
+  private static Config config(Mapping root) {
+    var processes = ConfigValues.processes(WebProcess.writtenOut(root));
+    var grace = ConfigValues.duration(root, "grace").orElse(Config.DEFAULT_GRACE);
+    return new Config(ConfigValues.env(root), processes, grace);
+  }
+
+  private static Settings settings(Mapping root) {
+    var domains = Trees.items(root, "domains").stream().map(Trees::textOf).map(Domain::new);
+    return new Settings(replicas(root), domains.toList());
+  }
+
+  private static SortedMap<ProcessType, Integer> replicas(Mapping root) {
+    var replicas = new TreeMap<ProcessType, Integer>();
+    for (var entry : Trees.mapping(WebProcess.writtenOut(root), "processes").entries()) {
+      Trees.integer(entry.value(), "replicas")
+          .ifPresent(count -> replicas.put(new ProcessType(entry.key()), count));
+    }
+    return replicas;
+  }
+
+  private static Map<Domain, Mark> domainMarks(Mapping root) {
+    return Trees.items(root, "domains").stream()
+        .collect(Collectors.toMap(item -> new Domain(Trees.textOf(item)), YamlNode::mark));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.manifest.yaml;
+
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Reads one YAML document. */
+public final class YamlFile {
+  /** What SnakeYAML recurses to at most; {@link TreeBuilder#MAX_DEPTH} comes first. */
+  private static final int COMPOSED_DEPTH = 64;
+
+  private YamlFile() {}
+
+  /**
+   * The tree of a file, in bounded time and memory whatever it holds. Empty where there is none to
+   * go on with; then, and sometimes else, {@code findings} has problems more.
+   */
+  public static Optional<YamlNode> read(byte[] content, Findings findings) {
+    return Utf8.decode(content, findings)
+        .flatMap(text -> compose(text, findings))
+        .flatMap(root -> new TreeBuilder(findings).build(root));
+  }
+
+  private static Optional<Node> compose(String text, Findings findings) {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(Utf8.MAX_BYTES);
+    options.setNestingDepthLimit(COMPOSED_DEPTH);
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    try {
+      var parser = new ParserImpl(new StreamReader(text), options);
+      var root = new Composer(parser, new Untagged(), options).getSingleNode();
+      if (root == null) {
+        findings.add(Mark.START, "empty-file", "the file is empty");
+      }
+      return Optional.ofNullable(root);
+    } catch (YAMLException e) {
+      SyntaxErrors.add(e, findings);
+      return Optional.empty();
+    }
+  }
+}

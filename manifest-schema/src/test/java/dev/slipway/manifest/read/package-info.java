@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.manifest.read;
+
+import org.jspecify.annotations.NullMarked;
