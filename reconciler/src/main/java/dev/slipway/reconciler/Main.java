@@ -1,6 +1,7 @@
 package dev.slipway.reconciler;
 
 import dev.slipway.reconciler.cli.CommandLineInterface;
+import dev.slipway.reconciler.cli.Surroundings;
 import dev.slipway.reconciler.cli.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -15,7 +16,10 @@ public final class Main {
       System.out.println(Version.line());
       return;
     }
-    System.exit(new CommandLineInterface(writer(System.out), writer(System.err)).run(arguments));
+    System.exit(
+        new CommandLineInterface(
+                writer(System.out), writer(System.err), Surroundings.ofThisProcess())
+            .run(arguments));
   }
 
   private static PrintWriter writer(PrintStream stream) {

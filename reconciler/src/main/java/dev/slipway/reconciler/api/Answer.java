@@ -1,5 +1,7 @@
 package dev.slipway.reconciler.api;
 
+import java.util.Optional;
+
 /** How a request is answered. */
 sealed interface Answer {
   /** A value, as {@link ApiJson} writes it. */
@@ -24,7 +26,17 @@ sealed interface Answer {
    * @param error one line of cause
    * @param hint what to do, or empty
    */
-  record Failure(String error, String hint) {}
+  record Failure(String error, String hint) {
+    /** Whether this is what a daemon wrote, not another server's JSON. */
+    boolean isOurs() {
+      return Optional.ofNullable(error).isPresent() && Optional.ofNullable(hint).isPresent();
+    }
+
+    /** Cause and hint, each on a line of its own. */
+    String lines() {
+      return hint.isEmpty() ? error : error + "\n" + hint;
+    }
+  }
 
   /** Writes to the client until there is no more, or the client is gone. */
   @FunctionalInterface

@@ -26,13 +26,6 @@ final class InstanceLogs implements Answer.Writer {
     this.json = json;
   }
 
-  /** A line as JSON has it. */
-  record Line(String instance, String process, String text) {
-    static Line of(LogLine line) {
-      return new Line(line.instance().toString(), line.instance().type().toString(), line.text());
-    }
-  }
-
   /** In the place of lines that the client did not read in time. */
   record LeftOut(long leftOut) {}
 
@@ -101,10 +94,14 @@ final class InstanceLogs implements Answer.Writer {
     for (var line : batch.lines()) {
       text.append(
           json
-              ? ApiJson.MAPPER.writeValueAsString(Line.of(line))
+              ? ApiJson.MAPPER.writeValueAsString(asText(line))
               : line.instance() + " | " + line.text());
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static LogText asText(LogLine line) {
+    return new LogText(line.instance().toString(), line.instance().type().toString(), line.text());
   }
 }

@@ -17,8 +17,8 @@ public interface Metrics {
   /** A release was recorded. */
   void released();
 
-  /** A request to an app was answered with this HTTP status. */
-  void appAnswered(int status);
+  /** A request to an app was answered with this HTTP status, in this time. */
+  void appAnswered(int status, Duration time);
 
   /** A request to the API was answered with this HTTP status, in this time. */
   void apiAnswered(int status, Duration time);

@@ -57,8 +57,8 @@ public final class PrometheusMetrics implements Metrics {
   }
 
   @Override
-  public void appAnswered(int status) {
-    appAnswers(statusClass(status)).increment();
+  public void appAnswered(int status, Duration time) {
+    appAnswers(statusClass(status)).record(time);
   }
 
   @Override
@@ -115,8 +115,8 @@ public final class PrometheusMetrics implements Metrics {
         .register(registry);
   }
 
-  private Counter appAnswers(String statusClass) {
-    return Counter.builder("slipway.requests")
+  private Timer appAnswers(String statusClass) {
+    return Timer.builder("slipway.requests")
         .description("Requests to apps")
         .tag("class", statusClass)
         .register(registry);

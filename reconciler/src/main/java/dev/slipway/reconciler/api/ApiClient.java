@@ -1,0 +1,212 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ReleaseSummary;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * Asks a daemon over HTTP. Every method throws {@link UnavailableException} where there is no
+ * daemon or it can not answer, and {@link RejectedException} where it said no; the first line of
+ * their message is the cause, the next one what to do.
+ */
+public final class ApiClient implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SYNC_LIMIT = Duration.ofMinutes(10);
+
+  private final URI daemon;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT_LIMIT)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  /**
+   * @param daemon its address, such as {@code http://127.0.0.1:8300}
+   */
+  public ApiClient(URI daemon) {
+    this.daemon = daemon;
+  }
+
+  public List<AppStatus> apps()
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/apps"), new TypeReference<List<AppStatus>>() {})
+        .orElseThrow(this::notSlipway);
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<AppStatus> app(AppName app)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/apps/" + app), new TypeReference<AppStatus>() {});
+  }
+
+  /** Newest first; empty where there is no such app. */
+  public Optional<List<ReleaseSummary>> releases(AppName app)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(
+        get("/api/v1/apps/" + app + "/releases"), new TypeReference<List<ReleaseSummary>>() {});
+  }
+
+  /** Empty where the app to rebuild is not known. */
+  public Optional<SyncOutcome> sync(SyncRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var body = ApiJson.MAPPER.writeValueAsString(request);
+    return ask(
+        request("/api/v1/sync")
+            .timeout(SYNC_LIMIT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        new TypeReference<SyncOutcome>() {});
+  }
+
+  /**
+   * Hands on lines until there are no more or the consumer has enough.
+   *
+   * @param consumer says whether it wants more
+   * @return whether there is such an app
+   */
+  public boolean logs(AppName app, LogQuery query, Predicate<LogText> consumer)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var process = query.process().map(type -> "&process=" + type).orElse("");
+    var path =
+        "/api/v1/apps/%s/logs?follow=%s&tail=%d%s"
+            .formatted(app, query.follow(), query.tail(), process);
+    return lines(get(path).header("Accept", "application/x-ndjson"), line -> log(line, consumer));
+  }
+
+  /**
+   * As {@link #logs}, for the log of a build.
+   *
+   * @param key the beginning of a build key, or {@code latest}
+   * @return whether there is such an app and such a build
+   */
+  public boolean buildLog(AppName app, String key, boolean follow, Predicate<String> consumer)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return lines(
+        get("/api/v1/apps/%s/builds/%s/log?follow=%s".formatted(app, key, follow)), consumer);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static boolean log(String line, Predicate<LogText> consumer) {
+    var json = ApiJson.MAPPER.readTree(line);
+    return json.has("leftOut")
+        ? consumer.test(new LogText("slipway", "", json.get("leftOut") + " lines left out"))
+        : consumer.test(ApiJson.MAPPER.treeToValue(json, LogText.class));
+  }
+
+  private boolean lines(HttpRequest.Builder request, Predicate<String> consumer)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var response = send(request, BodyHandlers.ofInputStream());
+    try (var body = response.body()) {
+      if (response.statusCode() != 200) {
+        return parse(response.statusCode(), text(body), new TypeReference<Object>() {}).isPresent();
+      }
+      var reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+      var line = reader.readLine();
+      while (line != null && consumer.test(line)) {
+        line = reader.readLine();
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UnavailableException("the daemon at " + daemon + " broke off its answer", e);
+    } catch (JacksonException e) {
+      throw notSlipway(e);
+    }
+  }
+
+  private <T> Optional<T> ask(HttpRequest.Builder request, TypeReference<T> type)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var response = send(request, BodyHandlers.ofString());
+    return parse(response.statusCode(), response.body(), type);
+  }
+
+  private <T> Optional<T> parse(int status, String body, TypeReference<T> type)
+      throws UnavailableException, RejectedException {
+    try {
+      if (status < 300) {
+        return Optional.of(ApiJson.read(body, type));
+      }
+      var failure = ApiJson.read(body, new TypeReference<Answer.Failure>() {});
+      if (!failure.isOurs()) {
+        throw notSlipway();
+      }
+      if (status == 404) {
+        return Optional.empty();
+      }
+      if (status >= 500) {
+        throw new UnavailableException(failure.lines());
+      }
+      throw new RejectedException(failure.lines());
+    } catch (JacksonException e) {
+      throw notSlipway(e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
+      throws UnavailableException, InterruptedException {
+    try {
+      return http.send(request.build(), handler);
+    } catch (ConnectException e) {
+      throw new UnavailableException(
+          "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", e);
+    } catch (HttpTimeoutException e) {
+      throw new UnavailableException(
+          "the daemon at " + daemon + " does not answer\nsee its log, or try again", e);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "the daemon at " + daemon + " broke off: " + e.getMessage() + "\nsee its log", e);
+    }
+  }
+
+  private HttpRequest.Builder get(String path) {
+    return request(path).timeout(ANSWER_LIMIT);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(daemon.resolve(path));
+  }
+
+  private UnavailableException notSlipway() {
+    return new UnavailableException(notSlipwayText());
+  }
+
+  private UnavailableException notSlipway(JacksonException cause) {
+    return new UnavailableException(notSlipwayText(), cause);
+  }
+
+  private String notSlipwayText() {
+    return "what answers at "
+        + daemon
+        + " is not a Slipway daemon of this version\nsay where it is with --api or SLIPWAY_API";
+  }
+
+  private static String text(InputStream body) throws IOException {
+    return new String(body.readNBytes(64 * 1024), StandardCharsets.UTF_8);
+  }
+}
