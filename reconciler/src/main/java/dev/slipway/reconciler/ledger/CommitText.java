@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.ledger;
 
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +38,12 @@ public final class CommitText {
   }
 
   /** The message of a release that restores an earlier one because {@code left} did not come up. */
-  public static String rolledBack(Release release, Release left, String reason) {
+  public static String rolledBack(Release release, ReleaseNumber left, String reason) {
     var restored = release.restores().map(Object::toString).orElse("an earlier release");
     return message(
         release,
         "roll back to " + restored,
-        List.of(left.number() + " did not come up: " + reason, "image: " + release.image()));
+        List.of(left + " did not come up: " + reason, "image: " + release.image()));
   }
 
   private static String commitsSince(int count, Release before) {

@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /** What differs between the configs of two releases, in words and without any value. */
-final class ConfigChange {
+public final class ConfigChange {
   private ConfigChange() {}
 
   /**
    * One line for each part that differs, such as {@code env: GREETING changed, LOG_LEVEL added}.
    */
-  static List<String> lines(Config before, Config after) {
+  public static List<String> lines(Config before, Config after) {
     var lines = new ArrayList<String>();
     addLine(lines, "env", names(before.env(), after.env()));
     addLine(lines, "processes", names(before.processes(), after.processes()));

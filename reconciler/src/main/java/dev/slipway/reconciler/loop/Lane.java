@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -179,15 +177,10 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
         : Optional.ofNullable(slot.outcome).filter(o -> !(o instanceof Outcome.Done));
   }
 
-  /** The keys whose work is under way. */
-  public synchronized Set<K> busy() {
-    var busy = new TreeSet<K>();
-    slots.forEach((key, slot) -> {
-      if (slot.running != null) {
-        busy.add(key);
-      }
-    });
-    return busy;
+  /** Whether work for this key is under way. */
+  public synchronized boolean isBusy(K key) {
+    var slot = slots.get(key);
+    return slot != null && slot.running != null;
   }
 
   /** Ends all waiting after failures: what is wanted next is begun at once. */

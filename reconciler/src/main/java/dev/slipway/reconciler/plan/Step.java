@@ -4,6 +4,7 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Workload;
 import java.util.Collections;
@@ -16,7 +17,7 @@ public sealed interface Step {
   AppName app();
 
   /** Build the source's head. Leaves an image. */
-  record Build(AppName app, BuildKey key) implements Step {}
+  record Build(AppName app, BuildKey key, Source source) implements Step {}
 
   /**
    * Write a release. Leaves a commit.

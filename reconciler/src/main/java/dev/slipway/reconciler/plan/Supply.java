@@ -119,7 +119,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         .map(failure -> waiting(new Stalled(failure)))
         .orElseGet(() ->
             doing(
-                new Step.Build(app, head.key()),
+                new Step.Build(app, head.key(), head.built().source()),
                 Stage.BUILDING,
                 head.commit().abbreviated() + " " + head.subject()));
   }

@@ -1,0 +1,51 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.Event.Kind;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Tells what became of apps from one pass to the next. */
+record Changes(Narrator narrator) {
+
+  void tell(Map<AppName, AppStatus> before, Map<AppName, AppStatus> after) {
+    after.forEach((name, status) -> tell(name, Optional.ofNullable(before.get(name)), status));
+  }
+
+  private void tell(AppName name, Optional<AppStatus> before, AppStatus after) {
+    var numberBefore = before.flatMap(AppStatus::release).map(AppStatus.Current::number);
+    var number = after.release().map(AppStatus.Current::number);
+    if (isFall(numberBefore, number)) {
+      narrator.tell(
+          Optional.of(name),
+          Kind.STEPPED_BACK,
+          "from " + numberBefore.get() + " to " + number.get());
+    }
+    if (before.isPresent()
+        && before.get().status() == after.status()
+        && numberBefore.equals(number)
+        && Objects.equals(before.get().message(), after.message())) {
+      return;
+    }
+    switch (after.status()) {
+      case READY, HELD ->
+          narrator.tell(
+              Optional.of(name),
+              Kind.SERVED,
+              number.map(Object::toString).orElse("")
+                  + (after.status() == Condition.HELD ? ", held: " + after.message() : ""));
+      case STALLED, FAILING ->
+          narrator.tell(
+              Optional.of(name), Kind.PROBLEM, after.message().lines().findFirst().orElse(""));
+      case PROGRESSING -> {}
+    }
+  }
+
+  private static boolean isFall(Optional<ReleaseNumber> before, Optional<ReleaseNumber> after) {
+    return before.isPresent() && after.isPresent() && after.get().compareTo(before.get()) < 0;
+  }
+}

@@ -1,0 +1,315 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.ImageStore;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.reconciler.api.BuildLog;
+import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.SyncOutcome;
+import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.LogLine;
+import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.SourceRepositories;
+import dev.slipway.reconciler.loop.Cadence;
+import dev.slipway.reconciler.loop.Lane;
+import dev.slipway.reconciler.loop.Loop;
+import dev.slipway.reconciler.metrics.Metrics;
+import dev.slipway.reconciler.observe.ConfigFollower;
+import dev.slipway.reconciler.observe.ConfigReader;
+import dev.slipway.reconciler.observe.ConfigView;
+import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.observe.Observer;
+import dev.slipway.reconciler.observe.SourceWatch;
+import dev.slipway.reconciler.perform.Executor;
+import dev.slipway.reconciler.plan.Planner;
+import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.Trouble;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.Event.Kind;
+import dev.slipway.reconciler.status.EventFeed;
+import dev.slipway.reconciler.status.ReleaseHistory;
+import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.reconciler.status.Report;
+import dev.slipway.router.RouterMesh;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** The daemon: observe, plan, perform, report; again whenever something may have changed. */
+public final class Daemon implements ControlPlane, AutoCloseable {
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
+  private static final Duration LONGEST_SOURCE_LOOK = Duration.ofSeconds(10);
+
+  /** While requests drain, the time they were given may pass without anything else happening. */
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(500);
+
+  private final Ports ports;
+  private final Setting setting;
+  private final Narrator narrator;
+  private final Changes changes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("timer").daemon(true).factory());
+  private final Loop loop = new Loop("pass", this::pass);
+  private final Cadence cadence;
+  private final ConfigFollower follower;
+  private final SourceWatch watch;
+  private final Images images;
+  private final Observer observer;
+  private final Executor executor;
+  private volatile Optional<Snapshot> latest = Optional.empty();
+  private volatile boolean removalsConfirmed;
+
+  /** The outside world. The daemon does not close it. */
+  public record Ports(
+      ConfigRepository config,
+      SourceRepositories sources,
+      ImageBuilder builder,
+      ImageStore images,
+      Cluster cluster,
+      RouterMesh mesh,
+      Metrics metrics,
+      EventFeed events) {}
+
+  /**
+   * How it runs.
+   *
+   * @param domain below which apps have host names where {@code slipway.yaml} says none
+   * @param routerPort where they are answered, for the URLs that people are told
+   */
+  public record Setting(
+      Domain domain,
+      Duration poll,
+      int builds,
+      int routerPort,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  public Daemon(Ports ports, Setting setting) {
+    this.ports = ports;
+    this.setting = setting;
+    this.narrator = new Narrator(ports.events(), ports.metrics(), setting.clock());
+    this.changes = new Changes(narrator);
+    this.cadence = new Cadence(setting.random());
+    var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
+    this.follower =
+        new ConfigFollower(
+            ports.config(),
+            new ConfigReader(ports.config(), new ManifestReader(setting.domain())),
+            loop::wake);
+    this.watch = new SourceWatch(ports.sources(), ports.builder(), lanes);
+    this.images = new Images(ports.images());
+    this.observer = new Observer(watch, images, ports.builder(), ports.cluster(), ports.mesh());
+    this.executor =
+        new Executor(
+            new Executor.Ports(
+                ports.config(),
+                follower,
+                ports.sources(),
+                watch,
+                ports.builder(),
+                images,
+                ports.cluster(),
+                ports.mesh()),
+            setting.builds(),
+            lanes,
+            narrator);
+  }
+
+  /** Begins; returns at once. */
+  public void start() {
+    ports.cluster().onChange(loop::wake);
+    ports.mesh().onChange(loop::wake);
+    ports.metrics().watchApps(this::appsByCondition);
+    ports.metrics().watchInstances(this::instancesByPhase);
+    loop.start();
+    follower.start();
+    cadence.every("config", setting.poll(), follower::lookNow);
+    cadence.every("sources", setting.poll(), watch::lookNow);
+  }
+
+  private void pass() {
+    var view = follower.view();
+    if (view.isEmpty()) {
+      return;
+    }
+    var begin = System.nanoTime();
+    var ok = false;
+    try {
+      pass(view.get());
+      ok = true;
+    } finally {
+      ports.metrics().passDone(ok, Duration.ofNanos(System.nanoTime() - begin));
+    }
+  }
+
+  private void pass(ConfigView view) {
+    var world = observer.observe(view, setting.domain(), removalsConfirmed);
+    var plan = Planner.plan(world, setting.clock().instant());
+    executor.perform(plan, view.revision());
+    if (world.leftovers().isEmpty()) {
+      removalsConfirmed = false;
+    }
+    if (!world.mesh().draining().isEmpty()) {
+      var _ = timer.schedule(loop::wake, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    var commit = view.revision().commit();
+    var report = new Report(world, plan, commit, executor::fault, app -> url(app, world.domain()));
+    var before = latest;
+    var now = new Snapshot(view, world, report.apps());
+    latest = Optional.of(now);
+    if (before.isEmpty() || !before.get().view().revision().commit().equals(commit)) {
+      narrator.tell(Optional.empty(), Kind.REVISION_SEEN, commit.abbreviated());
+    }
+    changes.tell(
+        before.map(s -> (Map<AppName, AppStatus>) s.apps()).orElseGet(Map::of), now.apps());
+  }
+
+  private Snapshot snapshot() {
+    return latest.orElseThrow(() -> new IllegalStateException("no pass was done yet"));
+  }
+
+  private String url(AppName app, Domain domain) {
+    var host = "http://" + app + "." + domain;
+    return setting.routerPort() == 80 ? host : host + ":" + setting.routerPort();
+  }
+
+  @Override
+  public List<AppStatus> apps() {
+    return latest.map(s -> List.copyOf(s.apps().values())).orElseGet(List::of);
+  }
+
+  @Override
+  public Optional<AppStatus> app(AppName app) {
+    return latest.flatMap(s -> Optional.ofNullable(s.apps().get(app)));
+  }
+
+  @Override
+  public Optional<List<ReleaseSummary>> releases(AppName app) {
+    return app(app)
+        .map(status ->
+            new ReleaseHistory(
+                    snapshot().view().ledger(app), status.held().map(AppStatus.Held::inputs))
+                .newestFirst());
+  }
+
+  @Override
+  public LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer)
+      throws UnavailableException {
+    return ports.cluster().logs(app, query, consumer);
+  }
+
+  @Override
+  public Optional<BuildLog> buildLog(AppName app, String key) {
+    return latest
+        .flatMap(s -> Optional.ofNullable(s.world().apps().get(app)))
+        .flatMap(world -> world.source().head())
+        .map(SourceState.Head::key)
+        .filter(known -> key.equals("latest") || known.toString().startsWith(key))
+        .flatMap(known -> buildLog(app, known));
+  }
+
+  private Optional<BuildLog> buildLog(AppName app, BuildKey key) {
+    return ports
+        .builder()
+        .log(app, key)
+        .map(file -> new BuildLog(key, file, executor.isBuilding(app)));
+  }
+
+  @Override
+  public SyncOutcome sync(SyncRequest request)
+      throws RejectedException, UnavailableException, InterruptedException {
+    request.rebuild().ifPresent(ports.builder()::forgetFailures);
+    images.forget();
+    executor.hurry();
+    if (!request.await()) {
+      removalsConfirmed |= request.confirmRemovals();
+      follower.lookNow();
+      watch.lookNow();
+      return new SyncOutcome(Optional.empty(), "");
+    }
+    await(follower.lookNowAndTell());
+    throwTrouble();
+    removalsConfirmed |= request.confirmRemovals();
+    watch.lookNow();
+    await(loop.wakeAndTell()); // sources that are new are followed from here on
+    var settled = watch.awaitSettled(LONGEST_SOURCE_LOOK);
+    await(loop.wakeAndTell());
+    return new SyncOutcome(
+        Optional.of(snapshot().view().revision().commit()),
+        settled ? "" : "some sources have not answered yet; they are followed as they do");
+  }
+
+  private void throwTrouble() throws RejectedException, UnavailableException {
+    switch (follower.trouble().orElse(null)) {
+      case Trouble.Rejected(var message) -> throw new RejectedException(message);
+      case Trouble.Unavailable(var message) -> throw new UnavailableException(message);
+      case null -> {}
+    }
+  }
+
+  private static void await(CompletionStage<Void> end)
+      throws UnavailableException, InterruptedException {
+    try {
+      end.toCompletableFuture().get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new UnavailableException("the look is not done yet; it goes on", e);
+    }
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    return latest.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            follower.trouble().map(Trouble::message).orElse("reading the config repository"));
+  }
+
+  private Map<Condition, Integer> appsByCondition() {
+    var counts = new EnumMap<Condition, Integer>(Condition.class);
+    apps().forEach(app -> counts.merge(app.status(), 1, Integer::sum));
+    return counts;
+  }
+
+  private Map<Instance.Phase, Integer> instancesByPhase() {
+    var counts = new EnumMap<Instance.Phase, Integer>(Instance.Phase.class);
+    new TreeMap<>(ports.cluster().observe())
+        .values()
+        .forEach(
+            running -> running.instances().forEach(i -> counts.merge(i.phase(), 1, Integer::sum)));
+    return counts;
+  }
+
+  /** Stops looking and doing; what was begun and can be cut short is. */
+  @Override
+  public void close() {
+    cadence.close();
+    follower.close();
+    loop.close();
+    watch.close();
+    executor.close();
+    timer.shutdownNow();
+  }
+}

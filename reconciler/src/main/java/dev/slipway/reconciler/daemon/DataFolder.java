@@ -1,0 +1,68 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder of one daemon, locked for as long as this is open: the operating system lets go of the
+ * lock whatever becomes of the process.
+ */
+final class DataFolder implements AutoCloseable {
+  private final Path folder;
+  private final FileChannel lock;
+
+  private DataFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /** Makes the folder where it is missing. Refused where another daemon has it. */
+  static DataFolder open(Path folder) throws RejectedException, UnavailableException {
+    var absolute = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(absolute);
+      var channel =
+          FileChannel.open(
+              absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw new RejectedException(
+            "another daemon uses the data folder "
+                + absolute
+                + "\nstop it, or give this one a folder of its own with --data-dir");
+      }
+      return new DataFolder(absolute, channel);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "can not use the data folder " + absolute + "\nname another one with --data-dir", e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
+    }
+  }
+
+  Path at(String name) {
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.slipway.reconciler.observe;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Problem;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.Reading;
+import dev.slipway.manifest.read.ReleaseFile;
+import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.FileChange;
+import dev.slipway.reconciler.git.History;
+import dev.slipway.reconciler.git.Revision;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.ledger.Current;
+import dev.slipway.reconciler.ledger.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes ledgers from the history of {@code releases/}; a content is parsed once. */
+final class LedgerReader {
+  private final ConfigRepository repository;
+  private final Map<Content, Reading<Release>> readings = new HashMap<>();
+
+  LedgerReader(ConfigRepository repository) {
+    this.repository = repository;
+  }
+
+  synchronized SortedMap<AppName, AppLedger> read(Revision revision, History history)
+      throws UnavailableException {
+    var entries = new TreeMap<AppName, List<Entry>>();
+    for (var change : history.releases()) {
+      var app = appOf(change.path());
+      if (app.isPresent()) {
+        entries.computeIfAbsent(app.get(), _ -> new ArrayList<>()).add(entry(change));
+      }
+    }
+    var ledgers = new TreeMap<AppName, AppLedger>();
+    for (var app : entries.entrySet()) {
+      ledgers.put(
+          app.getKey(),
+          new AppLedger(app.getKey(), current(app.getKey(), revision), app.getValue()));
+    }
+    return ledgers;
+  }
+
+  private static Optional<AppName> appOf(String path) {
+    return Optional.of(path)
+        .filter(ConfigTree::isRelease)
+        .map(ConfigTree::baseName)
+        .filter(AppName::isValid)
+        .map(AppName::new);
+  }
+
+  private Entry entry(FileChange change) throws UnavailableException {
+    return new Entry(
+        change.commit(),
+        release(change.path(), change.before()),
+        release(change.path(), change.after()),
+        change.author(),
+        change.time(),
+        change.message());
+  }
+
+  private Optional<Release> release(String path, Optional<ObjectId> blob)
+      throws UnavailableException {
+    return blob.isEmpty() ? Optional.empty() : reading(path, blob.get()).value();
+  }
+
+  private Current current(AppName app, Revision revision) throws UnavailableException {
+    var path = ConfigTree.releasePath(app);
+    var blob = revision.files().get(path);
+    if (blob == null) {
+      return new Current.None();
+    }
+    var reading = reading(path, blob);
+    List<Problem> problems = reading.problems();
+    return reading
+        .value()
+        .<Current>map(Current.Present::new)
+        .orElseGet(() -> new Current.Unreadable(problems));
+  }
+
+  private Reading<Release> reading(String path, ObjectId blob) throws UnavailableException {
+    var content = new Content(path, blob);
+    var known = readings.get(content);
+    if (known == null) {
+      known = ReleaseFile.read(path, repository.read(blob));
+      readings.put(content, known);
+    }
+    return known;
+  }
+
+  private record Content(String path, ObjectId blob) {}
+}

@@ -1,0 +1,102 @@
+package dev.slipway.reconciler.observe;
+
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.StoredImage;
+import dev.slipway.manifest.App;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Source;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.Manifests.Manifest;
+import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.plan.AppWorld;
+import dev.slipway.reconciler.plan.BuildState;
+import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.World;
+import dev.slipway.reconciler.plan.World.Leftover;
+import dev.slipway.router.RouterMesh;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts together what is wanted and what is, without waiting for anything far away. */
+public final class Observer {
+  private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+
+  private final SourceWatch sources;
+  private final Images images;
+  private final ImageBuilder builder;
+  private final Cluster cluster;
+  private final RouterMesh mesh;
+
+  public Observer(
+      SourceWatch sources, Images images, ImageBuilder builder, Cluster cluster, RouterMesh mesh) {
+    this.sources = sources;
+    this.images = images;
+    this.builder = builder;
+    this.cluster = cluster;
+    this.mesh = mesh;
+  }
+
+  /** The world at this moment; {@code domain} is for where {@code slipway.yaml} says none. */
+  public World observe(ConfigView view, Domain domain, boolean removalsConfirmed) {
+    var running = cluster.observe();
+    var apps = new TreeMap<AppName, AppWorld>();
+    var followed = new HashSet<Source>();
+    view.manifests()
+        .apps()
+        .forEach((name, manifest) -> {
+          manifest.app().ifPresent(app -> followed.add(app.source()));
+          var runs = running.getOrDefault(name, Running.NOTHING);
+          apps.put(name, observe(name, manifest, view.ledger(name), runs));
+        });
+    sources.follow(followed);
+    return new World(
+        view.manifests().platform(),
+        view.manifests().platform().domain().orElse(domain),
+        apps,
+        leftovers(running, apps.keySet(), view),
+        mesh.state(),
+        removalsConfirmed);
+  }
+
+  private AppWorld observe(AppName name, Manifest manifest, AppLedger ledger, Running running) {
+    var source = manifest.app().map(App::source).map(sources::state).orElse(SourceState.UNSEEN);
+    return new AppWorld(manifest, source, builds(name, source, ledger), ledger, running);
+  }
+
+  private BuildState builds(AppName name, SourceState source, AppLedger ledger) {
+    try {
+      var key = source.head().map(SourceState.Head::key);
+      Optional<StoredImage> wanted =
+          key.isPresent() ? images.find(name, key.get()) : Optional.empty();
+      var failure =
+          wanted.isPresent()
+              ? Optional.<String>empty()
+              : key.flatMap(k -> builder.failure(name, k));
+      var current = ledger.current().asRelease();
+      var kept = current.isEmpty() || images.has(current.get().image());
+      return new BuildState(wanted, failure, kept);
+    } catch (UnavailableException e) {
+      LOG.warn("the image store can not be read; app={} cause={}", name, e.getMessage());
+      return new BuildState(Optional.empty(), Optional.of(e.getMessage()), true);
+    }
+  }
+
+  private static SortedMap<AppName, Leftover> leftovers(
+      SortedMap<AppName, Running> running, Set<AppName> manifests, ConfigView view) {
+    var leftovers = new TreeMap<AppName, Leftover>();
+    running.forEach((name, runs) -> {
+      if (!manifests.contains(name)) {
+        leftovers.put(name, new Leftover(runs, view.everHadManifest().contains(name)));
+      }
+    });
+    return leftovers;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.slipway.reconciler.perform;
+
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.loop.Outcome;
+import dev.slipway.reconciler.observe.SourceWatch;
+import dev.slipway.reconciler.plan.Step.Build;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Does builds. */
+record Builds(ImageBuilder builder, SourceWatch sources, Progress progress, InstantSource clock) {
+
+  Outcome build(AppName app, Build step) throws InterruptedException {
+    var tree = sources.tree(step.source(), step.key());
+    if (tree.isEmpty()) {
+      return new Outcome.Done(); // the source moved on meanwhile; the next pass knows
+    }
+    var begin = clock.instant();
+    progress.buildStarted(app, step.key());
+    Outcome outcome;
+    try {
+      builder.build(app, step.key(), tree.get());
+      outcome = new Outcome.Done();
+    } catch (RejectedException e) {
+      outcome = new Outcome.Rejected(e.getMessage());
+    } catch (UnavailableException e) {
+      outcome = new Outcome.Unavailable(e.getMessage());
+    }
+    var took = Duration.between(begin, clock.instant());
+    progress.buildEnded(app, step.key(), outcome, took);
+    return outcome;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.slipway.reconciler.perform;
+
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.Revision;
+import dev.slipway.reconciler.git.SourceRepositories;
+import dev.slipway.reconciler.loop.Lane;
+import dev.slipway.reconciler.loop.Outcome;
+import dev.slipway.reconciler.observe.ConfigFollower;
+import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.observe.SourceWatch;
+import dev.slipway.reconciler.perform.Releases.Batch;
+import dev.slipway.reconciler.plan.AppPlan;
+import dev.slipway.reconciler.plan.Plan;
+import dev.slipway.reconciler.plan.Step;
+import dev.slipway.reconciler.plan.Step.Build;
+import dev.slipway.reconciler.plan.Step.RecordRelease;
+import dev.slipway.router.RouteTable;
+import dev.slipway.router.RouterMesh;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Does what plans say: builds on a bounded pool, instances app by app, releases in one push, routes
+ * as one table; none waits for another. What it is told to do again while it does it is done once.
+ */
+public final class Executor implements AutoCloseable {
+  private static final int APPS_AT_ONCE = 32;
+  private static final String ALL = "all";
+
+  private final Lane<AppName, Build> builds;
+  private final Lane<AppName, List<Step>> instances;
+  private final Lane<String, Batch> releases;
+  private final Lane<String, RouteTable> routes;
+  private Map<AppName, RecordRelease> recording = Map.of();
+
+  /** All that steps are done with. */
+  public record Ports(
+      ConfigRepository config,
+      ConfigFollower follower,
+      SourceRepositories sources,
+      SourceWatch watch,
+      ImageBuilder builder,
+      Images images,
+      Cluster cluster,
+      RouterMesh mesh) {}
+
+  /**
+   * @param buildsAtOnce how many builds may run at one time
+   */
+  public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
+    var building = new Builds(ports.builder(), ports.watch(), progress, setting.clock());
+    var converging = new Convergence(ports.cluster(), ports.images(), progress);
+    var recorder = new Releases(ports.config(), ports.sources(), ports.follower(), progress);
+    builds = new Lane<>("build", buildsAtOnce, setting, building::build);
+    instances = new Lane<>("instances", APPS_AT_ONCE, setting, converging::perform);
+    releases = new Lane<>("releases", 1, setting, (_, batch) -> recorder.record(batch));
+    routes = new Lane<>("routes", 1, setting, (_, table) -> publish(ports.mesh(), table, progress));
+  }
+
+  private static Outcome publish(RouterMesh mesh, RouteTable table, Progress progress)
+      throws InterruptedException {
+    try {
+      mesh.publish(table);
+      progress.published(table);
+      return new Outcome.Done();
+    } catch (UnavailableException e) {
+      return new Outcome.Unavailable(e.getMessage());
+    }
+  }
+
+  /** Has the steps of a plan done that was made of this revision; returns at once. */
+  public synchronized void perform(Plan plan, Revision revision) {
+    var wantedBuilds = new TreeMap<AppName, Build>();
+    var wantedSteps = new TreeMap<AppName, List<Step>>();
+    var wantedReleases = new TreeMap<AppName, RecordRelease>();
+    plan.apps().forEach((app, of) -> sort(app, of, wantedBuilds, wantedSteps, wantedReleases));
+    routes.want(plan.publish() ? Map.of(ALL, plan.routes()) : Map.of());
+    instances.want(wantedSteps);
+    recording = wantedReleases;
+    releases.want(
+        wantedReleases.isEmpty()
+            ? Map.of()
+            : Map.of(ALL, new Batch(revision, new ArrayList<>(wantedReleases.values()))));
+    builds.want(wantedBuilds);
+  }
+
+  private static void sort(
+      AppName app,
+      AppPlan plan,
+      Map<AppName, Build> builds,
+      Map<AppName, List<Step>> instances,
+      Map<AppName, RecordRelease> releases) {
+    switch (plan.supply().orElse(null)) {
+      case Build build -> builds.put(app, build);
+      case RecordRelease release -> releases.put(app, release);
+      case null -> {}
+      case Step.Converge _, Step.Retire _, Step.Remove _ ->
+          throw new IllegalArgumentException("not a step towards a release: " + plan.supply());
+    }
+    if (!plan.world().isEmpty()) {
+      instances.put(app, plan.world());
+    }
+  }
+
+  /** Why the steps of an app that are wanted now failed the last time, if they did. */
+  public synchronized Optional<Outcome> fault(AppName app) {
+    var recorded = recording.containsKey(app) ? releases.fault(ALL) : Optional.<Outcome>empty();
+    return Stream.of(instances.fault(app), builds.fault(app), recorded)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** Why the routers do not serve what they should, if that failed the last time. */
+  public Optional<Outcome> routeFault() {
+    return routes.fault(ALL);
+  }
+
+  public boolean isBuilding(AppName app) {
+    return builds.isBusy(app);
+  }
+
+  /** Ends all waiting after failures. */
+  public void hurry() {
+    Stream.of(builds, instances, releases, routes).forEach(Lane::hurry);
+  }
+
+  @Override
+  public void close() {
+    Stream.of(builds, instances, releases, routes).forEach(Lane::close);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.slipway.reconciler.perform;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Release;
+import dev.slipway.reconciler.loop.Outcome;
+import dev.slipway.reconciler.plan.Step;
+import dev.slipway.router.RouteTable;
+import java.time.Duration;
+
+/** Is told what is being done, and what came of it. Must not block. */
+public interface Progress {
+  void buildStarted(AppName app, BuildKey key);
+
+  void buildEnded(AppName app, BuildKey key, Outcome outcome, Duration took);
+
+  /** A release is on the followed branch. */
+  void released(Release release, Step.Cause cause);
+
+  /** Somebody else's commit came first; it is planned again. */
+  void raceLost(int releases);
+
+  /** Instances of this release were asked for. */
+  void converged(Release release);
+
+  void removed(AppName app);
+
+  void published(RouteTable table);
+
+  /** A step failed that did not fail the same way the time before. */
+  void failed(AppName app, Outcome outcome);
+}

@@ -1,0 +1,92 @@
+package dev.slipway.reconciler.status;
+
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.ledger.ConfigChange;
+import dev.slipway.reconciler.ledger.Entry;
+import dev.slipway.reconciler.status.ReleaseSummary.State;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every release of an app, as the ledger tells it.
+ *
+ * @param held the inputs that are held at present
+ */
+public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
+
+  /** Newest first; each number once, as it was released first. */
+  public List<ReleaseSummary> newestFirst() {
+    var seen = new HashSet<ReleaseNumber>();
+    var summaries = new ArrayList<ReleaseSummary>();
+    for (var entry : ledger.entries()) {
+      entry
+          .after()
+          .filter(release -> seen.add(release.number()))
+          .ifPresent(release -> summaries.add(summary(entry, release)));
+    }
+    return summaries.reversed();
+  }
+
+  private ReleaseSummary summary(Entry entry, Release release) {
+    var changes = new ArrayList<String>();
+    entry.before().ifPresent(b -> changes.addAll(changes(b, release)));
+    return new ReleaseSummary(
+        release.number(),
+        state(release),
+        entry.time(),
+        entry.author(),
+        entry.commit(),
+        release.built().commit(),
+        subject(entry, release),
+        release.image(),
+        changes,
+        release.restores());
+  }
+
+  private static List<String> changes(Release before, Release after) {
+    var changes = new ArrayList<String>();
+    if (!before.built().commit().equals(after.built().commit())) {
+      changes.add(
+          "source: "
+              + before.built().commit().abbreviated()
+              + " to "
+              + after.built().commit().abbreviated());
+    }
+    changes.addAll(ConfigChange.lines(before.config(), after.config()));
+    return changes;
+  }
+
+  /** What the commit says behind the release's name. */
+  private static String subject(Entry entry, Release release) {
+    var name = release.app() + " " + release.number() + ": ";
+    var subject = entry.subject();
+    return subject.startsWith(name) ? subject.substring(name.length()) : subject;
+  }
+
+  private State state(Release release) {
+    var number = Optional.of(release.number());
+    if (ledger.current().asRelease().map(Release::number).equals(number)) {
+      return State.CURRENT;
+    }
+    if (held.equals(Optional.of(release.inputs()))) {
+      return State.HELD;
+    }
+    return ledger.entries().reversed().stream()
+        .filter(entry -> entry.before().map(Release::number).equals(number))
+        .findFirst()
+        .map(ReleaseHistory::leftBy)
+        .orElse(State.SUPERSEDED);
+  }
+
+  private static State leftBy(Entry entry) {
+    if (!entry.isStepBack()) {
+      return State.SUPERSEDED;
+    }
+    return entry.after().flatMap(Release::restores).isPresent() ? State.FAILED : State.REVERTED;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.slipway.reconciler.status;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.loop.Outcome;
+import dev.slipway.reconciler.plan.AppPlan;
+import dev.slipway.reconciler.plan.AppWorld;
+import dev.slipway.reconciler.plan.Condition.Failing;
+import dev.slipway.reconciler.plan.Condition.Held;
+import dev.slipway.reconciler.plan.Condition.Progressing;
+import dev.slipway.reconciler.plan.Condition.Ready;
+import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.reconciler.plan.Condition.Stalled;
+import dev.slipway.reconciler.plan.Plan;
+import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.Step;
+import dev.slipway.reconciler.plan.World;
+import dev.slipway.reconciler.plan.World.Leftover;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Tells people how every app is, from one plan and what it was made of.
+ *
+ * @param revision the config commit
+ * @param faults why an app's steps failed the last time
+ * @param url where a host name is answered
+ */
+public record Report(
+    World world,
+    Plan plan,
+    ObjectId revision,
+    Function<AppName, Optional<Outcome>> faults,
+    Function<AppName, String> url) {
+
+  /** One status an app, those included that still run without a manifest. */
+  public SortedMap<AppName, AppStatus> apps() {
+    var statuses = new TreeMap<AppName, AppStatus>();
+    world.apps().forEach((name, app) -> statuses.put(name, ofApp(name, app)));
+    world.leftovers().forEach((name, left) -> statuses.put(name, ofLeftover(name, left)));
+    return statuses;
+  }
+
+  private AppStatus ofApp(AppName name, AppWorld app) {
+    var planned = planOf(name);
+    var told = told(name, planned);
+    return new AppStatus(
+        name,
+        told.status(),
+        told.reason(),
+        told.message(),
+        Optional.of(revision),
+        app.ledger().current().asRelease().map(Report::current),
+        pending(app, planned),
+        told.held(),
+        Optional.of(url.apply(name)),
+        app.manifest().app().map(a -> a.settings().domains()).orElseGet(List::of),
+        scales(app.running(), app.ledger()),
+        app.manifest().problems());
+  }
+
+  private AppStatus ofLeftover(AppName name, Leftover left) {
+    var told = told(name, planOf(name));
+    return new AppStatus(
+        name,
+        told.status(),
+        told.reason(),
+        told.message(),
+        Optional.of(revision),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        scales(left.running(), AppLedger.empty(name)),
+        List.of());
+  }
+
+  private AppPlan planOf(AppName name) {
+    var planned = plan.apps().get(name);
+    if (planned == null) {
+      throw new IllegalStateException("the plan leaves out " + name);
+    }
+    return planned;
+  }
+
+  private record Told(
+      Condition status, String reason, String message, Optional<AppStatus.Held> held) {
+    Told(Condition status, String reason, String message) {
+      this(status, reason, message, Optional.empty());
+    }
+  }
+
+  /** A step that failed says more than that it is to be done. */
+  private Told told(AppName name, AppPlan planned) {
+    return switch (faults.apply(name).orElseGet(Outcome.Done::new)) {
+      case Outcome.Rejected(var message) -> new Told(Condition.STALLED, "", message);
+      case Outcome.Unavailable(var message) -> new Told(Condition.FAILING, "", message);
+      case Outcome.Done() -> told(planned.condition());
+    };
+  }
+
+  private static Told told(dev.slipway.reconciler.plan.Condition condition) {
+    return switch (condition) {
+      case Ready() -> new Told(Condition.READY, "", "");
+      case Progressing(var stage, var message) ->
+          new Told(Condition.PROGRESSING, reason(stage), message);
+      case Stalled(var message) -> new Told(Condition.STALLED, "", message);
+      case Failing(var message) -> new Told(Condition.FAILING, "", message);
+      case Held(var hold) -> held(hold);
+    };
+  }
+
+  private static Told held(AppLedger.Hold hold) {
+    var by = hold.leftBy();
+    var message =
+        hold.number()
+            + " was left by "
+            + by.commit().abbreviated()
+            + " ("
+            + by.subject()
+            + "): change the app, or revert that commit, to release it again";
+    return new Told(
+        Condition.HELD,
+        "",
+        message,
+        Optional.of(new AppStatus.Held(hold.number(), hold.inputs(), by.commit())));
+  }
+
+  private static String reason(Stage stage) {
+    return switch (stage) {
+      case OBSERVING -> "Observing";
+      case BUILDING -> "Building";
+      case RELEASING -> "Releasing";
+      case ROLLING_OUT -> "RollingOut";
+    };
+  }
+
+  private static AppStatus.Current current(Release release) {
+    return new AppStatus.Current(
+        release.number(), release.image(), release.built().commit(), release.inputs());
+  }
+
+  private static Optional<AppStatus.Pending> pending(AppWorld app, AppPlan planned) {
+    return planned
+        .supply()
+        .flatMap(step ->
+            switch (step) {
+              case Step.Build(var _, var key, var _) ->
+                  Optional.of(
+                      new AppStatus.Pending(
+                          Optional.empty(),
+                          app.source().head().map(SourceState.Head::commit),
+                          Optional.of(key)));
+              case Step.RecordRelease(var release, var _, var _) ->
+                  Optional.of(
+                      new AppStatus.Pending(
+                          Optional.of(release.number()),
+                          Optional.of(release.built().commit()),
+                          Optional.empty()));
+              case Step.Converge _, Step.Retire _, Step.Remove _ -> Optional.empty();
+            });
+  }
+
+  private static List<AppStatus.Scale> scales(Running running, AppLedger ledger) {
+    SortedMap<ProcessType, Integer> desired = new TreeMap<>();
+    running.desired().ifPresent(workload -> desired.putAll(workload.replicas()));
+    var number = ledger.current().asRelease().map(Release::number);
+    return desired.entrySet().stream()
+        .map(e -> new AppStatus.Scale(e.getKey(), e.getValue(), ready(running, e.getKey(), number)))
+        .toList();
+  }
+
+  private static int ready(Running running, ProcessType type, Optional<ReleaseNumber> number) {
+    return (int)
+        running.instances().stream()
+            .filter(i -> i.isReady() && i.id().type().equals(type))
+            .filter(i -> number.isEmpty() || i.id().release().equals(number.get()))
+            .count();
+  }
+}
