@@ -50,6 +50,9 @@ public final class GitWorkspace implements AutoCloseable {
     try {
       workspace.repository.create(true);
       workspace.repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + branch);
+      var config = workspace.repository.getConfig();
+      config.setBoolean("receive", null, "autogc", false); // nothing works on it in the background
+      config.save();
       return workspace;
     } catch (IOException e) {
       workspace.close();

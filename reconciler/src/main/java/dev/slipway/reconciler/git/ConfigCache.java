@@ -1,0 +1,130 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+
+/**
+ * A bare repository in a folder that may be deleted or damaged at any time. It is opened as long as
+ * the folder is the one that was opened, and replaced as a whole: a new one is made beside it and
+ * takes its name when it is complete.
+ */
+final class ConfigCache implements AutoCloseable {
+  /** Two or three files a pack. */
+  private static final int MOST_PACK_FILES = 150;
+
+  /** As git does, one of 256 folders is counted. */
+  private static final int MOST_LOOSE_OF_256TH = 27;
+
+  private final Path folder;
+  private Optional<Opened> opened = Optional.empty();
+  private volatile boolean damaged;
+
+  ConfigCache(Path folder) {
+    Isolation.ensure();
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /** An open repository, and what the folder was then. */
+  private record Opened(Repository repository, Object identity) {}
+
+  /** Fills a repository. */
+  interface Fill {
+    void into(Repository repository) throws IOException, RejectedException, UnavailableException;
+  }
+
+  /** The repository, where it is here and not known to be damaged. */
+  synchronized Optional<Repository> find() throws IOException {
+    if (damaged || identity().isEmpty()) {
+      closeOpened();
+      return Optional.empty();
+    }
+    var identity = identity().get();
+    if (opened.filter(o -> o.identity().equals(identity)).isEmpty()) {
+      closeOpened();
+      opened = Optional.of(new Opened(open(folder), identity));
+    }
+    return opened.map(Opened::repository);
+  }
+
+  /** Makes it anew, and puts it in the place of what was there. */
+  Repository replace(Fill fill) throws IOException, RejectedException, UnavailableException {
+    var fresh = folder.resolveSibling(folder.getFileName() + ".new");
+    Folders.delete(fresh);
+    try (var repository = create(fresh)) {
+      fill.into(repository);
+    }
+    synchronized (this) {
+      closeOpened();
+      Folders.delete(folder);
+      Files.move(fresh, folder);
+      damaged = false;
+      return find().orElseThrow(() -> new IOException(folder + " was deleted at once"));
+    }
+  }
+
+  /** To be called after a read failed: it is not used again. */
+  void markDamaged() {
+    damaged = true;
+  }
+
+  private static Repository create(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    var repository = open(folder);
+    repository.create(true);
+    var config = repository.getConfig();
+    config.setInt("gc", null, "auto", 0); // see tidy: nothing works on it in the background
+    config.save();
+    return repository;
+  }
+
+  private static Repository open(Path folder) throws IOException {
+    return new RepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
+  }
+
+  /**
+   * Packs what has become many small files: after some dozens of fetches or thousands of pushes.
+   */
+  static void tidy(Repository repository) throws IOException {
+    var objects = repository.getDirectory().toPath().resolve("objects");
+    if (entries(objects.resolve("pack")) < MOST_PACK_FILES
+        && entries(objects.resolve("17")) < MOST_LOOSE_OF_256TH) {
+      return;
+    }
+    try (var git = Git.wrap(repository)) {
+      git.gc().call();
+    } catch (GitAPIException e) {
+      throw new IOException("the cache can not be packed", e);
+    }
+  }
+
+  private static int entries(Path folder) {
+    return Optional.ofNullable(folder.toFile().list()).map(names -> names.length).orElse(0);
+  }
+
+  private Optional<Object> identity() throws IOException {
+    if (!Files.exists(folder.resolve("objects/pack")) || !Files.exists(folder.resolve("HEAD"))) {
+      return Optional.empty();
+    }
+    var key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+    return Optional.of(key == null ? folder : key);
+  }
+
+  private void closeOpened() {
+    opened.ifPresent(o -> o.repository().close());
+    opened = Optional.empty();
+  }
+
+  @Override
+  public synchronized void close() {
+    closeOpened();
+  }
+}

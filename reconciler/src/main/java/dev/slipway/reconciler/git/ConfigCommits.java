@@ -1,0 +1,148 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** Makes commits in the cache, and pushes them where nobody came first. */
+final class ConfigCommits {
+  private final FollowedBranch followed;
+  private final Remote remote;
+  private final Clock clock;
+
+  ConfigCommits(FollowedBranch followed, Remote remote, Clock clock) {
+    this.followed = followed;
+    this.remote = remote;
+    this.clock = clock;
+  }
+
+  /** What came of a push. */
+  sealed interface Pushed {
+    record Landed() implements Pushed {}
+
+    record LostRace() implements Pushed {}
+
+    record Refused(String reason) implements Pushed {}
+  }
+
+  /** The last of the commits on top of {@code base}, or {@code base} where none changes a thing. */
+  org.eclipse.jgit.lib.ObjectId make(Repository repository, ObjectId base, List<FileCommit> wanted)
+      throws IOException {
+    try (var inserter = repository.newObjectInserter();
+        var reader = inserter.newReader();
+        var walk = new RevWalk(reader)) {
+      var parent = walk.parseCommit(id(base)).copy();
+      var tree = walk.parseCommit(parent).getTree().copy();
+      for (var commit : wanted) {
+        var changed = changed(tree, commit, reader, inserter);
+        if (!changed.equals(tree)) {
+          parent = inserter.insert(commit(parent, changed, commit.message()));
+          tree = changed;
+        }
+      }
+      inserter.flush();
+      return parent;
+    }
+  }
+
+  private org.eclipse.jgit.lib.ObjectId changed(
+      AnyObjectId tree, FileCommit commit, ObjectReader reader, ObjectInserter inserter)
+      throws IOException {
+    var path = followed.inRepository(commit.path());
+    var content = commit.content().getBytes(StandardCharsets.UTF_8);
+    var blob = inserter.insert(Constants.OBJ_BLOB, content);
+    var mode = mode(tree, path, reader);
+    return new TreeEditor(reader, inserter).put(tree, path, new TreeEditor.Node(mode, blob));
+  }
+
+  /** That of the file that is there; a link or a folder makes room. */
+  private static FileMode mode(AnyObjectId tree, String path, ObjectReader reader)
+      throws IOException {
+    try (var found = TreeWalk.forPath(reader, path, tree)) {
+      return found != null && found.getFileMode(0).equals(FileMode.EXECUTABLE_FILE)
+          ? FileMode.EXECUTABLE_FILE
+          : FileMode.REGULAR_FILE;
+    }
+  }
+
+  private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, String message) {
+    var who = followed.committer();
+    var ident = new PersonIdent(who.name(), who.email(), clock.instant(), ZoneOffset.UTC);
+    var commit = new CommitBuilder();
+    commit.setParentId(parent);
+    commit.setTreeId(tree);
+    commit.setAuthor(ident);
+    commit.setCommitter(ident);
+    commit.setMessage(message);
+    return commit;
+  }
+
+  /** Pushes in one go, never forced, and only where the branch is still at {@code base}. */
+  Pushed push(Repository repository, ObjectId base, org.eclipse.jgit.lib.ObjectId made)
+      throws IOException, UnavailableException {
+    var checkedOut = LocalRemote.refusal(remote.url(), followed.ref());
+    if (checkedOut.isPresent()) {
+      return new Pushed.Refused(checkedOut.get());
+    }
+    try {
+      var sent = remote.push(repository, update(repository, base, made));
+      return outcome(sent, base, made);
+    } catch (RejectedException e) {
+      return new Pushed.Refused(Failures.words(e));
+    }
+  }
+
+  @SuppressWarnings("NullAway") // JGit takes null for "track nothing"
+  private RemoteRefUpdate update(
+      Repository repository, ObjectId base, org.eclipse.jgit.lib.ObjectId made) throws IOException {
+    return new RemoteRefUpdate(
+        repository, made.name(), made, followed.ref(), false, null, id(base));
+  }
+
+  private Pushed outcome(Remote.Sent sent, ObjectId base, AnyObjectId made)
+      throws RejectedException, UnavailableException {
+    return switch (sent.status()) {
+      case OK, UP_TO_DATE -> new Pushed.Landed();
+      case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED, NON_EXISTING -> new Pushed.LostRace();
+      case REJECTED_OTHER_REASON -> refused(sent, base, made);
+      case REJECTED_NODELETE, NOT_ATTEMPTED, AWAITING_REPORT ->
+          throw new UnavailableException(
+              remote.url() + " did not say what came of the push: " + sent.words());
+    };
+  }
+
+  /** Servers have many words for a lost race, but then the branch is somewhere else. */
+  private Pushed refused(Remote.Sent sent, ObjectId base, AnyObjectId made)
+      throws RejectedException, UnavailableException {
+    var tip =
+        Optional.ofNullable(remote.look(List.of(followed.ref())).get(followed.ref()))
+            .map(AnyObjectId::name);
+    if (tip.equals(Optional.of(made.name()))) {
+      return new Pushed.Landed();
+    }
+    return tip.equals(Optional.of(base.value()))
+        ? new Pushed.Refused(sent.words())
+        : new Pushed.LostRace();
+  }
+
+  private static org.eclipse.jgit.lib.ObjectId id(ObjectId id) {
+    return org.eclipse.jgit.lib.ObjectId.fromString(id.value());
+  }
+}

@@ -1,0 +1,265 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.RefSpec;
+
+/**
+ * A config repository that is followed over file, http(s) or ssh. A bare clone with the full
+ * history is kept in a cache folder, which may be deleted at any time: the next {@link #fetch}
+ * makes it anew.
+ */
+public final class GitConfigRepository implements ConfigRepository {
+  private static final int LARGEST_FILE = 1024 * 1024 + 1;
+
+  private final FollowedBranch followed;
+  private final Remote remote;
+  private final ConfigCache cache;
+  private final ConfigCommits commits;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final ReentrantLock walking = new ReentrantLock();
+  private HistoryWalk history;
+  private volatile Optional<Revision> last = Optional.empty();
+
+  /**
+   * Nothing is contacted or written before the first {@link #fetch}.
+   *
+   * @param cache the folder of the clone; made when it is not there
+   * @throws RejectedException where the address is none
+   */
+  public GitConfigRepository(FollowedBranch followed, Path cache, GitAccess access, Clock clock)
+      throws RejectedException {
+    this.followed = followed;
+    this.remote = new Remote(GitUrl.parse(followed.url()), access);
+    this.cache = new ConfigCache(cache);
+    this.commits = new ConfigCommits(followed, remote, clock);
+    this.history = new HistoryWalk(followed.path());
+  }
+
+  @Override
+  public Revision fetch() throws RejectedException, UnavailableException {
+    writing.lock();
+    try {
+      LocalRemote.refuseUnfit(remote.url());
+      var tip = tip();
+      try {
+        return latest(present(tip), tip);
+      } catch (IOException e) {
+        return latest(again(), tip);
+      }
+    } catch (IOException e) {
+      cache.markDamaged();
+      throw unreadable(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private org.eclipse.jgit.lib.ObjectId tip() throws RejectedException, UnavailableException {
+    var refs = remote.look(List.of(followed.ref()));
+    var tip = refs.get(followed.ref());
+    if (tip != null) {
+      return tip;
+    }
+    throw noBranch(new TreeSet<>(remote.look(List.of()).keySet()));
+  }
+
+  private RejectedException noBranch(Set<String> refs) {
+    var branches =
+        refs.stream()
+            .filter(ref -> ref.startsWith(Constants.R_HEADS))
+            .map(ref -> ref.substring(Constants.R_HEADS.length()))
+            .limit(10)
+            .toList();
+    return new RejectedException(
+        branches.isEmpty()
+            ? remote.url() + " has no commits yet: start with `slipway init`, commit and push"
+            : "%s has no branch %s; it has %s"
+                .formatted(remote.url(), followed.branch(), String.join(", ", branches)));
+  }
+
+  /** The cache with the tip in it, fetched where it is missing. */
+  private Repository present(org.eclipse.jgit.lib.ObjectId tip)
+      throws IOException, RejectedException, UnavailableException {
+    var found = cache.find();
+    if (found.isEmpty()) {
+      return again();
+    }
+    if (!tip.equals(known(found.get())) || !found.get().getObjectDatabase().has(tip)) {
+      load(found.get());
+      ConfigCache.tidy(found.get());
+    }
+    return found.get();
+  }
+
+  private Repository again() throws IOException, RejectedException, UnavailableException {
+    walking.lock();
+    try {
+      history = new HistoryWalk(followed.path());
+    } finally {
+      walking.unlock();
+    }
+    last = Optional.empty();
+    return cache.replace(this::load);
+  }
+
+  private void load(Repository repository)
+      throws IOException, RejectedException, UnavailableException {
+    var spec = new RefSpec("+" + followed.ref() + ":" + followed.ref());
+    try {
+      remote.fetch(repository, List.of(spec), Remote.Depth.FULL);
+    } catch (UnavailableException e) {
+      if (Failures.isOfStorage(e)) {
+        throw new IOException(e.getMessage(), e);
+      }
+      throw e;
+    }
+    if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+      throw Failures.shallow(remote.url());
+    }
+  }
+
+  private AnyObjectId known(Repository repository) throws IOException {
+    var ref = repository.exactRef(followed.ref());
+    return ref == null || ref.getObjectId() == null
+        ? org.eclipse.jgit.lib.ObjectId.zeroId()
+        : ref.getObjectId();
+  }
+
+  /** The newest that was fetched; may be later than the tip that was seen before. */
+  private Revision latest(Repository repository, AnyObjectId seen)
+      throws IOException, RejectedException {
+    var fetched = known(repository);
+    return revision(
+        repository, fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched);
+  }
+
+  private Revision revision(Repository repository, AnyObjectId commit)
+      throws IOException, RejectedException {
+    var id = new ObjectId(commit.name());
+    var known = last.filter(revision -> revision.commit().equals(id));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try (var reader = repository.newObjectReader();
+        var walk = new RevWalk(reader)) {
+      var tree = walk.parseCommit(commit).getTree();
+      var files = new ConfigTrees(reader, followed.path()).files(tree);
+      if (files.isEmpty()) {
+        throw new RejectedException(
+            "%s has no folder %s on the branch %s"
+                .formatted(remote.url(), followed.path(), followed.branch()));
+      }
+      var revision = new Revision(id, files.get());
+      last = Optional.of(revision);
+      return revision;
+    }
+  }
+
+  @Override
+  public byte[] read(ObjectId blob) throws UnavailableException {
+    try (var reader = local().newObjectReader()) {
+      var id = org.eclipse.jgit.lib.ObjectId.fromString(blob.value());
+      var loader = reader.open(id, Constants.OBJ_BLOB);
+      if (loader.getSize() < LARGEST_FILE) {
+        return loader.getBytes();
+      }
+      try (var stream = loader.openStream()) {
+        return stream.readNBytes(LARGEST_FILE);
+      }
+    } catch (IOException e) {
+      cache.markDamaged();
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public History history(Revision revision) throws UnavailableException {
+    walking.lock();
+    try {
+      return history.upTo(local(), revision.commit());
+    } catch (IOException e) {
+      history = new HistoryWalk(followed.path());
+      cache.markDamaged();
+      throw unreadable(e);
+    } finally {
+      walking.unlock();
+    }
+  }
+
+  @Override
+  public PushOutcome push(Revision base, List<FileCommit> wanted) throws UnavailableException {
+    writing.lock();
+    try {
+      var repository = local();
+      var made = commits.make(repository, base.commit(), wanted);
+      if (made.name().equals(base.commit().value())) {
+        return new PushOutcome.Landed(base);
+      }
+      return switch (commits.push(repository, base.commit(), made)) {
+        case ConfigCommits.Pushed.Landed() -> new PushOutcome.Landed(landed(repository, made));
+        case ConfigCommits.Pushed.LostRace() -> new PushOutcome.LostRace();
+        case ConfigCommits.Pushed.Refused(var reason) -> new PushOutcome.Refused(reason);
+      };
+    } catch (IOException e) {
+      cache.markDamaged();
+      throw unreadable(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Spares the next fetch what is here already. */
+  private Revision landed(Repository repository, org.eclipse.jgit.lib.ObjectId made)
+      throws IOException, UnavailableException {
+    var update = repository.updateRef(followed.ref());
+    update.setNewObjectId(made);
+    if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
+      throw new UnavailableException("another process uses the cache of " + remote.url());
+    }
+    ConfigCache.tidy(repository);
+    try {
+      return revision(repository, made);
+    } catch (RejectedException e) {
+      throw new IllegalStateException("what was pushed lacks the followed folder", e);
+    }
+  }
+
+  private Repository local() throws IOException, UnavailableException {
+    return cache
+        .find()
+        .orElseThrow(
+            () -> new UnavailableException("the cache of " + remote.url() + " is to be fetched"));
+  }
+
+  private UnavailableException unreadable(IOException e) {
+    return new UnavailableException(
+        "the cache of %s can not be read, and is made anew: %s"
+            .formatted(remote.url(), Failures.words(e)),
+        e);
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      cache.close();
+    } finally {
+      writing.unlock();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.RejectedException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.transport.URIish;
+
+/** The address of a repository, without the password that may have been written into it. */
+final class GitUrl {
+  private static final Set<String> HTTP = Set.of("http", "https");
+  private final URIish uri;
+  private final Optional<GitAccess.Login> login;
+
+  private GitUrl(URIish uri, Optional<GitAccess.Login> login) {
+    this.uri = uri;
+    this.login = login;
+  }
+
+  /**
+   * Reads an address; what is no such is refused, without being repeated where it may be secret.
+   */
+  static GitUrl parse(String text) throws RejectedException {
+    try {
+      var uri = new URIish(text);
+      return switch (scheme(uri)) {
+        case "http", "https" -> http(uri);
+        case "ssh" -> new GitUrl(uri.setPass(nothing()), Optional.empty());
+        case "file" -> new GitUrl(new URIish(absolute(uri)), Optional.empty());
+        default ->
+            throw new RejectedException(
+                "git is followed over https, http, ssh and file, not " + uri.getScheme() + ":");
+      };
+    } catch (URISyntaxException e) {
+      throw new RejectedException("not the address of a git repository", e);
+    }
+  }
+
+  private static String scheme(URIish uri) throws RejectedException {
+    if (uri.getScheme() != null) {
+      return uri.getScheme().toLowerCase(Locale.ROOT);
+    }
+    return uri.getHost() == null ? "file" : "ssh";
+  }
+
+  private static GitUrl http(URIish uri) throws RejectedException {
+    if (uri.getHost() == null) {
+      throw new RejectedException("the address of a git repository needs a host: " + uri);
+    }
+    var plain = uri.setUser(nothing()).setPass(nothing());
+    if (uri.getUser() == null) {
+      return new GitUrl(plain, Optional.empty());
+    }
+    var password = uri.getPass() == null ? "" : uri.getPass();
+    return new GitUrl(
+        plain, Optional.of(new GitAccess.Login(authority(plain), uri.getUser(), password)));
+  }
+
+  private static String absolute(URIish uri) throws RejectedException {
+    var path = Optional.ofNullable(uri.getPath()).orElse("");
+    if (path.isBlank()) {
+      throw new RejectedException("the address of the git repository is empty");
+    }
+    return Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
+  /** JGit takes null for what is to be left out. */
+  @SuppressWarnings("NullAway")
+  private static String nothing() {
+    return null;
+  }
+
+  /** The host, with {@code :port} where the address has one. */
+  static String authority(URIish uri) {
+    return uri.getPort() > 0 ? uri.getHost() + ":" + uri.getPort() : uri.getHost();
+  }
+
+  URIish uri() {
+    return uri;
+  }
+
+  boolean isHttp() {
+    return uri.getScheme() != null && HTTP.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+  }
+
+  /** The folder of a repository of this machine. */
+  Optional<Path> folder() {
+    return uri.isRemote() ? Optional.empty() : Optional.of(Path.of(uri.getPath()));
+  }
+
+  /** What was written in the address itself. */
+  Optional<GitAccess.Login> login() {
+    return login;
+  }
+
+  /** For people and as the name of a cache: no password, and no user of http, which may be one. */
+  @Override
+  public String toString() {
+    return uri.toString();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.read.ConfigFiles.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Gathers the history commit by commit, from where it was the last time.
+ *
+ * <p>Commits are taken in post-order: first all that the first parent has, then what the other
+ * parents add, then the commit itself. So parents come before children, times (which may lie) play
+ * no part, and the order up to a commit is how the order of all commits begins that follow it by
+ * first parents. Where the branch moved otherwise, it is walked anew.
+ */
+final class HistoryWalk {
+  private static final int LONGEST_MESSAGE = 8192;
+
+  private final String folder;
+  private final ObjectIdOwnerMap<Seen> seen = new ObjectIdOwnerMap<>();
+  private final List<FileChange> releases = new ArrayList<>();
+  private final Map<String, List<Version>> oldestFirst = new HashMap<>();
+  private final SortedMap<String, List<Version>> newestFirst = new TreeMap<>();
+  private final Set<String> changed = new TreeSet<>();
+  private Optional<AnyObjectId> tip = Optional.empty();
+
+  HistoryWalk(String folder) {
+    this.folder = folder;
+  }
+
+  /** A commit that was taken. */
+  private static final class Seen extends ObjectIdOwnerMap.Entry {
+    private static final long serialVersionUID = 1L;
+
+    Seen(AnyObjectId id) {
+      super(id);
+    }
+  }
+
+  /** A commit whose parents are being taken. */
+  private static final class Pending {
+    private final RevCommit commit;
+    private int nextParent;
+
+    Pending(RevCommit commit) {
+      this.commit = commit;
+    }
+
+    Optional<RevCommit> next() {
+      return nextParent < commit.getParentCount()
+          ? Optional.of(commit.getParent(nextParent++))
+          : Optional.empty();
+    }
+  }
+
+  /** The history of this commit. After a failure, another walk is to be begun. */
+  History upTo(Repository repository, ObjectId commit) throws IOException {
+    try (var reader = repository.newObjectReader();
+        var walk = new RevWalk(reader)) {
+      walk.setRetainBody(false);
+      var target = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit.value()));
+      if (!follows(walk, target)) {
+        forget();
+      }
+      take(walk, target, new ConfigTrees(reader, folder));
+      tip = Optional.of(target.copy());
+      return snapshot();
+    }
+  }
+
+  /** Whether the last tip is the first of the first parents that was taken already. */
+  private boolean follows(RevWalk walk, RevCommit target) throws IOException {
+    var each = target;
+    while (!seen.contains(each)) {
+      if (each.getParentCount() == 0) {
+        return false;
+      }
+      each = walk.parseCommit(each.getParent(0));
+    }
+    return tip.isPresent() && tip.get().equals(each);
+  }
+
+  private void forget() {
+    seen.clear();
+    releases.clear();
+    oldestFirst.clear();
+    newestFirst.clear();
+    changed.clear();
+    tip = Optional.empty();
+  }
+
+  private void take(RevWalk walk, RevCommit target, ConfigTrees trees) throws IOException {
+    var pending = new ArrayDeque<Pending>();
+    begin(target, pending);
+    while (!pending.isEmpty()) {
+      var top = pending.getLast();
+      var parent = top.next();
+      if (parent.isPresent()) {
+        walk.parseHeaders(parent.get());
+        begin(parent.get(), pending);
+      } else {
+        pending.removeLast();
+        record(walk, top.commit, trees);
+      }
+    }
+  }
+
+  /**
+   * A commit is seen once it is begun: as history has no cycles, it is done when it is met again.
+   */
+  private void begin(RevCommit commit, ArrayDeque<Pending> pending) {
+    if (!seen.contains(commit)) {
+      seen.add(new Seen(commit));
+      pending.addLast(new Pending(commit));
+    }
+  }
+
+  private void record(RevWalk walk, RevCommit commit, ConfigTrees trees) throws IOException {
+    var parents = Stream.of(commit.getParents()).map(RevCommit::getTree).toList();
+    if (parents.contains(commit.getTree())) {
+      return;
+    }
+    trees.compare(parents, commit.getTree(), difference -> record(walk, commit, difference));
+  }
+
+  private void record(RevWalk walk, RevCommit commit, ConfigTrees.Difference difference)
+      throws IOException {
+    var path = difference.path();
+    var time = Instant.ofEpochSecond(commit.getCommitTime());
+    if (ConfigTree.isRelease(path)) {
+      releases.add(change(walk, commit, difference, time));
+    } else if (difference.after().isPresent()) {
+      var version = new Version(difference.after().get(), time);
+      oldestFirst.computeIfAbsent(path, _ -> new ArrayList<>()).add(version);
+      changed.add(path);
+    }
+  }
+
+  private static FileChange change(
+      RevWalk walk, RevCommit commit, ConfigTrees.Difference difference, Instant time)
+      throws IOException {
+    walk.setRetainBody(true);
+    walk.parseBody(commit);
+    walk.setRetainBody(false);
+    var message = commit.getFullMessage();
+    var author = commit.getAuthorIdent() == null ? "" : commit.getAuthorIdent().getName();
+    return new FileChange(
+        difference.path(),
+        new ObjectId(commit.name()),
+        difference.before(),
+        difference.after(),
+        author,
+        time,
+        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
+  }
+
+  private History snapshot() {
+    for (var path : changed) {
+      newestFirst.put(path, List.copyOf(oldestFirst.getOrDefault(path, List.of()).reversed()));
+    }
+    changed.clear();
+    return new History(releases, newestFirst);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * What git itself checks of a repository in a folder of this machine and JGit does not, as it reads
+ * and writes such a one directly.
+ */
+final class LocalRemote {
+  private static final Set<String> PUSH_ALLOWED = Set.of("ignore", "warn", "false");
+
+  private LocalRemote() {}
+
+  /** Refuses a SHA-256 repository, which JGit would misread, and one that lacks history. */
+  static void refuseUnfit(GitUrl url) throws RejectedException, UnavailableException {
+    var folder = gitFolder(url);
+    if (folder.isEmpty()) {
+      return;
+    }
+    if (Files.exists(folder.get().resolve("shallow"))) {
+      throw Failures.shallow(url);
+    }
+    refuseSha256(url);
+  }
+
+  /** Refuses a SHA-256 repository. */
+  static void refuseSha256(GitUrl url) throws RejectedException, UnavailableException {
+    var folder = gitFolder(url);
+    if (folder.isPresent()
+        && "sha256".equals(config(folder.get()).getString("extensions", null, "objectFormat"))) {
+      throw new RejectedException(
+          url + " is a SHA-256 repository, which is not supported: use one with SHA-1");
+    }
+  }
+
+  /** Why a push to this branch is refused: it is checked out there. */
+  static Optional<String> refusal(GitUrl url, String ref) throws UnavailableException {
+    var folder = gitFolder(url);
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var config = config(folder.get());
+      var head = Files.readString(folder.get().resolve("HEAD")).strip();
+      var deny = config.getString("receive", null, "denyCurrentBranch");
+      var isOpen =
+          config.getBoolean("core", "bare", false)
+              || !head.equals("ref: " + ref)
+              || (deny != null && PUSH_ALLOWED.contains(deny));
+      return isOpen
+          ? Optional.empty()
+          : Optional.of(
+              "%s has the branch checked out: follow a bare repository (git clone --bare)"
+                  .formatted(url));
+    } catch (IOException e) {
+      throw new UnavailableException(url + " can not be read", e);
+    }
+  }
+
+  private static Optional<Path> gitFolder(GitUrl url) {
+    return url.folder()
+        .flatMap(path ->
+            Optional.ofNullable(RepositoryCache.FileKey.resolve(path.toFile(), FS.DETECTED)))
+        .map(File::toPath);
+  }
+
+  private static FileBasedConfig config(Path folder) throws UnavailableException {
+    var config = new FileBasedConfig(folder.resolve("config").toFile(), FS.DETECTED);
+    try {
+      config.load();
+      return config;
+    } catch (IOException | ConfigInvalidException e) {
+      throw new UnavailableException(folder + "/config can not be read", e);
+    }
+  }
+}
