@@ -1,0 +1,268 @@
+package dev.slipway.reconciler.cluster.local;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.Rollout;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
+import dev.slipway.reconciler.cluster.local.Supervisor.Order;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All of one app: its supervisors, and the rollout of the release that was asked for last. */
+final class LocalApp {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalApp.class);
+
+  private final AppName name;
+  private final Path folder;
+  private final Tools tools;
+  private final InstantSource clock;
+  private final Runnable changed;
+  private final Runnable less;
+  private final StateFile askedFile;
+  private final SortedMap<InstanceId, Supervisor> supervisors = new TreeMap<>();
+  private final Map<InstanceId, Output> outputs = new HashMap<>();
+
+  /** To be started when the instance of that id that is being stopped is gone. */
+  private final Map<InstanceId, InstanceSpec> successors = new HashMap<>();
+
+  private Optional<Asked> asked = Optional.empty();
+  private Optional<Workload> desired = Optional.empty();
+  private volatile Running running = Running.NOTHING;
+
+  /**
+   * @param changed told when {@link #running} changed
+   * @param less told when an instance is gone
+   */
+  LocalApp(
+      AppName name,
+      Path folder,
+      Tools tools,
+      InstantSource clock,
+      Runnable changed,
+      Runnable less) {
+    this.name = name;
+    this.folder = folder;
+    this.tools = tools;
+    this.clock = clock;
+    this.changed = changed;
+    this.less = less;
+    askedFile = new StateFile(folder.resolve("asked"));
+  }
+
+  Running running() {
+    return running;
+  }
+
+  /** Takes over what an earlier daemon left. */
+  synchronized void recover() throws IOException {
+    var text = askedFile.read();
+    if (text.isPresent()) {
+      asked = Optional.of(AskedText.read(text.get()).watchedAgain(clock.instant()));
+    }
+    for (var entry : Folders.list(folder)) {
+      if (entry.toFile().isDirectory()) {
+        recover(entry);
+      }
+    }
+    refresh();
+  }
+
+  private void recover(Path instance) throws IOException {
+    RecordFile file;
+    try {
+      file = RecordFile.read(instance);
+    } catch (IOException e) {
+      LOG.atWarn()
+          .setMessage("an instance without a readable record is forgotten")
+          .addKeyValue("folder", instance)
+          .setCause(e)
+          .log();
+      Folders.delete(instance);
+      return;
+    }
+    file.get().port().ifPresent(tools.ports()::adopt);
+    supervise(file);
+  }
+
+  /**
+   * The specs are those of the workload's process types. Says whether something else is asked for
+   * than before.
+   */
+  synchronized boolean converge(Workload workload, Map<ProcessType, InstanceSpec> specs)
+      throws IOException {
+    var now = clock.instant();
+    var next = asked.map(before -> before.again(workload, now)).orElse(Asked.first(workload, now));
+    var isNew = !asked.equals(Optional.of(next));
+    if (isNew) {
+      askedFile.write(AskedText.write(next));
+      asked = Optional.of(next);
+    }
+    for (var id : next.ids()) {
+      var spec = specs.get(id.type());
+      if (spec != null) {
+        want(id, spec);
+      }
+    }
+    desired = Optional.of(workload);
+    refresh();
+    return isNew;
+  }
+
+  private void want(InstanceId id, InstanceSpec spec) throws IOException {
+    var there = supervisors.get(id);
+    if (there == null) {
+      supervise(
+          RecordFile.create(folder.resolve(id.toString()), InstanceRecord.wanted(name, id, spec)));
+    } else if (there.order() != Order.RUN) {
+      successors.put(id, spec);
+    } else if (!there.file().get().spec().equals(spec)) {
+      successors.put(id, spec);
+      retire(there);
+    }
+  }
+
+  private void supervise(RecordFile file) {
+    var id = file.get().id();
+    var output = outputs.computeIfAbsent(id, _ -> new Output(folder.resolve(id.toString())));
+    output.maskWith(tools.surroundings().mask(file.get().spec()));
+    var supervisor = new Supervisor(tools, file, output, this::refresh);
+    supervisors.put(id, supervisor);
+    if (file.get().retired()) {
+      supervisor.order(Order.RETIRE, Optional.empty());
+    }
+    Thread.ofVirtual()
+        .name("supervisor " + name + " " + id)
+        .start(() -> {
+          supervisor.run();
+          ended(id, supervisor);
+        });
+  }
+
+  synchronized void retire(Set<InstanceId> ids) throws IOException {
+    for (var id : ids) {
+      successors.remove(id);
+      var supervisor = supervisors.get(id);
+      if (supervisor != null) {
+        retire(supervisor);
+      }
+    }
+    refresh();
+  }
+
+  private static void retire(Supervisor supervisor) throws IOException {
+    if (supervisor.order() != Order.RETIRE) {
+      supervisor.file().update(InstanceRecord::asRetired);
+      supervisor.order(Order.RETIRE, Optional.empty());
+    }
+  }
+
+  synchronized void remove() throws IOException {
+    askedFile.delete();
+    asked = Optional.empty();
+    desired = Optional.empty();
+    retire(Set.copyOf(supervisors.keySet()));
+  }
+
+  /** Whether there is nothing left to know of it. */
+  synchronized boolean isGone() {
+    return asked.isEmpty() && supervisors.isEmpty();
+  }
+
+  /** Orders all instances, and says whom to wait for. */
+  synchronized List<Supervisor> close(Order order, Optional<Duration> bound) {
+    successors.clear();
+    var all = List.copyOf(supervisors.values());
+    all.forEach(supervisor -> supervisor.order(order, bound));
+    return all;
+  }
+
+  synchronized List<Supervisor> supervisors() {
+    return List.copyOf(supervisors.values());
+  }
+
+  synchronized SortedMap<InstanceId, Output> outputs() {
+    return new TreeMap<>(outputs);
+  }
+
+  synchronized Set<Digest> images() {
+    return Stream.concat(
+            successors.values().stream(),
+            supervisors.values().stream().map(s -> s.file().get().spec()))
+        .map(spec -> spec.image().digest())
+        .collect(Collectors.toSet());
+  }
+
+  /** When the rollout must be judged though nothing happens. */
+  synchronized Optional<Duration> untilDue() {
+    return asked.filter(Asked::isOpen).map(a -> Duration.between(clock.instant(), a.due()));
+  }
+
+  private synchronized void ended(InstanceId id, Supervisor supervisor) {
+    supervisors.remove(id, supervisor);
+    if (supervisor.order() == Order.RETIRE) {
+      outputs.remove(id);
+    }
+    var successor = successors.remove(id);
+    if (successor != null) {
+      try {
+        want(id, successor);
+      } catch (IOException e) {
+        LOG.atError()
+            .setMessage("an instance could not be followed by its successor")
+            .addKeyValue("app", name)
+            .addKeyValue("instance", id)
+            .setCause(e)
+            .log();
+      }
+    }
+    refresh();
+    less.run();
+  }
+
+  /** Judges the rollout by what the instances are now, and shows both. */
+  synchronized void refresh() {
+    var instances = new ArrayList<Instance>();
+    supervisors.values().forEach(supervisor -> instances.add(supervisor.view()));
+    judge(instances);
+    var next =
+        new Running(instances, asked.map(Asked::rollout).orElse(new Rollout.None()), desired);
+    if (!next.equals(running)) {
+      running = next;
+      changed.run();
+    }
+  }
+
+  private void judge(List<Instance> instances) {
+    var before = asked;
+    asked = asked.map(a -> a.judge(instances, clock.instant()));
+    if (asked.isPresent() && !asked.equals(before)) {
+      try {
+        askedFile.write(AskedText.write(asked.get()));
+      } catch (IOException e) {
+        LOG.atWarn()
+            .setMessage("the state of a rollout could not be kept; a restart judges it again")
+            .addKeyValue("app", name)
+            .setCause(e)
+            .log();
+      }
+    }
+  }
+}

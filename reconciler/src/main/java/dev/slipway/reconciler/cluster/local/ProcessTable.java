@@ -1,0 +1,33 @@
+package dev.slipway.reconciler.cluster.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of this machine, as far as they can be seen. */
+interface ProcessTable {
+  /** The variable by which our processes are known, whoever is their parent. */
+  String MARKER = "SLIPWAY_INSTANCE";
+
+  /** All that live; a dead one that waits for its parent to notice is not among them. */
+  List<Entry> entries();
+
+  /** The process with this id, if it lives. */
+  Optional<Entry> find(long pid);
+
+  static ProcessTable ofThisMachine() {
+    return Files.exists(Path.of("/proc/self/stat"))
+        ? new LinuxProcesses()
+        : new PortableProcesses();
+  }
+
+  /**
+   * A process.
+   *
+   * @param group the process group's id; its own id where that is not known
+   * @param start comparable for equality only; survives a restart of the daemon
+   * @param marker the value of {@link #MARKER} in its environment
+   */
+  record Entry(long pid, long group, long session, String start, Optional<String> marker) {}
+}

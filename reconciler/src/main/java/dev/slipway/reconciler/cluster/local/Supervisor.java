@@ -1,0 +1,270 @@
+package dev.slipway.reconciler.cluster.local;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.Instance.Phase;
+import dev.slipway.router.Backend;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one instance running until it is ordered to stop: a thread of its own that starts a
+ * process, probes it, and starts another when it ends. All that happens reaches it as an event.
+ */
+final class Supervisor implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private static final Duration LOOK_AT_ADOPTED = Duration.ofSeconds(1);
+
+  /** What becomes of the instance; a later one of these is never taken back. */
+  enum Order {
+    RUN,
+    /** Leave the process to the next daemon. */
+    LEAVE,
+    /** Stop the process; the next daemon starts it again. */
+    PAUSE,
+    /** Stop the process for good. */
+    RETIRE
+  }
+
+  private sealed interface Event {
+    record Ordered() implements Event {}
+
+    record Exited(Attempt attempt) implements Event {}
+
+    record Probed(Attempt attempt, Optional<String> failure) implements Event {}
+  }
+
+  private final Tools tools;
+  private final RecordFile file;
+  private final Output output;
+  private final Runnable changed;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final CountDownLatch looked = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Order order = Order.RUN;
+  private volatile Optional<Duration> bound = Optional.empty();
+  private volatile Instance view;
+  private String lastCrash = "";
+  private int crashes;
+
+  Supervisor(Tools tools, RecordFile file, Output output, Runnable changed) {
+    this.tools = tools;
+    this.file = file;
+    this.output = output;
+    this.changed = changed;
+    view = look(Phase.STARTING, "");
+  }
+
+  Instance view() {
+    return view;
+  }
+
+  RecordFile file() {
+    return file;
+  }
+
+  Order order() {
+    return order;
+  }
+
+  /**
+   * Shown at once, though no listener is told.
+   *
+   * @param newBound the longest time from now until what still runs is killed, if that is shorter
+   *     than the grace
+   */
+  synchronized void order(Order newOrder, Optional<Duration> newBound) {
+    if (order != Order.RETIRE || newOrder == Order.LEAVE) {
+      order = newOrder;
+    }
+    bound = newBound;
+    if (newOrder != Order.LEAVE) {
+      view = look(Phase.STOPPING, "");
+    }
+    events.add(new Event.Ordered());
+  }
+
+  /** Waits until it was seen whether the instance is ready, or the time is over. */
+  void awaitFirstLook(Duration atMost) throws InterruptedException {
+    var _ = looked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    try {
+      var current = Attempt.adopted(tools, file.get());
+      while (order == Order.RUN) {
+        if (current.isEmpty()) {
+          current = start();
+        }
+        if (current.isPresent()) {
+          tend(current.get());
+        }
+        if (order == Order.RUN) {
+          current.ifPresent(this::clearAway);
+          current = Optional.empty();
+          waitForRestart();
+        }
+      }
+      finish(current);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      looked.countDown();
+      ended.countDown();
+      changed.run();
+    }
+  }
+
+  private Optional<Attempt> start() {
+    try {
+      show(Phase.STARTING, lastCrash);
+      var attempt = Attempt.start(tools, file, output);
+      attempt.onExit(() -> events.add(new Event.Exited(attempt)));
+      show(Phase.STARTING, lastCrash);
+      return Optional.of(attempt);
+    } catch (IOException | RejectedException | UnavailableException e) {
+      lastCrash = "could not be started: " + e.getMessage();
+      crashes++;
+      return Optional.empty();
+    }
+  }
+
+  /** Returns when it has ended, or is to be stopped. */
+  private void tend(Attempt attempt) throws InterruptedException {
+    var readiness = new Readiness(tools.options().probing());
+    var nextProbe = attempt.firstProbe();
+    var probing = false;
+    while (order == Order.RUN) {
+      var pause = probing ? LOOK_AT_ADOPTED : attempt.until(nextProbe, LOOK_AT_ADOPTED);
+      switch (events.poll(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        case null -> {
+          if (!attempt.lives()) {
+            crashed(attempt);
+            return;
+          }
+          if (!probing && attempt.isDue(nextProbe)) {
+            probing = true;
+            probe(attempt);
+          }
+        }
+        case Event.Exited(var exited) when exited == attempt -> {
+          crashed(attempt);
+          return;
+        }
+        case Event.Probed(var probed, var failure) when probed == attempt -> {
+          probing = false;
+          failure.ifPresentOrElse(readiness::failed, readiness::succeeded);
+          nextProbe = attempt.after(readiness.pause(attempt.uptime()));
+          show(readiness);
+        }
+        case Event _ -> {}
+      }
+    }
+  }
+
+  /** On a thread of its own, so that an order is heard while it waits. */
+  private void probe(Attempt attempt) {
+    Thread.ofVirtual()
+        .name("probe " + file.get().app() + " " + file.get().id())
+        .start(() -> events.add(new Event.Probed(attempt, attempt.probe())));
+  }
+
+  private void show(Readiness readiness) {
+    if (readiness.isReady()) {
+      lastCrash = "";
+      show(Phase.READY, "");
+    } else {
+      show(Phase.STARTING, lastCrash.isEmpty() ? readiness.reason() : lastCrash);
+    }
+    looked.countDown();
+  }
+
+  private void crashed(Attempt attempt) {
+    var good = attempt.uptime().compareTo(tools.options().restarts().good()) >= 0;
+    crashes = good ? 1 : crashes + 1;
+    lastCrash = attempt.ending() + LastLines.of(output);
+  }
+
+  /** What the process left must not hold the port of the next. */
+  private void clearAway(Attempt attempt) {
+    try {
+      Stopping.kill(attempt.tree());
+    } catch (IOException e) {
+      LOG.atWarn()
+          .setMessage("what an instance left could not be killed")
+          .addKeyValue("app", file.get().app())
+          .addKeyValue("instance", file.get().id())
+          .setCause(e)
+          .log();
+    }
+  }
+
+  private void waitForRestart() throws InterruptedException {
+    show(Phase.CRASHED, lastCrash);
+    looked.countDown();
+    var until = System.nanoTime() + tools.options().restarts().pause(crashes).toNanos();
+    while (order == Order.RUN) {
+      var left = until - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      var _ = events.poll(left, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void finish(Optional<Attempt> current) throws InterruptedException {
+    if (order == Order.LEAVE) {
+      return;
+    }
+    try {
+      if (current.isPresent()) {
+        var grace = file.get().spec().grace();
+        new Stopping(current.get().tree(), grace, () -> bound).run();
+      }
+      file.get().port().ifPresent(tools.ports()::release);
+      if (order == Order.RETIRE) {
+        file.delete();
+      } else if (order == Order.PAUSE) {
+        file.update(InstanceRecord::stopped);
+      }
+    } catch (IOException e) {
+      LOG.atError()
+          .setMessage("an instance could not be stopped; the next start of the daemon tries again")
+          .addKeyValue("app", file.get().app())
+          .addKeyValue("instance", file.get().id())
+          .setCause(e)
+          .log();
+    }
+  }
+
+  /** Listeners are told without the lock: they take locks of their own. */
+  private void show(Phase phase, String detail) {
+    synchronized (this) {
+      var next = look(phase, detail);
+      if (order != Order.RUN || next.equals(view)) {
+        return;
+      }
+      view = next;
+    }
+    changed.run();
+  }
+
+  private Instance look(Phase phase, String detail) {
+    var record = file.get();
+    var address = record.port().map(port -> new Backend("127.0.0.1", port));
+    return new Instance(record.id(), phase, address, detail, record.restarts());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.reconciler.cluster.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.cluster.ClusterContract;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalClusterContractTest extends ClusterContract {
+  private static final String SCRIPT =
+      "echo up; case $1 in crash) echo oh no; exit 3;; esac; exec sleep 1000";
+
+  @TempDir Path folder;
+  private Local local;
+
+  @BeforeEach
+  void open() {
+    local = new Local(folder);
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    local.close();
+    assertThat(local.processes()).isEmpty();
+  }
+
+  @Override
+  protected Cluster cluster() {
+    return local.cluster();
+  }
+
+  @Override
+  protected ImageRef image() {
+    return local.images.image(SCRIPT);
+  }
+
+  @Override
+  protected ProcessSpec process(Behaviour behaviour) {
+    return switch (behaviour) {
+      case COMES_UP -> new ProcessSpec(List.of("./run"), Optional.empty(), Optional.empty());
+      case CRASHES ->
+          new ProcessSpec(List.of("./run", "crash"), Optional.empty(), Optional.empty());
+      case NEVER_READY ->
+          new ProcessSpec(List.of("./run"), Optional.of(8080), Optional.of(new HealthCheck.Tcp()));
+      case LISTENS ->
+          new ProcessSpec(
+              Local.serverCommand(),
+              Optional.of(8080),
+              Optional.of(new HealthCheck.Http("/healthz")));
+    };
+  }
+}
