@@ -1,0 +1,381 @@
+package dev.slipway.router.proxy;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request at one instance, and its answer. Both sides are on one event loop, so it needs no
+ * lock. Whoever is slow stops the other: neither side is read while the other does not take.
+ */
+final class Exchange {
+  private static final int CLIENT_WENT_AWAY = 499;
+
+  private final ClientHandler client;
+  private final Worker worker;
+  private final RequestHead head;
+  private final long startedNanos = System.nanoTime();
+  private Target target;
+  private @Nullable InstancePool pool;
+  private @Nullable InstanceConnection connection;
+  private @Nullable Deque<HttpContent> unsent;
+  private long bodyBytes;
+  private int lastMoved;
+  private int status;
+  private boolean requestEnded;
+  private boolean retried;
+  private boolean tunnel;
+  private boolean over;
+
+  Exchange(ClientHandler client, Worker worker, RequestHead head, Target target) {
+    this.client = client;
+    this.worker = worker;
+    this.head = head;
+    this.target = target;
+    this.lastMoved = worker.now();
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  boolean requestEnded() {
+    return requestEnded;
+  }
+
+  boolean isTunnel() {
+    return tunnel;
+  }
+
+  // The way to an instance
+
+  void start() {
+    target
+        .leastLoaded(worker.nextRotation(), Optional.empty())
+        .ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
+  }
+
+  private void at(Instance instance) {
+    instance.enter();
+    var chosen = worker.pool(instance);
+    pool = chosen;
+    chosen.acquire(this);
+  }
+
+  boolean wantsConnection() {
+    return !over && connection == null;
+  }
+
+  void connected(InstanceConnection free) {
+    connection = free;
+    moved();
+    free.begin(this, head.request());
+    var waiting = unsent;
+    unsent = null;
+    if (waiting != null) {
+      waiting.forEach(free::write);
+    }
+    if (!client.isBeingRead()) {
+      free.flush();
+    }
+    client.updateReading();
+  }
+
+  /** Nothing was sent, so whatever the request is, it may be tried elsewhere: once. */
+  void connectFailed(Throwable cause) {
+    var failed = leaveInstance();
+    retry(
+        elsewhere(failed),
+        cause instanceof ConnectTimeoutException
+            ? Answer.INSTANCE_TOO_SLOW
+            : Answer.INSTANCE_FAILED);
+  }
+
+  void crowdedOut() {
+    fail(Answer.CROWDED);
+  }
+
+  /**
+   * The connection closed. One that was used before may have been closed by the instance while the
+   * request was on its way: what may be sent twice is, once, elsewhere if there is an elsewhere.
+   */
+  void connectionLost() {
+    var stale = connection != null && connection.isUsed();
+    connection = null;
+    if (tunnel) {
+      end();
+      client.closeAfterFlush();
+    } else if (stale && status == 0 && requestEnded && head.isRepeatable()) {
+      hold(LastHttpContent.EMPTY_LAST_CONTENT);
+      closeOthersThatAreStale();
+      var failed = leaveInstance();
+      retry(elsewhere(failed).or(() -> failed), Answer.INSTANCE_FAILED);
+    } else {
+      fail(Answer.INSTANCE_FAILED);
+    }
+  }
+
+  private void closeOthersThatAreStale() {
+    if (pool != null) {
+      pool.closeIdle();
+    }
+  }
+
+  private Optional<Instance> elsewhere(Optional<Instance> failed) {
+    target = worker.table().find(head.hostName()).orElse(target);
+    return target.leastLoaded(worker.nextRotation(), failed);
+  }
+
+  private void retry(Optional<Instance> next, Answer otherwise) {
+    if (retried || next.isEmpty()) {
+      fail(otherwise);
+    } else {
+      retried = true;
+      at(next.get());
+    }
+  }
+
+  // From the client
+
+  void body(HttpContent content) {
+    moved();
+    bodyBytes += content.content().readableBytes();
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      fail(Answer.BAD_REQUEST);
+      return;
+    }
+    if (bodyBytes > worker.options().limits().bodyBytes()) {
+      content.release();
+      fail(Answer.BODY_TOO_LARGE);
+      return;
+    }
+    requestEnded = content instanceof LastHttpContent;
+    var to = connection;
+    if (to != null) {
+      to.write(content);
+    } else {
+      hold(content);
+    }
+    if (!requestEnded) {
+      client.updateReading();
+    }
+  }
+
+  private void hold(HttpContent content) {
+    if (unsent == null) {
+      unsent = new ArrayDeque<>(2);
+    }
+    unsent.add(content);
+  }
+
+  void flushToInstance() {
+    if (connection != null) {
+      connection.flush();
+    }
+  }
+
+  /** Whether more may be read from the client. */
+  boolean takesMore() {
+    return (requestEnded && !tunnel) || (connection != null && connection.isWritable());
+  }
+
+  void clientWritabilityChanged() {
+    moved();
+    if (connection != null) {
+      connection.read(client.isWritable());
+    }
+  }
+
+  void clientGone() {
+    if (!tunnel && status == 0) {
+      status = CLIENT_WENT_AWAY;
+    }
+    var open = connection;
+    connection = null;
+    if (open != null && tunnel) {
+      open.closeAfterFlush();
+    }
+    end();
+    if (open != null && !tunnel) {
+      open.abandon();
+    }
+  }
+
+  void tunnelFromClient(Object bytes) {
+    moved();
+    var to = connection;
+    if (to == null) {
+      ReferenceCountUtil.release(bytes);
+      return;
+    }
+    to.write(bytes);
+    client.updateReading();
+  }
+
+  // From the instance
+
+  void answer(HttpResponse response) {
+    moved();
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      switchProtocols(response);
+    } else if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      client.writeInterim(head, response);
+    } else {
+      status = response.status().code();
+      client.writeHead(head, response);
+    }
+  }
+
+  void answerBody(HttpContent content) {
+    moved();
+    client.write(content);
+    if (connection != null && !client.isWritable()) {
+      connection.read(false);
+    }
+  }
+
+  void answerEnd(LastHttpContent last) {
+    if (tunnel) {
+      last.release();
+      return;
+    }
+    client.write(last);
+    var done = connection;
+    connection = null;
+    end();
+    if (done != null) {
+      done.end(requestEnded);
+    }
+    if (requestEnded) {
+      client.answered();
+    } else {
+      client.answeredEarly();
+    }
+  }
+
+  /** What came is no answer. */
+  void answerBroken() {
+    fail(Answer.INSTANCE_FAILED);
+  }
+
+  void flushToClient() {
+    client.flush();
+  }
+
+  void instanceWritabilityChanged() {
+    moved();
+    client.updateReading();
+  }
+
+  private void switchProtocols(HttpResponse response) {
+    if (head.upgrade().isEmpty() || !requestEnded || connection == null) {
+      fail(Answer.INSTANCE_FAILED);
+      return;
+    }
+    status = response.status().code();
+    tunnel = true;
+    tell();
+    connection.becomeTunnel();
+    client.becomeTunnel(response);
+  }
+
+  void tunnelFromInstance(Object bytes) {
+    moved();
+    client.write(bytes);
+    if (connection != null && !client.isWritable()) {
+      connection.read(false);
+    }
+  }
+
+  // The end
+
+  /** Looks at what should have happened by now; {@code now} in ticks. */
+  void tick(int now) {
+    var quiet = now - lastMoved;
+    var timeouts = worker.options().timeouts();
+    if (tunnel) {
+      if (quiet >= Worker.ticks(timeouts.tunnelIdle())) {
+        client.close();
+      }
+    } else if (connection == null) {
+      // One tick more than the connect itself, whose end says more.
+      if (quiet > Worker.ticks(timeouts.connect())) {
+        fail(Answer.INSTANCE_TOO_SLOW);
+      }
+    } else if (!requestEnded && takesMore()) {
+      expire(quiet, timeouts.idle(), Answer.CLIENT_TOO_SLOW);
+    } else if (status == 0) {
+      expire(quiet, timeouts.response(), Answer.INSTANCE_TOO_SLOW);
+    } else {
+      expire(quiet, timeouts.idle(), Answer.INSTANCE_TOO_SLOW);
+    }
+  }
+
+  private void expire(int quiet, Duration limit, Answer answer) {
+    if (quiet >= Worker.ticks(limit)) {
+      fail(answer);
+    }
+  }
+
+  private void fail(Answer answer) {
+    if (over) {
+      return;
+    }
+    var open = connection;
+    connection = null;
+    var answering = status != 0;
+    if (!answering) {
+      status = answer.code();
+    }
+    end();
+    if (open != null) {
+      open.abandon();
+    }
+    if (answering) {
+      client.reset();
+    } else {
+      client.answerHere(head, answer, requestEnded);
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (connection == null && pool != null) {
+      pool.forget(this);
+    }
+    if (unsent != null) {
+      unsent.forEach(ReferenceCountUtil::release);
+      unsent = null;
+    }
+    var _ = leaveInstance();
+    if (!tunnel) {
+      tell();
+    }
+  }
+
+  private Optional<Instance> leaveInstance() {
+    var left = Optional.ofNullable(pool).map(InstancePool::instance);
+    pool = null;
+    left.ifPresent(Instance::leave);
+    return left;
+  }
+
+  private void tell() {
+    var took = Duration.ofNanos(System.nanoTime() - startedNanos);
+    worker.metrics().answered(target.app(), status, took);
+  }
+
+  private void moved() {
+    lastMoved = worker.now();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.slipway.router.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The first bytes of a connection: tells HTTP/2 with prior knowledge from HTTP/1.1. */
+final class Front extends ByteToMessageDecoder implements Timed {
+  /** How HTTP/2's preface begins; no HTTP/1.1 request does. */
+  private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
+
+  private final Channel channel;
+  private final Worker worker;
+  private final int idleTicks;
+  private final int openedAt;
+
+  Front(Channel channel, Worker worker) {
+    this.channel = channel;
+    this.worker = worker;
+    this.idleTicks = Worker.ticks(worker.options().timeouts().idle());
+    this.openedAt = worker.now();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    worker.watch(this);
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    worker.unwatch(this);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) {
+    var seen = Math.min(bytes.readableBytes(), PREFACE.length);
+    for (var i = 0; i < seen; i++) {
+      if (bytes.getByte(bytes.readerIndex() + i) != PREFACE[i]) {
+        becomeHttp1();
+        return;
+      }
+    }
+    if (seen == PREFACE.length) {
+      Http2.install(channel.pipeline(), worker, Peer.of(channel));
+      channel.pipeline().remove(this);
+    }
+  }
+
+  private void becomeHttp1() {
+    var wire = Http1Wire.install(channel.pipeline(), worker.options().limits().headerBytes());
+    channel.pipeline().addLast(new ClientHandler(channel, worker, Peer.of(channel), wire));
+    channel.pipeline().remove(this);
+  }
+
+  @Override
+  public void tick(int now) {
+    if (now - openedAt >= idleTicks) {
+      Outbound.close(channel);
+    }
+  }
+
+  @Override
+  public void drain() {
+    Outbound.close(channel);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Outbound.close(channel);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.router.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Set;
+
+/** The headers that end at a proxy: RFC 9110 section 7.6.1. */
+final class HopByHop {
+  /** Not to be dropped whatever Connection says: they frame and route the message itself. */
+  private static final Set<String> NEVER_NAMED =
+      Set.of("host", "content-length", "transfer-encoding");
+
+  private static final CharSequence[] ALWAYS = {
+    "proxy-connection",
+    "keep-alive",
+    HttpHeaderNames.TE,
+    HttpHeaderNames.UPGRADE,
+    HttpHeaderNames.PROXY_AUTHENTICATE,
+    HttpHeaderNames.PROXY_AUTHORIZATION
+  };
+
+  private HopByHop() {}
+
+  /** Drops them, and those that Connection names. Transfer-Encoding stays: it frames the body. */
+  static void drop(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.CONNECTION)) {
+      for (var value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+        dropNamed(headers, value);
+      }
+      headers.remove(HttpHeaderNames.CONNECTION);
+    }
+    for (var name : ALWAYS) {
+      headers.remove(name);
+    }
+  }
+
+  private static void dropNamed(HttpHeaders headers, String value) {
+    for (var option : value.split(",", -1)) {
+      var name = option.strip();
+      if (!name.isEmpty() && !NEVER_NAMED.contains(name.toLowerCase(Locale.ROOT))) {
+        headers.remove(name);
+      }
+    }
+  }
+}

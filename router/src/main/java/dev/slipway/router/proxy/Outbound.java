@@ -1,0 +1,51 @@
+package dev.slipway.router.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * What is sent without waiting for it. Nobody looks at the futures: a channel that fails closes,
+ * and tells so by its own events.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Outbound {
+  private Outbound() {}
+
+  /** To be flushed later. Without a promise of its own, which a plain channel does not need. */
+  static void write(Channel channel, Object message) {
+    channel.write(message, channel.voidPromise());
+  }
+
+  /** To be flushed later, on a stream of HTTP/2, which knows no shared promise. */
+  static void writeToStream(Channel stream, Object message) {
+    stream.write(message);
+  }
+
+  static void closeAfterFlush(Channel channel) {
+    closeAfter(channel, Unpooled.EMPTY_BUFFER);
+  }
+
+  static void closeAfter(Channel channel, Object lastMessage) {
+    channel.writeAndFlush(lastMessage).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Says that nothing more will come, but goes on reading. */
+  static void shutdownAfterFlush(Channel channel) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener((ChannelFuture future) -> {
+          if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+          } else {
+            channel.close();
+          }
+        });
+  }
+
+  static void close(Channel channel) {
+    channel.close();
+  }
+}

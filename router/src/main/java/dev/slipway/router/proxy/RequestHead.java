@@ -1,0 +1,229 @@
+package dev.slipway.router.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
+import io.netty.util.AsciiString;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request: what is to be known of it before it is changed, what is wrong with it, and
+ * how it is passed on.
+ */
+final class RequestHead {
+  private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
+  private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+  private static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
+  private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
+  private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+  private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
+  /** RFC 9110 section 9.2.2: to send them twice is to send them once. */
+  private static final Set<HttpMethod> IDEMPOTENT =
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+  private static final long INVALID = -1;
+  private static final String HTTP2_IN_CLEAR = "h2c";
+
+  private final HttpRequest request;
+  private final boolean http2;
+  private final boolean keepAlive;
+  private final long contentLength;
+  private final boolean chunked;
+  private final Optional<String> upgrade;
+
+  RequestHead(HttpRequest request, boolean http2) {
+    this.request = request;
+    this.http2 = http2;
+    this.keepAlive = http2 || HttpUtil.isKeepAlive(request);
+    this.chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    this.contentLength = contentLength(request.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+    this.upgrade = http2 ? Optional.empty() : requestedUpgrade(request);
+  }
+
+  private static long contentLength(@Nullable String value) {
+    if (value == null) {
+      return 0;
+    }
+    try {
+      return Long.parseUnsignedLong(value);
+    } catch (NumberFormatException _) {
+      return INVALID;
+    }
+  }
+
+  HttpRequest request() {
+    return request;
+  }
+
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  boolean prefersHtml() {
+    var accept = request.headers().get(HttpHeaderNames.ACCEPT);
+    return accept != null && accept.contains("text/html");
+  }
+
+  boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  boolean hasBody() {
+    return chunked || contentLength > 0;
+  }
+
+  /** Whether the client will surely send the body, and no more of it than this. */
+  boolean bodyEndsWithin(long bytes) {
+    return !chunked && contentLength <= bytes && !HttpUtil.is100ContinueExpected(request);
+  }
+
+  /** Whether where it ends is not known. */
+  boolean isBroken() {
+    return request.decoderResult().isFailure();
+  }
+
+  boolean isHttp10() {
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  }
+
+  /** The protocol that the client wants to go on with on this connection. */
+  Optional<String> upgrade() {
+    return upgrade;
+  }
+
+  /** Whether to send it again would do no harm, and nothing of it is gone with the first time. */
+  boolean isRepeatable() {
+    return !hasBody() && upgrade.isEmpty() && IDEMPOTENT.contains(request.method());
+  }
+
+  /** Whether the client asks to go on in HTTP/2 on this connection: RFC 7540 section 3.2. */
+  boolean asksForHttp2() {
+    return upgrade.isPresent()
+        && HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())
+        && !hasBody()
+        && request.headers().getAll(HTTP2_SETTINGS).size() == 1;
+  }
+
+  /** Why it is answered here and not passed on. */
+  Optional<Answer> refusal(long mostBodyBytes) {
+    var result = request.decoderResult();
+    if (result.isFailure()) {
+      return Optional.of(
+          switch (result.cause()) {
+            case TooLongHttpLineException _ -> Answer.LINE_TOO_LONG;
+            case TooLongHttpHeaderException _ -> Answer.HEADER_TOO_LARGE;
+            default -> Answer.BAD_REQUEST;
+          });
+    }
+    if (request.protocolVersion().majorVersion() != 1) {
+      return Optional.of(Answer.VERSION_UNKNOWN);
+    }
+    if (request.method().equals(HttpMethod.TRACE) || request.method().equals(HttpMethod.CONNECT)) {
+      return Optional.of(Answer.METHOD_REFUSED);
+    }
+    if (chunked && !isChunkedAlone()) {
+      return Optional.of(isHttp10() ? Answer.BAD_REQUEST : Answer.CODING_UNKNOWN);
+    }
+    if (contentLength < 0
+        || !hasValidTarget()
+        || request.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
+      return Optional.of(Answer.BAD_REQUEST);
+    }
+    return contentLength > mostBodyBytes ? Optional.of(Answer.BODY_TOO_LARGE) : Optional.empty();
+  }
+
+  /** The host name that routes it; empty where the header holds none. */
+  String hostName() {
+    return HostHeader.hostName(host());
+  }
+
+  /**
+   * Makes it what the instance gets. No client is trusted: what it says of where it came from is
+   * overwritten.
+   */
+  void prepare(Peer peer) {
+    var headers = request.headers();
+    HopByHop.drop(headers);
+    headers.remove(HTTP2_SETTINGS);
+    headers.remove(FORWARDED);
+    headers.remove(X_REAL_IP);
+    if (http2) {
+      for (var extension : ExtensionHeaderNames.values()) {
+        headers.remove(extension.text());
+      }
+    }
+    headers.set(X_FORWARDED_FOR, peer.address());
+    headers.set(X_FORWARDED_PROTO, "http");
+    headers.set(X_FORWARDED_HOST, host());
+    headers.set(X_FORWARDED_PORT, peer.port());
+    if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, upgrade.get());
+    }
+    request.setProtocolVersion(HttpVersion.HTTP_1_1);
+  }
+
+  private String host() {
+    var host = request.headers().get(HttpHeaderNames.HOST);
+    return host == null ? "" : host;
+  }
+
+  private boolean isChunkedAlone() {
+    var codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.size() == 1
+        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))
+        && !isHttp10();
+  }
+
+  /**
+   * Takes the origin form and {@code *}; makes the absolute form (RFC 9112 section 3.2.2) the
+   * origin form, with its authority as the host.
+   */
+  private boolean hasValidTarget() {
+    var uri = request.uri();
+    for (var i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    if (uri.startsWith("/")) {
+      return true;
+    }
+    if (uri.equals("*")) {
+      return request.method().equals(HttpMethod.OPTIONS);
+    }
+    return uri.regionMatches(true, 0, "http://", 0, 7) && takeAuthority(uri);
+  }
+
+  private boolean takeAuthority(String uri) {
+    var end = 7;
+    while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
+      end++;
+    }
+    var path = uri.substring(end);
+    request.setUri(path.startsWith("/") ? path : "/" + path);
+    request.headers().set(HttpHeaderNames.HOST, uri.substring(7, end));
+    return true;
+  }
+
+  private static Optional<String> requestedUpgrade(HttpRequest request) {
+    var protocol = request.headers().get(HttpHeaderNames.UPGRADE);
+    return protocol != null
+            && request
+                .headers()
+                .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        ? Optional.of(protocol)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.router.proxy;
+
+import dev.slipway.router.Backend;
+import dev.slipway.router.Route;
+import dev.slipway.router.RouteTable;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A route table with the instances behind it. Immutable, shared by all event loops. */
+final class ServingTable {
+  static final ServingTable EMPTY =
+      new ServingTable(
+          RouteTable.EMPTY,
+          backend -> {
+            throw new IllegalStateException("the empty table has no " + backend);
+          });
+
+  private final RouteTable table;
+
+  /** By identity: {@link RouteTable#find} hands out its own routes, and a route's hash is slow. */
+  private final IdentityHashMap<Route, Optional<Target>> targets = new IdentityHashMap<>();
+
+  private final Set<Instance> instances = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  ServingTable(RouteTable table, Function<Backend, Instance> instanceOf) {
+    this.table = table;
+    for (var route : table.routes().values()) {
+      var behind = route.backends().stream().map(instanceOf).toList();
+      instances.addAll(behind);
+      targets.put(route, Optional.of(new Target(Optional.of(route.app()), behind)));
+    }
+  }
+
+  Optional<Target> find(String host) {
+    var route = table.find(host);
+    return route.isEmpty() ? Optional.empty() : targets.getOrDefault(route.get(), Optional.empty());
+  }
+
+  boolean names(Instance instance) {
+    return instances.contains(instance);
+  }
+}

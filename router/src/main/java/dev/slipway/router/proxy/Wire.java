@@ -1,0 +1,31 @@
+package dev.slipway.router.proxy;
+
+import io.netty.handler.codec.http.HttpResponse;
+
+/** How answers get onto a client's channel: what HTTP/1.1 and HTTP/2 do differently. */
+interface Wire {
+  /** Whether requests and answers are streams of one connection, each a channel of its own. */
+  boolean isHttp2();
+
+  /** Writes a part of an answer whose head is written. */
+  void write(Object part);
+
+  /** Writes a 1xx that an instance sent ahead of its answer. */
+  void interim(RequestHead head, HttpResponse response);
+
+  /**
+   * Writes the head of an answer, framed for this client.
+   *
+   * @param last whether the connection takes no further request
+   */
+  void head(RequestHead head, HttpResponse response, boolean last);
+
+  /** Writes the 101 of an instance; then bytes go through as they are. */
+  void becomeTunnel(HttpResponse response);
+
+  /** Cuts the answer short so that the client sees that it is not whole. */
+  void reset();
+
+  /** The answer came before the end of the request, and the rest of that is not wanted. */
+  void endEarly();
+}

@@ -1,0 +1,145 @@
+package dev.slipway.router.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All that one event loop serves with: its table, its pools, its coarse clock. Touched on that loop
+ * only, so nothing in it is shared or locked.
+ */
+final class Worker {
+  /** Timers of single requests would cost more than the requests: one tick serves them all. */
+  static final Duration TICK = Duration.ofMillis(250);
+
+  private final EventLoop loop;
+  private final RouterOptions options;
+  private final RouterMetrics metrics;
+  private final Bootstrap toInstances;
+  private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
+  private final Set<Timed> timed = new HashSet<>();
+  private ServingTable table = ServingTable.EMPTY;
+  private int now;
+  private int rotation;
+  private boolean draining;
+
+  Worker(
+      EventLoop loop,
+      Transport transport,
+      ByteBufAllocator buffers,
+      RouterOptions options,
+      RouterMetrics metrics) {
+    this.loop = loop;
+    this.options = options;
+    this.metrics = metrics;
+    this.toInstances =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.client())
+            .option(ChannelOption.ALLOCATOR, buffers)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(options.timeouts().connect().toMillis()));
+  }
+
+  /** Ticks in a duration, at least one. */
+  static int ticks(Duration duration) {
+    return Math.clamp(duration.dividedBy(TICK), 1, Integer.MAX_VALUE / 2);
+  }
+
+  void start() {
+    var _ =
+        loop.scheduleAtFixedRate(
+            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  RouterOptions options() {
+    return options;
+  }
+
+  RouterMetrics metrics() {
+    return metrics;
+  }
+
+  Bootstrap toInstances() {
+    return toInstances;
+  }
+
+  ServingTable table() {
+    return table;
+  }
+
+  /** New requests follow this table; pools of instances that it does not name are closed. */
+  void serve(ServingTable next) {
+    table = next;
+    pools
+        .entrySet()
+        .removeIf(entry -> {
+          var gone = !next.names(entry.getKey());
+          if (gone) {
+            entry.getValue().retire();
+          }
+          return gone;
+        });
+  }
+
+  InstancePool pool(Instance instance) {
+    var pool = pools.get(instance);
+    if (pool == null) {
+      pool = new InstancePool(this, instance);
+      pools.put(instance, pool);
+    }
+    return pool;
+  }
+
+  int nextRotation() {
+    return rotation++;
+  }
+
+  /** The coarse clock, in ticks. */
+  int now() {
+    return now;
+  }
+
+  void watch(Timed subject) {
+    timed.add(subject);
+    if (draining) {
+      subject.drain();
+    }
+  }
+
+  void unwatch(Timed subject) {
+    timed.remove(subject);
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  void drain() {
+    draining = true;
+    for (var subject : timed.toArray(new Timed[0])) {
+      subject.drain();
+    }
+  }
+
+  private void tick() {
+    now++;
+    for (var subject : timed.toArray(new Timed[0])) {
+      subject.tick(now);
+    }
+    for (var pool : pools.values()) {
+      pool.tick(now);
+    }
+  }
+}
