@@ -30,9 +30,14 @@ class ArchitectureTest {
   /** Every rule, and the classes of the broken house that break it. */
   static Stream<Arguments> rules() {
     return Stream.of(
-        rule(Rules::packagesHaveNoCycles, "ReadsTheClock", "TalksBack"),
-        rule(Rules::modulesPointOneWay, "KnowsTheBuilder", "KnowsTheRouter"),
+        rule("packages have no cycles", Rules::packagesHaveNoCycles, "ReadsTheClock", "TalksBack"),
         rule(
+            "modules point one way",
+            Rules::modulesPointOneWay,
+            "KnowsTheBuilder",
+            "KnowsTheRouter"),
+        rule(
+            "what is pure is pure",
             Rules::pureIsPure,
             "ReadsTheClock",
             "Logs",
@@ -42,15 +47,27 @@ class ArchitectureTest {
             "ReadsTheEnvironment",
             "RollsDice",
             "CallsAPort"),
-        rule(Rules::librariesAreKnownInOnePlace, "KnowsJgit", "KnowsJgitToo", "KnowsAnUnlisted"),
-        rule(Rules::adaptersNeverSeeEachOther, "KnowsLocal"),
-        rule(Rules::adaptersAreSeenByTheWiringAlone, "TalksBack"),
-        rule(Rules::loopKnowsNoDomain, "KnowsTheManifest"),
-        rule(Rules::packagesAreNullMarked, "Forgotten"));
+        rule(
+            "libraries are known in one place",
+            Rules::librariesAreKnownInOnePlace,
+            "KnowsJgit",
+            "KnowsJgitToo",
+            "KnowsAnUnlisted"),
+        rule(
+            "adapters never see each other",
+            Rules::adaptersNeverSeeEachOther,
+            "KnowsLocal",
+            "KnowsTheImages"),
+        rule(
+            "adapters are seen by the wiring alone",
+            Rules::adaptersAreSeenByTheWiringAlone,
+            "TalksBack"),
+        rule("the loop knows no domain", Rules::loopKnowsNoDomain, "KnowsTheManifest"),
+        rule("packages are null-marked", Rules::packagesAreNullMarked, "Forgotten"));
   }
 
-  private static Arguments rule(Function<Rules, ArchRule> rule, String... breakers) {
-    return Arguments.of(rule, List.of(breakers));
+  private static Arguments rule(String name, Function<Rules, ArchRule> rule, String... breakers) {
+    return Arguments.argumentSet(name, rule, List.of(breakers));
   }
 
   @ParameterizedTest

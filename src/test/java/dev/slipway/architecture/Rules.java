@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.stream.Stream;
 
 /**
  * The rules of the design's chapter "The house", for any root package: so they can be tried on a
@@ -29,10 +30,7 @@ record Rules(String root) {
   }
 
   private ArchRule sees(String module, String... unseen) {
-    var packages = new String[unseen.length];
-    for (int i = 0; i < unseen.length; i++) {
-      packages[i] = tree(unseen[i]);
-    }
+    String[] packages = Stream.of(unseen).map(this::tree).toArray(String[]::new);
     return noClasses()
         .that()
         .resideInAPackage(tree(module))
@@ -67,11 +65,23 @@ record Rules(String root) {
 
   /** What implements a port sees the port, never another implementation of it. */
   ArchRule adaptersNeverSeeEachOther() {
-    return slices()
-        .matching(root + ".reconciler.cluster.(*)..")
+    return CompositeArchRule.of(
+            slices()
+                .matching(root + ".reconciler.cluster.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(false))
+        .and(neverSee("builder.buildpack", "builder.oci"))
+        .and(neverSee("builder.oci", "builder.buildpack"));
+  }
+
+  private ArchRule neverSee(String adapter, String other) {
+    return noClasses()
+        .that()
+        .resideInAPackage(tree(adapter))
         .should()
-        .notDependOnEachOther()
-        .allowEmptyShould(true);
+        .dependOnClassesThat(resideInAPackage(tree(other)))
+        .allowEmptyShould(false);
   }
 
   /** An adapter is chosen where everything is wired; whoever uses it has only its port. */
@@ -94,7 +104,7 @@ record Rules(String root) {
         .should()
         .dependOnClassesThat(
             resideInAPackage(tree("")).and(not(resideInAPackage(tree("reconciler.loop")))))
-        .allowEmptyShould(true);
+        .allowEmptyShould(false);
   }
 
   /** No package may forget to say that nothing in it is null. */

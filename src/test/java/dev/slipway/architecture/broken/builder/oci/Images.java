@@ -1,0 +1,3 @@
+package dev.slipway.architecture.broken.builder.oci;
+
+public record Images() {}
