@@ -1,18 +1,24 @@
 package dev.slipway.reconciler.cli;
 
+import dev.slipway.reconciler.daemon.DaemonStarter;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /** Understands a command line, runs its command and says how it went. */
 public final class CommandLineInterface {
+  private final SlipwayCommand root;
   private final CommandLine commandLine;
+  private final PrintWriter out;
+  private final PrintWriter err;
 
   /**
    * @param out takes what was asked for
    * @param err takes one line of cause and one of what to do, when something is wrong
    */
   public CommandLineInterface(PrintWriter out, PrintWriter err, Surroundings surroundings) {
-    var root = new SlipwayCommand(surroundings);
+    this.root = new SlipwayCommand(surroundings);
+    this.out = out;
+    this.err = err;
     this.commandLine =
         new CommandLine(root)
             .addSubcommand(new StatusCommand())
@@ -20,12 +26,31 @@ public final class CommandLineInterface {
             .addSubcommand(new ReleasesCommand())
             .addSubcommand(new LogsCommand())
             .addSubcommand(new SyncCommand())
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(new Failure(root))
-            .setParameterExceptionHandler(new WrongUsage());
+            .addSubcommand(new ValidateCommand())
+            .addSubcommand(new SchemaCommand())
+            .addSubcommand(new InitCommand());
+    configure();
+  }
+
+  /** Adds the command {@code daemon}, which runs a daemon by this. */
+  public CommandLineInterface with(DaemonStarter starter) {
+    commandLine.addSubcommand(DaemonCommand.of(starter));
+    configure();
+    return this;
+  }
+
+  /** What is set at the root reaches the subcommands that it has by then. */
+  private void configure() {
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failure(root))
+        .setParameterExceptionHandler(new WrongUsage());
     commandLine.getCommandSpec().version(Version.line());
+    for (var command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().version(Version.line());
+    }
   }
 
   /** The exit code: see {@link ExitCode}. */

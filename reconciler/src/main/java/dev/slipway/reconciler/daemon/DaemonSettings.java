@@ -36,7 +36,7 @@ public record DaemonSettings(
     ListenAddress router,
     Domain domain,
     int builds,
-    GitAccess git) {
+    GitLogin git) {
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
   private static final Duration LONGEST_POLL = Duration.ofDays(1);
   private static final int MOST_BUILDS = 64;
@@ -73,18 +73,18 @@ public record DaemonSettings(
    * @param sshKey a private key
    * @param knownHosts the host keys that are trusted, as {@code ssh} has them
    */
-  public record GitAccess(
+  public record GitLogin(
       Optional<String> user,
       Optional<String> password,
       Optional<Path> sshKey,
       Optional<Path> knownHosts) {
-    public static final GitAccess USUAL =
-        new GitAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final GitLogin USUAL =
+        new GitLogin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Without the password. */
     @Override
     public String toString() {
-      return "GitAccess[user=" + user + ", sshKey=" + sshKey + ", knownHosts=" + knownHosts + "]";
+      return "GitLogin[user=" + user + ", sshKey=" + sshKey + ", knownHosts=" + knownHosts + "]";
     }
   }
 }

@@ -1,0 +1,148 @@
+package dev.slipway.reconciler.cli;
+
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.DaemonStarter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Runs a daemon in this process. */
+@Command(
+    name = "daemon",
+    sortOptions = false,
+    description = {
+      "Follow a config repository: build, release, run and route its apps.",
+      "Each option can also be set by a variable (--data-dir by SLIPWAY_DATA_DIR) or in the"
+          + " settings file (data-dir = ...); an option is stronger than a variable, a variable"
+          + " than the file."
+    })
+final class DaemonCommand implements Callable<Integer> {
+  private final DaemonStarter starter;
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private SlipwayCommand root;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "A file of settings, one on a line: data-dir = /var/lib/slipway.")
+  private Optional<Path> settings = Optional.empty();
+
+  private DaemonCommand(DaemonStarter starter) {
+    this.starter = starter;
+  }
+
+  /** The command with an option for each {@link Setting}. */
+  static CommandLine of(DaemonStarter starter) {
+    var command = new CommandLine(new DaemonCommand(starter));
+    for (var setting : Setting.values()) {
+      var standard = setting.standard().isEmpty() ? "" : " (default: " + setting.standard() + ")";
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder(setting.option())
+                  .type(String.class)
+                  .paramLabel(setting.label())
+                  .description(setting.description() + standard)
+                  .build());
+    }
+    return command;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DaemonSettings chosen;
+    try {
+      chosen = settings(choices());
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    return starter.run(chosen);
+  }
+
+  private Choices choices() throws RejectedException {
+    var options = new EnumMap<Setting, String>(Setting.class);
+    for (var setting : Setting.values()) {
+      Optional.ofNullable(spec.findOption(setting.option()))
+          .map(option -> option.<String>getValue())
+          .ifPresent(value -> options.put(setting, value));
+    }
+    var surroundings = root.surroundings();
+    var named = settings.or(() -> surroundings.variable("SLIPWAY_SETTINGS").map(Path::of));
+    var file =
+        named.isEmpty() ? SettingsFile.none() : SettingsFile.read(absolute(named.get().toString()));
+    return new Choices(options, surroundings, file);
+  }
+
+  private DaemonSettings settings(Choices choices) throws RejectedException {
+    var dataDir = choices.get(Setting.DATA_DIR, this::absolute);
+    return new DaemonSettings(
+        choices.get(Setting.CONFIG_REPO, String::strip),
+        choices.get(Setting.BRANCH, String::strip),
+        choices.get(Setting.PATH, path -> path.equals(".") ? "" : path),
+        dataDir,
+        choices
+            .find(Setting.IMAGE_STORE, this::absolute)
+            .orElseGet(() -> dataDir.resolve("images")),
+        choices.get(Setting.POLL, Durations::parse),
+        choices.get(Setting.HTTP, ListenAddress::parse),
+        choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
+        choices.get(Setting.ROUTER, ListenAddress::parse),
+        choices.get(Setting.DOMAIN, Domain::new),
+        choices.get(Setting.BUILDS, DaemonCommand::number),
+        git(choices));
+  }
+
+  private DaemonSettings.GitLogin git(Choices choices) throws RejectedException {
+    var passwordFile = choices.find(Setting.GIT_PASSWORD_FILE, this::absolute);
+    return new DaemonSettings.GitLogin(
+        choices.find(Setting.GIT_USER, String::strip),
+        passwordFile.isEmpty()
+            ? root.surroundings().variable("SLIPWAY_GIT_PASSWORD")
+            : Optional.of(firstLine(passwordFile.get())),
+        choices.find(Setting.SSH_KEY, this::absolute),
+        choices.find(Setting.KNOWN_HOSTS, this::absolute));
+  }
+
+  private static String firstLine(Path file) throws RejectedException {
+    try (var lines = Files.lines(file)) {
+      return lines.findFirst().orElse("");
+    } catch (IOException e) {
+      throw new RejectedException(
+          "the password's file can not be read: " + file + "\nsee --git-password-file", e);
+    }
+  }
+
+  private Path absolute(String path) {
+    return root.surroundings().folder().resolve(path).normalize();
+  }
+
+  private static Set<String> names(String text) {
+    return Arrays.stream(text.split(","))
+        .map(name -> new Domain(name.strip()).value())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static int number(String text) {
+    if (!text.matches("[0-9]{1,4}")) {
+      throw new IllegalArgumentException("not a number: " + text);
+    }
+    return Integer.parseInt(text);
+  }
+}

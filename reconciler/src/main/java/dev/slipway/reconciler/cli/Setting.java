@@ -1,0 +1,64 @@
+package dev.slipway.reconciler.cli;
+
+import java.util.Locale;
+
+/** What can be set for a daemon, by an option, a variable or a line of the settings file. */
+enum Setting {
+  CONFIG_REPO("URL", "", "The config repository: https, http, ssh, or a folder. Needed."),
+  BRANCH("NAME", "main", "The branch of it that is followed."),
+  PATH("FOLDER", ".", "The folder in it that is followed."),
+  DATA_DIR("DIR", ".slipway", "For caches, images, logs and secrets."),
+  IMAGE_STORE("DIR", "", "Where images are kept (default: images in the data folder)."),
+  POLL("TIME", "10s", "How often the repositories are asked whether they moved."),
+  HTTP("HOST:PORT", "127.0.0.1:8300", "Where the API listens. It asks nobody for a password."),
+  HTTP_NAME(
+      "NAMES",
+      "",
+      "Host names, separated by commas, by which the API may be called besides localhost, IP"
+          + " addresses and the one it listens on."),
+  ROUTER("HOST:PORT", "127.0.0.1:8080", "Where requests to the apps are taken."),
+  DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
+  BUILDS("N", "2", "How many builds may run at once."),
+  GIT_USER("NAME", "", "Who we are to the config repository's host, over http or https."),
+  GIT_PASSWORD_FILE("FILE", "", "A file whose first line is the password or token for it."),
+  SSH_KEY("FILE", "", "The private key for ssh (default: those of ~/.ssh)."),
+  KNOWN_HOSTS("FILE", "", "The host keys that are trusted (default: ~/.ssh/known_hosts).");
+
+  private final String label;
+  private final String standard;
+  private final String description;
+
+  Setting(String label, String standard, String description) {
+    this.label = label;
+    this.standard = standard;
+    this.description = description;
+  }
+
+  /** {@code config-repo}: as the settings file has it. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code --config-repo}. */
+  String option() {
+    return "--" + key();
+  }
+
+  /** {@code SLIPWAY_CONFIG_REPO}. */
+  String variable() {
+    return "SLIPWAY_" + name();
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** What it is when nobody says; empty where it is then unset. */
+  String standard() {
+    return standard;
+  }
+
+  String description() {
+    return description;
+  }
+}

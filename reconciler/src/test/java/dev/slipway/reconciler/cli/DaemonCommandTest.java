@@ -1,0 +1,182 @@
+package dev.slipway.reconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonCommandTest {
+  @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<DaemonSettings> started = new ArrayList<>();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... options) {
+    var words = new ArrayList<>(List.of(options));
+    words.addFirst("daemon");
+    return new CommandLineInterface(
+            new PrintWriter(new StringWriter(), true),
+            new PrintWriter(err, true),
+            new Surroundings(environment, folder, false))
+        .with(settings -> {
+          started.add(settings);
+          return 0;
+        })
+        .run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void needsTheConfigRepositoryAlone() {
+    assertThat(run("--config-repo", "https://git.example.com/acme/config.git")).isEqualTo(0);
+
+    assertThat(started)
+        .containsExactly(
+            new DaemonSettings(
+                "https://git.example.com/acme/config.git",
+                "main",
+                "",
+                folder.resolve(".slipway"),
+                folder.resolve(".slipway/images"),
+                Duration.ofSeconds(10),
+                new ListenAddress("127.0.0.1", 8300),
+                Set.of(),
+                new ListenAddress("127.0.0.1", 8080),
+                new Domain("localhost"),
+                2,
+                GitLogin.USUAL));
+  }
+
+  @Test
+  void takesEveryOption() throws IOException {
+    Files.writeString(folder.resolve("password"), "s3cret\n");
+
+    run(
+        ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
+                + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
+                + " --router :80 --domain apps.example --builds 4 --git-user ada"
+                + " --git-password-file password --ssh-key key --known-hosts hosts")
+            .split(" "));
+
+    assertThat(started)
+        .containsExactly(
+            new DaemonSettings(
+                "ssh://git@example.com/c",
+                "live",
+                "prod/eu",
+                folder.resolve("d"),
+                folder.resolve("i"),
+                Duration.ofSeconds(90),
+                new ListenAddress("::1", 9000),
+                Set.of("a.example", "b.example"),
+                new ListenAddress("0.0.0.0", 80),
+                new Domain("apps.example"),
+                4,
+                new GitLogin(
+                    Optional.of("ada"),
+                    Optional.of("s3cret"),
+                    Optional.of(folder.resolve("key")),
+                    Optional.of(folder.resolve("hosts")))));
+    assertThat(started.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void prefersAnOptionToAVariableAndThatToTheFile() throws IOException {
+    Files.writeString(
+        folder.resolve("slipway.properties"),
+        """
+        # a comment
+        config-repo = file
+        branch = file
+        poll = 1s
+        """);
+    environment.put("SLIPWAY_SETTINGS", "slipway.properties");
+    environment.put("SLIPWAY_CONFIG_REPO", "variable");
+    environment.put("SLIPWAY_BRANCH", "variable");
+
+    run("--config-repo", "option");
+
+    var settings = started.getFirst();
+    assertThat(settings.configRepo()).isEqualTo("option");
+    assertThat(settings.branch()).isEqualTo("variable");
+    assertThat(settings.poll()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.http().port()).isEqualTo(8300);
+  }
+
+  @Test
+  void saysWhatIsWrongAndWhereItWasSaid() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--config-repo is missing (or SLIPWAY_CONFIG_REPO, or config-repo in the");
+
+    refuses("--poll: not a duration such as 500ms, 10s or 1m30s: soon", "--poll", "soon");
+    refuses("between 100ms and 1d may pass from poll to poll", "--poll", "1ms");
+    refuses("--http: expected host:port, such as 127.0.0.1:8300: 8300", "--http", "8300");
+    refuses("--http: not an address to listen on: a:99999", "--http", "a:99999");
+    refuses("--domain: not a host name: a b", "--domain", "a b");
+    refuses("the domain must not be a wildcard", "--domain", "*.a");
+    refuses("--builds: not a number: many", "--builds", "many");
+    refuses("from 1 to 64 builds at once", "--builds", "0");
+    refuses("without .. or a / at its end: ../x", "--path", "../x");
+    refuses("not both listen on 127.0.0.1:8080", "--http", "127.0.0.1:8080");
+    refuses("Unknown option: '--cluster=kubernetes'", "--cluster=kubernetes");
+
+    environment.put("SLIPWAY_POLL", "never");
+    refuses("SLIPWAY_POLL: not a duration");
+  }
+
+  private void refuses(String message, String... options) {
+    err.getBuffer().setLength(0);
+    var words = new ArrayList<>(List.of(options));
+    words.addAll(List.of("--config-repo", "x"));
+    assertThat(run(words.toArray(String[]::new))).as(message).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheSettingsFile() throws IOException {
+    var file = Files.writeString(folder.resolve("f"), "config-repo = x\npole = 10s\n");
+    assertThat(run("--settings", "f")).isEqualTo(2);
+    assertThat(err.toString()).contains(file + ": there is no setting pole; there are: config-re");
+
+    Files.writeString(file, "config-repo = x\npoll = often\n");
+    err.getBuffer().setLength(0);
+    assertThat(run("--settings", "f")).isEqualTo(2);
+    assertThat(err.toString()).contains(file + ": poll: not a duration");
+
+    assertThat(run("--settings", "nowhere")).isEqualTo(3);
+  }
+
+  @Test
+  void leavesWithWhatTheDaemonSays() {
+    var interface_ =
+        new CommandLineInterface(
+                new PrintWriter(new StringWriter(), true),
+                new PrintWriter(err, true),
+                new Surroundings(environment, folder, false))
+            .with(settings -> {
+              throw new RejectedException("the data folder is in use\nstop the other daemon");
+            });
+
+    assertThat(interface_.run("daemon", "--config-repo", "x")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo("slipway: the data folder is in use\nstop the other daemon\n");
+  }
+}
