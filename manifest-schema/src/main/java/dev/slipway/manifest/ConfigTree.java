@@ -6,12 +6,17 @@ public final class ConfigTree {
   public static final String APPS = "apps/";
   public static final String RELEASES = "releases/";
   private static final String YAML = ".yaml";
+  private static final String SHORT_YAML = ".yml";
 
   private ConfigTree() {}
 
-  /** Whether an app's manifest may be there: a YAML file anywhere below {@code apps/}. */
+  /**
+   * Whether an app's manifest may be there: a YAML file anywhere below {@code apps/}. One that ends
+   * in {@code .yml} is a manifest under a wrong name: it names no app, and is told of rather than
+   * passed over.
+   */
   public static boolean isManifest(String path) {
-    return path.startsWith(APPS) && path.endsWith(YAML);
+    return path.startsWith(APPS) && (path.endsWith(YAML) || path.endsWith(SHORT_YAML));
   }
 
   /** Whether Slipway may have written a release there: {@code releases/<name>.yaml}. */

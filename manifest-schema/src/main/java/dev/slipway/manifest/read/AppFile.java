@@ -35,7 +35,21 @@ record AppFile(Reading<App> reading, Map<Domain, Mark> domainMarks) {
   static AppFile read(String path, byte[] content) {
     var findings = new Findings(path);
     var name = ConfigTree.baseName(path);
-    if (!AppName.isValid(name)) {
+    checkName(name, findings);
+    var tree = FileTree.read(SchemaKind.APP, content, findings);
+    tree.ifPresent(root -> AppRules.check(root, findings));
+    if (tree.isEmpty() || !findings.isEmpty()) {
+      return new AppFile(Reading.wrong(findings.problems()), Map.of());
+    }
+    var root = tree.orElseThrow();
+    return new AppFile(Reading.of(app(new AppName(name), root)), domainMarks(root));
+  }
+
+  private static void checkName(String name, Findings findings) {
+    if (name.endsWith(".yml")) {
+      var message = "a manifest ends in .yaml: name it " + Quoted.text(yaml(name));
+      findings.add(Mark.START, "bad-app-name", message);
+    } else if (!AppName.isValid(name)) {
       findings.add(
           Mark.START,
           "bad-app-name",
@@ -44,13 +58,10 @@ record AppFile(Reading<App> reading, Map<Domain, Mark> domainMarks) {
               + " is no name: lower-case letters, digits and '-', a letter first, at most "
               + AppName.MAX_LENGTH);
     }
-    var tree = FileTree.read(SchemaKind.APP, content, findings);
-    tree.ifPresent(root -> AppRules.check(root, findings));
-    if (tree.isEmpty() || !findings.isEmpty()) {
-      return new AppFile(Reading.wrong(findings.problems()), Map.of());
-    }
-    var root = tree.orElseThrow();
-    return new AppFile(Reading.of(app(new AppName(name), root)), domainMarks(root));
+  }
+
+  private static String yaml(String yml) {
+    return yml.substring(0, yml.length() - "yml".length()) + "yaml";
   }
 
   private static App app(AppName name, Mapping root) {

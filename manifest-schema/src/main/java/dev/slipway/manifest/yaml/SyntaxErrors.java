@@ -1,6 +1,7 @@
 package dev.slipway.manifest.yaml;
 
 import java.util.List;
+import java.util.Optional;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -91,15 +92,23 @@ final class SyntaxErrors {
 
   private SyntaxErrors() {}
 
-  static void add(YAMLException error, Findings findings) {
+  /**
+   * @param reached how far the file was read
+   */
+  static void add(YAMLException error, Mark reached, Findings findings) {
     var said = said(error);
+    var mark = markOf(error).orElse(reached);
     for (var meaning : MEANINGS) {
       if (said.contains(meaning.sign())) {
-        findings.add(markOf(error), meaning.rule(), meaning.message());
+        findings.add(mark, meaning.rule(), meaning.message());
         return;
       }
     }
-    findings.add(markOf(error), SYNTAX, byContext(error));
+    findings.add(mark, SYNTAX, byContext(error));
+  }
+
+  static void addBadNumber(Mark reached, Findings findings) {
+    findings.add(reached, SYNTAX, "the number of this escape or version stands for nothing");
   }
 
   private static String byContext(YAMLException error) {
@@ -129,13 +138,13 @@ final class SyntaxErrors {
   }
 
   /** Where it went wrong, or, of what is not closed or not complete, where that starts. */
-  private static Mark markOf(YAMLException error) {
+  private static Optional<Mark> markOf(YAMLException error) {
     if (error instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       var isOpen =
           marked.getContextMark() != null && STARTED.stream().anyMatch(said(error)::contains);
       var mark = isOpen ? marked.getContextMark() : marked.getProblemMark();
-      return new Mark(mark.getLine() + 1, mark.getColumn() + 1);
+      return Optional.of(new Mark(mark.getLine() + 1, mark.getColumn() + 1));
     }
-    return Mark.START;
+    return Optional.empty();
   }
 }

@@ -30,16 +30,24 @@ public final class YamlFile {
     options.setCodePointLimit(Utf8.MAX_BYTES);
     options.setNestingDepthLimit(COMPOSED_DEPTH);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    var reader = new StreamReader(text);
     try {
-      var parser = new ParserImpl(new StreamReader(text), options);
-      var root = new Composer(parser, new Untagged(), options).getSingleNode();
+      var composer = new Composer(new ParserImpl(reader, options), new Untagged(), options);
+      var root = composer.getSingleNode();
       if (root == null) {
         findings.add(Mark.START, "empty-file", "the file is empty");
       }
       return Optional.ofNullable(root);
     } catch (YAMLException e) {
-      SyntaxErrors.add(e, findings);
-      return Optional.empty();
+      SyntaxErrors.add(e, reachedBy(reader), findings);
+    } catch (IllegalArgumentException e) {
+      // SnakeYAML makes numbers of escapes and versions without a look at how large they are.
+      SyntaxErrors.addBadNumber(reachedBy(reader), findings);
     }
+    return Optional.empty();
+  }
+
+  private static Mark reachedBy(StreamReader reader) {
+    return new Mark(reader.getLine() + 1, reader.getColumn() + 1);
   }
 }
