@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.manifest.schema;
+
+import org.jspecify.annotations.NullMarked;
