@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Folders {
   private Folders() {}
 
+  /** Deletes all that is in a folder. */
+  static void empty(Path folder) throws IOException {
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        delete(entry);
+      }
+    }
+  }
+
   /** Deletes a folder and all below it, if it is there; links are not followed. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -28,7 +28,7 @@ public final class GitConfigRepository implements ConfigRepository {
 
   private final FollowedBranch followed;
   private final Remote remote;
-  private final ConfigCache cache;
+  private final LocalClone cache;
   private final ConfigCommits commits;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock walking = new ReentrantLock();
@@ -45,7 +45,7 @@ public final class GitConfigRepository implements ConfigRepository {
       throws RejectedException {
     this.followed = followed;
     this.remote = new Remote(GitUrl.parse(followed.url()), access);
-    this.cache = new ConfigCache(cache);
+    this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
     this.history = new HistoryWalk(followed.path());
   }
@@ -101,7 +101,7 @@ public final class GitConfigRepository implements ConfigRepository {
     }
     if (!tip.equals(known(found.get())) || !found.get().getObjectDatabase().has(tip)) {
       load(found.get());
-      ConfigCache.tidy(found.get());
+      LocalClone.tidy(found.get());
     }
     return found.get();
   }
@@ -231,7 +231,7 @@ public final class GitConfigRepository implements ConfigRepository {
     if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
       throw new UnavailableException("another process uses the cache of " + remote.url());
     }
-    ConfigCache.tidy(repository);
+    LocalClone.tidy(repository);
     try {
       return revision(repository, made);
     } catch (RejectedException e) {

@@ -1,62 +1,53 @@
 package dev.slipway.reconciler.git;
 
-import com.sun.net.httpserver.Authenticator;
-import com.sun.net.httpserver.BasicAuthenticator;
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.manifest.RejectedException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.List;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.transport.PacketLineOut;
-import org.eclipse.jgit.transport.ReceivePack;
-import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
-import org.eclipse.jgit.transport.UploadPack;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Serves the bare repositories of a folder over smart HTTP, to read and to write, on the loopback
- * address alone: for the demo and for tests, so that people need no git server to try Slipway.
- *
- * <p>The protocol is git's own gitprotocol-http, versions 0 to 2.
+ * Serves the bare repositories of a folder over git's smart HTTP protocol, to read and to write, on
+ * the loopback interface alone: for the demo and for tests.
  */
 public final class GitHttpServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GitHttpServer.class);
+  private static final int THREADS = 8;
   private static final Pattern PATH =
-      Pattern.compile(
-          "/([-a-zA-Z0-9_]+(?:\\.[-a-zA-Z0-9_]+)*\\.git)/(info/refs|git-upload-pack|git-receive-pack)");
-  private static final String UPLOAD = "git-upload-pack";
-  private static final String RECEIVE = "git-receive-pack";
-  private static final int AT_ONCE = 64;
-  private static final int SILENCE_SECONDS = 60;
-  private static final long MOST_BYTES = 512L << 20;
-  private static final Duration STOP = Duration.ofSeconds(1);
+      Pattern.compile("/([A-Za-z0-9][-._A-Za-z0-9]{0,99}\\.git)/(info/refs|git-[a-z]+-pack)");
 
-  private final Path folder;
+  /** By other names a page in a browser could make it call us. */
+  private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
+
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore atOnce = new Semaphore(AT_ONCE);
+  private final ExecutorService threads;
+  private final Path folder;
+  private final Optional<Login> login;
   private final Consumer<String> afterPush;
+
+  private GitHttpServer(
+      HttpServer server, Path folder, Optional<Login> login, Consumer<String> afterPush) {
+    this.server = server;
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("git-http-", 0).factory());
+    this.folder = folder;
+    this.login = login;
+    this.afterPush = afterPush;
+  }
 
   /** A user that alone is let in. */
   public record Login(String user, String password) {
@@ -65,16 +56,6 @@ public final class GitHttpServer implements AutoCloseable {
     public String toString() {
       return "Login[" + user + "]";
     }
-  }
-
-  private GitHttpServer(
-      Path folder, HttpServer server, Optional<Login> login, Consumer<String> afterPush) {
-    this.folder = folder;
-    this.server = server;
-    this.afterPush = afterPush;
-    HttpContext context = server.createContext("/", this::answer);
-    login.ifPresent(only -> context.setAuthenticator(basic(only)));
-    server.setExecutor(threads);
   }
 
   /**
@@ -91,7 +72,8 @@ public final class GitHttpServer implements AutoCloseable {
   /**
    * As {@link #start(Path, int)}.
    *
-   * @param afterPush is told the repository's name, such as {@code shop.git}, after each push
+   * @param afterPush is told the repository's name, such as {@code shop.git}, after each push that
+   *     changed something
    */
   public static GitHttpServer start(
       Path folder, int port, Optional<Login> login, Consumer<String> afterPush)
@@ -99,8 +81,10 @@ public final class GitHttpServer implements AutoCloseable {
     Isolation.ensure();
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      var http = HttpServer.create(address, AT_ONCE);
-      var server = new GitHttpServer(folder, http, login, afterPush);
+      var http = HttpServer.create(address, 0);
+      var server = new GitHttpServer(http, folder, login, afterPush);
+      http.setExecutor(server.threads);
+      http.createContext("/", server::handle);
       http.start();
       return server;
     } catch (IOException e) {
@@ -108,160 +92,75 @@ public final class GitHttpServer implements AutoCloseable {
     }
   }
 
-  private static Authenticator basic(Login login) {
-    return new BasicAuthenticator("slipway") {
-      @Override
-      public boolean checkCredentials(String user, String password) {
-        return user.equals(login.user())
-            && MessageDigest.isEqual(bytes(password), bytes(login.password()));
-      }
-    };
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   public int port() {
     return server.getAddress().getPort();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    var uri = exchange.getRequestURI();
-    var path = PATH.matcher(uri.getPath());
-    if (!path.matches() || !Files.isDirectory(folder.resolve(path.group(1)))) {
-      refuse(exchange, 404);
-      return;
-    }
-    if (!atOnce.tryAcquire()) {
-      refuse(exchange, 503);
-      return;
-    }
-    try (exchange;
-        var repository = open(path.group(1))) {
-      serve(exchange, repository, path.group(1), path.group(2));
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("a git request broke off; repository={}", path.group(1), e);
-    } finally {
-      atOnce.release();
-    }
+  /** The address of a repository, such as {@code config.git}. */
+  public String url(String repository) {
+    return "http://127.0.0.1:" + port() + "/" + repository;
   }
 
-  private Repository open(String name) throws IOException {
-    return new RepositoryBuilder().setGitDir(folder.resolve(name).toFile()).setBare().build();
-  }
-
-  private void serve(HttpExchange exchange, Repository repository, String name, String what)
-      throws IOException {
-    var isGet = exchange.getRequestMethod().equals("GET");
-    var query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
-    switch (what) {
-      case "info/refs" -> {
-        var service = query.replaceFirst("^service=", "");
-        if (isGet && (service.equals(UPLOAD) || service.equals(RECEIVE))) {
-          advertise(exchange, repository, service);
-        } else {
-          refuse(exchange, isGet ? 403 : 405);
-        }
-      }
-      case UPLOAD -> {
-        if (isGet) {
-          refuse(exchange, 405);
-        } else {
-          uploader(exchange, repository)
-              .upload(body(exchange), begin(exchange, UPLOAD, "result"), null);
-        }
-      }
-      default -> {
-        if (isGet) {
-          refuse(exchange, 405);
-        } else {
-          var receiver = receiver(repository);
-          receiver.setPostReceiveHook((_, _) -> afterPush.accept(name));
-          receiver.receive(body(exchange), begin(exchange, RECEIVE, "result"), null);
-        }
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var path = PATH.matcher(exchange.getRequestURI().getRawPath());
+      if (!HOSTS.contains(host(exchange))) {
+        answer(exchange, 403, "ask for 127.0.0.1 or localhost");
+      } else if (!isLetIn(exchange)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"git\"");
+        answer(exchange, 401, "who are you?");
+      } else if (!path.matches() || !Files.isDirectory(folder.resolve(path.group(1)))) {
+        answer(exchange, 404, "there is no such repository here");
+      } else {
+        serve(exchange, path.group(1), path.group(2));
       }
     }
   }
 
-  private static void advertise(HttpExchange exchange, Repository repository, String service)
-      throws IOException {
-    var out = begin(exchange, service, "advertisement");
-    var lines = new PacketLineOut(out);
-    if (service.equals(UPLOAD)) {
-      uploader(exchange, repository)
-          .sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines), UPLOAD);
-    } else {
-      lines.writeString("# service=" + RECEIVE + "\n");
-      lines.end();
-      receiver(repository).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
+  private static String host(HttpExchange exchange) {
+    var host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
+    var colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+
+  private boolean isLetIn(HttpExchange exchange) {
+    if (login.isEmpty()) {
+      return true;
     }
-    out.flush();
+    var wanted = login.get().user() + ":" + login.get().password();
+    var header =
+        "Basic " + Base64.getEncoder().encodeToString(wanted.getBytes(StandardCharsets.UTF_8));
+    var given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && MessageDigest.isEqual(
+            header.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static UploadPack uploader(HttpExchange exchange, Repository repository) {
-    var pack = new UploadPack(repository);
-    pack.setBiDirectionalPipe(false);
-    pack.setTimeout(SILENCE_SECONDS);
-    var version = exchange.getRequestHeaders().getFirst("Git-Protocol");
-    if (version != null) {
-      pack.setExtraParameters(List.of(version.split(":", -1)));
+  private void serve(HttpExchange exchange, String name, String what) throws IOException {
+    try (var repository = open(folder.resolve(name))) {
+      var service = new GitHttpService(repository, exchange);
+      if (what.equals("info/refs")) {
+        service.advertise();
+      } else if (service.exchange(what)) {
+        afterPush.accept(name);
+      }
     }
-    return pack;
   }
 
-  private static ReceivePack receiver(Repository repository) {
-    var pack = new ReceivePack(repository);
-    pack.setBiDirectionalPipe(false);
-    pack.setTimeout(SILENCE_SECONDS);
-    pack.setMaxPackSizeLimit(MOST_BYTES);
-    return pack;
+  private static Repository open(Path folder) throws IOException {
+    return new RepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
   }
 
-  private static OutputStream begin(HttpExchange exchange, String service, String kind)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/x-" + service + "-" + kind);
-    exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-    exchange.sendResponseHeaders(200, 0);
-    return exchange.getResponseBody();
-  }
-
-  private static InputStream body(HttpExchange exchange) throws IOException {
-    var body = new OnlyRead(exchange.getRequestBody());
-    var encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
-    return "gzip".equals(encoding) ? new GZIPInputStream(body) : new BufferedInputStream(body);
-  }
-
-  private static void refuse(HttpExchange exchange, int status) throws IOException {
-    exchange.sendResponseHeaders(status, -1);
-    exchange.close();
+  static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    var body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   @Override
   public void close() {
-    server.stop((int) STOP.toSeconds());
+    server.stop(0);
     threads.shutdownNow();
-  }
-
-  /**
-   * The body of a request, read and nothing else: the JDK's own {@code skip} goes past its end, on
-   * to the connection, where JGit waits for ever.
-   */
-  private static final class OnlyRead extends InputStream {
-    private final InputStream body;
-
-    OnlyRead(InputStream body) {
-      this.body = body;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return body.read();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      return body.read(buffer, offset, length);
-    }
   }
 }

@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
  * the folder is the one that was opened, and replaced as a whole: a new one is made beside it and
  * takes its name when it is complete.
  */
-final class ConfigCache implements AutoCloseable {
+final class LocalClone implements AutoCloseable {
   /** Two or three files a pack. */
   private static final int MOST_PACK_FILES = 150;
 
@@ -28,7 +28,7 @@ final class ConfigCache implements AutoCloseable {
   private Optional<Opened> opened = Optional.empty();
   private volatile boolean damaged;
 
-  ConfigCache(Path folder) {
+  LocalClone(Path folder) {
     Isolation.ensure();
     this.folder = folder.toAbsolutePath();
   }
@@ -94,9 +94,7 @@ final class ConfigCache implements AutoCloseable {
    * Packs what has become many small files: after some dozens of fetches or thousands of pushes.
    */
   static void tidy(Repository repository) throws IOException {
-    var objects = repository.getDirectory().toPath().resolve("objects");
-    if (entries(objects.resolve("pack")) < MOST_PACK_FILES
-        && entries(objects.resolve("17")) < MOST_LOOSE_OF_256TH) {
+    if (!isCrowded(repository)) {
       return;
     }
     try (var git = Git.wrap(repository)) {
@@ -104,6 +102,13 @@ final class ConfigCache implements AutoCloseable {
     } catch (GitAPIException e) {
       throw new IOException("the cache can not be packed", e);
     }
+  }
+
+  /** Whether it is made of so many files that it becomes slow. */
+  static boolean isCrowded(Repository repository) {
+    var objects = repository.getDirectory().toPath().resolve("objects");
+    return entries(objects.resolve("pack")) >= MOST_PACK_FILES
+        || entries(objects.resolve("17")) >= MOST_LOOSE_OF_256TH;
   }
 
   private static int entries(Path folder) {

@@ -1,0 +1,79 @@
+package dev.slipway.reconciler.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+
+/** An SSH server of this process that runs the machine's own git, with ed25519 keys throughout. */
+final class TestSshServer implements AutoCloseable {
+  private final SshServer server;
+  private final KeyPair hostKey;
+  private final KeyPair clientKey;
+
+  private TestSshServer(SshServer server, KeyPair hostKey, KeyPair clientKey) {
+    this.server = server;
+    this.hostKey = hostKey;
+    this.clientKey = clientKey;
+  }
+
+  static TestSshServer start() throws IOException, GeneralSecurityException {
+    var ssh = new TestSshServer(SshServer.setUpDefaultServer(), ed25519(), ed25519());
+    ssh.server.setHost("127.0.0.1");
+    ssh.server.setKeyPairProvider(KeyPairProvider.wrap(ssh.hostKey));
+    ssh.server.setPublickeyAuthenticator((user, key, session) ->
+        user.equals("git") && KeyUtils.compareKeys(key, ssh.clientKey.getPublic()));
+    ssh.server.setCommandFactory((channel, command) ->
+        new ProcessShellFactory(command, CommandFactory.split(command)).createShell(channel));
+    ssh.server.start();
+    return ssh;
+  }
+
+  static KeyPair ed25519() throws GeneralSecurityException {
+    return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** The line of {@code known_hosts} that trusts this server. */
+  String knownHost() {
+    return knownHost(hostKey);
+  }
+
+  /** The same with another key. */
+  String knownHost(KeyPair key) {
+    return "[127.0.0.1]:%d %s%n".formatted(port(), PublicKeyEntry.toString(key.getPublic()));
+  }
+
+  /** Writes the private key that is let in, as {@code ssh-keygen} does. */
+  Path writeClientKey(Path file) {
+    return write(clientKey, file);
+  }
+
+  static Path write(KeyPair key, Path file) {
+    try (var out = Files.newOutputStream(file)) {
+      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "test", null, out);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop(true);
+  }
+}
