@@ -10,6 +10,8 @@ const server = http.createServer((request, response) => {
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.end(request.url === '/healthz' ? 'ok\n' : `${greeting} from Node.js, version ${VERSION}\n`);
 });
+// Longer than a router keeps an idle connection, so that it is never the first to hang up.
+server.keepAliveTimeout = 75_000;
 server.listen(port, () => console.log(`listening on port ${port}`));
 
 // Asked to stop: let running requests finish first.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -21,17 +22,20 @@ public class Main {
   }
 
   private static void serve() throws IOException {
+    // Answers leave at once, not 40 ms later.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     int port = Integer.parseInt(env("PORT", "8080"));
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
-    server.setExecutor(Executors.newFixedThreadPool(16));
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    server.setExecutor(threads);
     server.createContext(
         "/",
         exchange ->
             answer(
-                exchange, env("GREETING", "Hello") + " from a Procfile, version " + VERSION + "\n"));
+                exchange,
+                env("GREETING", "Hello") + " from a Procfile, version " + VERSION + "\n"));
     server.createContext("/healthz", exchange -> answer(exchange, "ok\n"));
-    // Asked to stop: let running requests finish first.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(5)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(threads)));
     server.start();
     System.out.println("listening on port " + port);
   }
@@ -41,6 +45,16 @@ public class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
     for (int i = 1; !stopped.await(10, TimeUnit.SECONDS); i++) {
       System.out.println("worker, version " + VERSION + ": " + i + " jobs done");
+    }
+  }
+
+  /** Asked to stop: lets running requests finish first. */
+  private static void finish(ExecutorService threads) {
+    threads.shutdown();
+    try {
+      threads.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

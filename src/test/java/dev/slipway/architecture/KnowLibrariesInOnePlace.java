@@ -21,7 +21,15 @@ import java.util.stream.Stream;
 final class KnowLibrariesInOnePlace extends ArchCondition<JavaClass> {
   /** As good as the JDK: they may be named anywhere. */
   private static final List<String> ANYWHERE =
-      List.of("java.", "javax.", "jdk.", "com.sun.net.httpserver.", "org.slf4j.", "org.jspecify.");
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "com.sun.net.httpserver.",
+          "org.w3c.dom.",
+          "org.xml.sax.",
+          "org.slf4j.",
+          "org.jspecify.");
 
   /** What a library's classes begin with, and what it is called here. */
   private static final Map<String, String> LIBRARIES =

@@ -7,4 +7,10 @@ final class BuildFailedException extends Exception {
   BuildFailedException(String message) {
     super(message);
   }
+
+  /** Never null, as it never is given null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

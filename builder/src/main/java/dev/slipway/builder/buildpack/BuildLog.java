@@ -7,17 +7,20 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The log of one build: a file that others read while it grows, and that never grows too large. */
 final class BuildLog implements Output, AutoCloseable {
-  private static final int TAIL_BYTES = 16 << 10;
-  private static final int TAIL_LINES = 20;
+  private static final int EXCERPT_BYTES = 16 << 10;
+  private static final int FIRST_LINES = 8;
+  private static final int LAST_LINES = 20;
 
   private final Path file;
   private final OutputStream out;
   private final long limit;
   private long written;
+  private long stageStart;
 
   /** Starts anew; {@code limit} is in bytes. */
   BuildLog(Path file, long limit) throws IOException {
@@ -29,6 +32,7 @@ final class BuildLog implements Output, AutoCloseable {
   /** Starts a stage, so that a reader sees what is going on. */
   void stage(String text) throws IOException {
     say("-----> " + text);
+    stageStart = Files.size(file);
   }
 
   /** A remark on the stage. */
@@ -52,14 +56,29 @@ final class BuildLog implements Output, AutoCloseable {
     return room == length;
   }
 
-  /** The last lines, as far as they are in the last few kilobytes. */
-  String tail() throws IOException {
+  /**
+   * What this stage printed: its last lines, and where they are not all, its first ones before
+   * them, as some tools say the cause first and then much else.
+   */
+  String excerpt() throws IOException {
+    var size = Files.size(file);
+    var whole = size - stageStart <= 2 * EXCERPT_BYTES;
+    var first = lines(stageStart, whole ? size - stageStart : EXCERPT_BYTES);
+    var last = whole ? first : lines(size - EXCERPT_BYTES, EXCERPT_BYTES);
+    if (whole && first.size() <= FIRST_LINES + LAST_LINES) {
+      return String.join("\n", first);
+    }
+    return String.join("\n", first.subList(0, Math.min(FIRST_LINES, first.size())))
+        + "\n…\n"
+        + String.join("\n", last.subList(Math.max(last.size() - LAST_LINES, 0), last.size()));
+  }
+
+  private List<String> lines(long from, long length) throws IOException {
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(Math.max(in.length() - TAIL_BYTES, 0));
-      var bytes = new byte[(int) (in.length() - in.getFilePointer())];
+      in.seek(from);
+      var bytes = new byte[(int) length];
       in.readFully(bytes);
-      var lines = new String(bytes, StandardCharsets.UTF_8).strip().lines().toList();
-      return String.join("\n", lines.subList(Math.max(lines.size() - TAIL_LINES, 0), lines.size()));
+      return new String(bytes, StandardCharsets.UTF_8).stripTrailing().lines().toList();
     }
   }
 

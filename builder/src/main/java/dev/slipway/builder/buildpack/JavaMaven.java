@@ -113,21 +113,17 @@ final class JavaMaven implements Buildpack {
           IOException,
           InterruptedException {
     var wrapper = workspace.folder().resolve(WRAPPER);
-    var command = new ArrayList<String>();
-    command.add(
+    var program =
         Files.isExecutable(wrapper)
-            ? wrapper.toString()
-            : workspace.tool("mvn", "Maven, see https://maven.apache.org"));
-    command.addAll(
-        List.of(
-            "-q",
-            "-B",
-            "-ntp",
-            "-gs",
-            MavenSettings.write(workspace).toString(),
-            "-Dmaven.repo.local=" + workspace.cache("maven"),
-            "-DskipTests",
-            "-Dproject.build.outputTimestamp=1980-01-02T00:00:00Z"));
+            ? wrapper
+            : Path.of(workspace.tool("mvn", "Maven, see https://maven.apache.org"));
+    var command = new ArrayList<String>();
+    command.add(program.toString());
+    command.addAll(List.of("-q", "-B", "-ntp", "-DskipTests"));
+    command.add("-gs");
+    command.add(MavenSettings.write(workspace, program).toString());
+    command.add("-Dmaven.repo.local=" + workspace.cache("maven"));
+    command.add("-Dproject.build.outputTimestamp=1980-01-02T00:00:00Z");
     command.addAll(List.of(words));
     workspace.run(command, Map.of("MAVEN_USER_HOME", workspace.cache("maven-wrapper").toString()));
   }

@@ -96,5 +96,6 @@ final class Python implements Buildpack {
             "PIP_PROGRESS_BAR", "off",
             "PIP_ROOT_USER_ACTION", "ignore",
             "PYTHONDONTWRITEBYTECODE", "1"));
+    PythonPackages.dropOrigins(workspace.folder().resolve(PACKAGES));
   }
 }

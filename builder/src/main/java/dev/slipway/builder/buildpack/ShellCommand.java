@@ -18,7 +18,7 @@ record ShellCommand(String line) {
       Pattern.compile(
           "(cd|export|exec|set|unset|\\.|source|eval|if|for|while|until|case|trap|wait|exit|:|!"
               + "|ulimit|umask|read|shift|alias|command|return|time)\\b.*"
-              + "|[({].*");
+              + "|[({].*|[A-Za-z_]\\w*=.*");
 
   /** Program and arguments; {@code programs} are folders whose programs it may call by name. */
   List<String> words(List<String> programs) {

@@ -74,30 +74,30 @@ record Workspace(
     var start = System.nanoTime();
     var left = Duration.ofNanos(deadline - start);
     var ending = child.run(new Command(words, folder, environment), left, log);
+    var output = log.excerpt();
     log.done((System.nanoTime() - start) / 1e9);
-    check(shown.getFirst(), ending);
+    check(shown.getFirst(), ending, output);
   }
 
-  private void check(String program, Ending ending)
-      throws BuildFailedException, UnavailableException, IOException {
+  private void check(String program, Ending ending, String output)
+      throws BuildFailedException, UnavailableException {
     switch (ending) {
       case Ending.Exited(var code) when code == 0 -> {}
       case Ending.Exited(var code) when code == KILLED ->
           throw new UnavailableException(
-              program + " was killed; the machine may be short of memory\n" + log.tail());
+              program + " was killed; the machine may be short of memory\n" + output);
       case Ending.Exited(var code) -> {
-        var tail = log.tail();
-        if (EnvironmentFaults.explain(tail)) {
-          throw new UnavailableException(program + " could not do its work now\n" + tail);
+        if (EnvironmentFaults.explain(output)) {
+          throw new UnavailableException(program + " could not do its work now\n" + output);
         }
-        throw new BuildFailedException(program + " ended with " + code + "\n" + tail);
+        throw new BuildFailedException(program + " ended with " + code + "\n" + output);
       }
       case Ending.TimedOut() ->
           throw new BuildFailedException(
-              "the build took longer than " + limits.time().toSeconds() + " s\n" + log.tail());
+              "the build took longer than " + limits.time().toSeconds() + " s\n" + output);
       case Ending.Flooded() ->
           throw new BuildFailedException(
-              "the build printed more than " + limits.outputBytes() + " bytes\n" + log.tail());
+              "the build printed more than " + limits.outputBytes() + " bytes\n" + output);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Writes the files of a layer into a folder, and never outside of it. */
 record LayerFiles(Path root) {
@@ -36,7 +37,7 @@ record LayerFiles(Path root) {
     }
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
-    } else if (entry.isFile()) {
+    } else if (entry.getLinkFlag() == TarConstants.LF_NORMAL) {
       writeFile(file, entry, bytes);
     } else {
       throw new IOException("a layer has neither file, folder nor link: " + entry.getName());

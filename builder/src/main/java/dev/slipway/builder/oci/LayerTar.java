@@ -1,5 +1,6 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.ImageContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * Writes files as a layer that depends on their names, bytes, links and executable bits alone: one
  * time, one owner, one order.
  */
-final class LayerTar implements AutoCloseable {
+final class LayerTar {
   /** One second for all files; zip tools refuse times before 1980. */
   static final FileTime TIME = FileTime.fromMillis(315_619_200_000L);
 
@@ -27,18 +28,21 @@ final class LayerTar implements AutoCloseable {
   private final Path root;
   private final TarArchiveOutputStream tar;
 
-  /** Names in the layer are those below {@code root}, with {@code app/} before them. */
-  LayerTar(Path root, OutputStream out) {
+  private LayerTar(Path root, TarArchiveOutputStream tar) {
     this.root = root;
-    this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    tar.setAddPaxHeadersForNonAsciiNames(true);
+    this.tar = tar;
   }
 
-  void addAll(List<Path> files) throws IOException {
-    for (var file : files) {
-      add(file);
+  /** Writes these files of the content, named as they are below its folder. */
+  static void write(ImageContent content, List<Path> files, OutputStream out) throws IOException {
+    try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      tar.setAddPaxHeadersForNonAsciiNames(true);
+      var layer = new LayerTar(content.folder(), tar);
+      for (var file : files) {
+        layer.add(file);
+      }
     }
   }
 
@@ -84,10 +88,5 @@ final class LayerTar implements AutoCloseable {
     entry.setModTime(TIME);
     entry.setIds(0, 0);
     entry.setNames("", "");
-  }
-
-  @Override
-  public void close() throws IOException {
-    tar.close();
   }
 }

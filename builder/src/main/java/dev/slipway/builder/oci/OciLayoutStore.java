@@ -12,6 +12,7 @@ import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,29 +77,34 @@ public final class OciLayoutStore implements WritableImageStore {
 
   @Override
   public StoredImage write(AppName app, BuildKey key, ImageContent content)
-      throws UnavailableException {
+      throws UnavailableException, InterruptedException {
     var layout = layout(app);
     var blobs = layout.blobs();
     try {
-      var layers = new ArrayList<Descriptor>();
-      for (var files : Layers.of(content)) {
-        layers.add(
-            blobs.write(
-                MediaTypes.LAYER,
-                out -> {
-                  try (var tar = new LayerTar(content.folder(), out)) {
-                    tar.addAll(files);
-                  }
-                }));
-      }
+      var layers = writeLayers(blobs, content);
       var config = blobs.write(MediaTypes.CONFIG, ImageConfig.write(content, layers));
       var manifest = blobs.write(MediaTypes.MANIFEST, manifest(config, layers));
       layout.add(manifest, refName(key));
       var ref = new ImageRef(app.value(), manifest.digest());
       return new StoredImage(ref, content.processes(), content.env(), WORKING_FOLDER);
+    } catch (ClosedByInterruptException e) {
+      // The exception stands for the flag from here on.
+      Thread.interrupted();
+      var interrupted = new InterruptedException("while an image was written");
+      interrupted.initCause(e);
+      throw interrupted;
     } catch (IOException e) {
       throw failed("write", e);
     }
+  }
+
+  private static List<Descriptor> writeLayers(Blobs blobs, ImageContent content)
+      throws IOException {
+    var layers = new ArrayList<Descriptor>();
+    for (var files : Layers.of(content)) {
+      layers.add(blobs.write(MediaTypes.LAYER, out -> LayerTar.write(content, files, out)));
+    }
+    return layers;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Serves the files of a folder over HTTP: {@code SiteServer <folder>}, on port {@code PORT}. */
 public final class SiteServer {
@@ -43,15 +46,20 @@ public final class SiteServer {
     var executor = Executors.newFixedThreadPool(THREADS);
     http.setExecutor(executor);
     http.createContext("/", new SiteServer(files)::answer);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              http.stop(GRACE_SECONDS);
-              executor.shutdown();
-            }));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(executor)));
     http.start();
     new PrintStream(System.out, true, StandardCharsets.UTF_8)
         .println("serving " + files.root() + " on port " + port);
+  }
+
+  /** Lets running answers go out, then lets the process end. */
+  private static void finish(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      executor.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -62,7 +70,7 @@ public final class SiteServer {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         text(exchange, 405, "only GET and HEAD\n");
       } else if (files.lacksSlash(path)) {
-        exchange.getResponseHeaders().set("Location", exchange.getRequestURI().getRawPath() + "/");
+        exchange.getResponseHeaders().set("Location", withSlash(exchange.getRequestURI()));
         text(exchange, 308, "");
       } else {
         var file = files.find(path);
@@ -73,6 +81,11 @@ public final class SiteServer {
         }
       }
     }
+  }
+
+  private static String withSlash(URI uri) {
+    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return uri.getRawPath() + "/" + query;
   }
 
   /** With the site's own {@code 404.html} where it has one. */

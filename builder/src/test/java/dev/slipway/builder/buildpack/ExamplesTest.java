@@ -2,6 +2,7 @@ package dev.slipway.builder.buildpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.ProcessType;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,20 +46,22 @@ class ExamplesTest {
   @Test
   void a_procfile_gives_process_types() throws Exception {
     Tools.need("java", "javac");
-    var yard = Yard.of(folder.resolve("processes"), "procfile");
-    assertThat(yard.build().processes())
+    var image = runs("procfile", "Ahoy from a Procfile, version 1\n");
+    assertThat(image.processes())
         .containsEntry(new ProcessType("worker"), List.of("java", "Main", "worker"));
-    runs("procfile", "Ahoy from a Procfile, version 1\n");
   }
 
-  private void runs(String example, String answer) throws Exception {
-    var yard = Yard.of(folder.resolve("one"), example);
+  private StoredImage runs(String example, String answer) throws Exception {
+    var caches = folder.resolve("caches");
+    var yard = Yard.of(folder.resolve("one"), example).withCaches(caches);
     var image = yard.build();
-    assertThat(Yard.of(folder.resolve("another"), example).build()).isEqualTo(image);
+    var another = Yard.of(folder.resolve("another"), example).withCaches(caches);
+    assertThat(another.build()).isEqualTo(image);
     assertThat(yard.build()).isEqualTo(image);
     try (var app = new RunningApp(image, yard.unpack(image, "running"), "Ahoy")) {
       assertThat(app.get("/").body()).contains(answer);
       assertThat(app.stops()).as("stops when it is asked to").isTrue();
     }
+    return image;
   }
 }

@@ -19,10 +19,12 @@ final class Yard {
   final OciLayoutStore store;
   final FolderTree tree;
   private final Map<String, String> environment = new HashMap<>(System.getenv());
+  private Path caches;
   private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
 
   Yard(Path root) throws Exception {
     this.root = root;
+    this.caches = root.resolve("caches");
     this.store = new OciLayoutStore(root.resolve("images"));
     this.tree = new FolderTree(Files.createDirectories(root.resolve("source")));
   }
@@ -45,14 +47,19 @@ final class Yard {
     return this;
   }
 
+  /** What tools fetched may be used by several yards, so that tests are quick. */
+  Yard withCaches(Path folder) {
+    caches = folder;
+    return this;
+  }
+
   Yard with(BuildLimits newLimits) {
     limits = newLimits;
     return this;
   }
 
   BuildpackImageBuilder builder() throws Exception {
-    return new BuildpackImageBuilder(
-        root.resolve("builds"), root.resolve("caches"), store, limits, environment);
+    return new BuildpackImageBuilder(root.resolve("builds"), caches, store, limits, environment);
   }
 
   StoredImage build() throws Exception {
