@@ -6,6 +6,7 @@ import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.ProcessType;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,14 @@ class ExamplesTest {
 
   @Test
   void java_with_maven_is_packaged_and_serves() throws Exception {
+    Tools.need("java", "javac", "mvn");
+    var yard = Yard.of(folder.resolve("one"), "java-maven");
+    serves(yard, yard.build(), "Ahoy from Java and Maven, version 1\n");
+  }
+
+  @Test
+  @Tag("full")
+  void java_with_maven_comes_out_the_same() throws Exception {
     Tools.need("java", "javac", "mvn");
     runs("java-maven", "Ahoy from Java and Maven, version 1\n");
   }
@@ -58,10 +67,14 @@ class ExamplesTest {
     var another = Yard.of(folder.resolve("another"), example).withCaches(caches);
     assertThat(another.build()).isEqualTo(image);
     assertThat(yard.build()).isEqualTo(image);
+    serves(yard, image, answer);
+    return image;
+  }
+
+  private static void serves(Yard yard, StoredImage image, String answer) throws Exception {
     try (var app = new RunningApp(image, yard.unpack(image, "running"), "Ahoy")) {
       assertThat(app.get("/").body()).contains(answer);
       assertThat(app.stops()).as("stops when it is asked to").isTrue();
     }
-    return image;
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,7 +134,9 @@ class JavaMavenTest {
 
   private String output(StoredImage image) throws Exception {
     var app = yard.unpack(image, "unpacked");
-    var java = new ProcessBuilder(image.processes().get(ProcessType.WEB)).directory(app.toFile());
+    var words = new ArrayList<>(image.processes().get(ProcessType.WEB));
+    words.set(0, Tools.program(words.getFirst()));
+    var java = new ProcessBuilder(words).directory(app.toFile());
     var process = java.redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }

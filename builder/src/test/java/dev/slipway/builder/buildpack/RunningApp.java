@@ -28,7 +28,7 @@ final class RunningApp implements AutoCloseable {
     }
     var tools = ToolPath.of(System.getenv());
     var words = new ArrayList<>(image.processes().get(ProcessType.WEB));
-    words.set(0, tools.find(words.getFirst()).orElseThrow().toString());
+    words.set(0, Tools.program(words.getFirst()));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(image.env());

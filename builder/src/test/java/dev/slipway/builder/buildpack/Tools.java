@@ -7,6 +7,11 @@ import org.junit.jupiter.api.Assumptions;
 final class Tools {
   private Tools() {}
 
+  /** The one that builds and what they built must both be run with. */
+  static String program(String name) {
+    return ToolPath.of(System.getenv()).find(name).orElseThrow().toString();
+  }
+
   static void need(String... programs) {
     var tools = ToolPath.of(System.getenv());
     for (var program : programs) {
