@@ -42,7 +42,13 @@ final class GitUrl {
     if (uri.getScheme() != null) {
       return uri.getScheme().toLowerCase(Locale.ROOT);
     }
-    return uri.getHost() == null ? "file" : "ssh";
+    if (uri.getHost() == null) {
+      return "file";
+    }
+    if (uri.getPath().startsWith(":")) {
+      throw new RejectedException("git's remote helpers are not used: " + uri.getHost() + "::");
+    }
+    return "ssh";
   }
 
   private static GitUrl http(URIish uri) throws RejectedException {

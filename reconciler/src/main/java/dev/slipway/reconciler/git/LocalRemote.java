@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.File;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -41,6 +43,18 @@ final class LocalRemote {
         && "sha256".equals(config(folder.get()).getString("extensions", null, "objectFormat"))) {
       throw new RejectedException(
           url + " is a SHA-256 repository, which is not supported: use one with SHA-1");
+    }
+  }
+
+  /** Whether it is not in a folder of this machine, or has this commit. */
+  static boolean mayHave(GitUrl url, ObjectId commit) throws IOException {
+    var folder = gitFolder(url);
+    if (folder.isEmpty()) {
+      return true;
+    }
+    var builder = new RepositoryBuilder().setGitDir(folder.get().toFile()).setBare();
+    try (var repository = builder.build()) {
+      return SourceMirror.has(repository, commit);
     }
   }
 

@@ -74,16 +74,23 @@ final class SourceMirror implements AutoCloseable {
     if (here.isPresent() && has(here.get(), commit)) {
       return here.get();
     }
+    if (!LocalRemote.mayHave(remote.url(), commit)) {
+      throw missing(commit);
+    }
     lock();
     try {
       var repository = fetched(ref, commit);
       if (!has(repository, commit)) {
-        throw new RejectedException(remote.url() + " has no commit " + commit);
+        throw missing(commit);
       }
       return repository;
     } finally {
       fetching.unlock();
     }
+  }
+
+  private RejectedException missing(ObjectId commit) {
+    return new RejectedException(remote.url() + " has no commit " + commit);
   }
 
   private void lock() throws UnavailableException {
