@@ -25,39 +25,39 @@ import java.util.stream.Collectors;
 /**
  * One manifest, read for itself.
  *
+ * @param name of the app; empty where the file's name is none
  * @param domainMarks where each of the app's domains stands in the file
  */
-record AppFile(Reading<App> reading, Map<Domain, Mark> domainMarks) {
+record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> domainMarks) {
   AppFile {
     domainMarks = Map.copyOf(domainMarks);
   }
 
   static AppFile read(String path, byte[] content) {
     var findings = new Findings(path);
-    var name = ConfigTree.baseName(path);
-    checkName(name, findings);
+    var name = name(ConfigTree.baseName(path), findings);
     var tree = FileTree.read(SchemaKind.APP, content, findings);
     tree.ifPresent(root -> AppRules.check(root, findings));
     if (tree.isEmpty() || !findings.isEmpty()) {
-      return new AppFile(Reading.wrong(findings.problems()), Map.of());
+      return new AppFile(name, Reading.wrong(findings.problems()), Map.of());
     }
     var root = tree.orElseThrow();
-    return new AppFile(Reading.of(app(new AppName(name), root)), domainMarks(root));
+    return new AppFile(name, Reading.of(app(name.orElseThrow(), root)), domainMarks(root));
   }
 
-  private static void checkName(String name, Findings findings) {
-    if (name.endsWith(".yml")) {
-      var message = "a manifest ends in .yaml: name it " + Quoted.text(yaml(name));
-      findings.add(Mark.START, "bad-app-name", message);
-    } else if (!AppName.isValid(name)) {
-      findings.add(
-          Mark.START,
-          "bad-app-name",
-          "an app is named by its file, and "
-              + Quoted.text(name)
-              + " is no name: lower-case letters, digits and '-', a letter first, at most "
-              + AppName.MAX_LENGTH);
+  private static Optional<AppName> name(String baseName, Findings findings) {
+    if (AppName.isValid(baseName)) {
+      return Optional.of(new AppName(baseName));
     }
+    var message =
+        baseName.endsWith(".yml")
+            ? "a manifest ends in .yaml: name it " + Quoted.text(yaml(baseName))
+            : "an app is named by its file, and "
+                + Quoted.text(baseName)
+                + " is no name: lower-case letters, digits and '-', a letter first, at most "
+                + AppName.MAX_LENGTH;
+    findings.add(Mark.START, "bad-app-name", message);
+    return Optional.empty();
   }
 
   private static String yaml(String yml) {

@@ -85,20 +85,20 @@ public final class ManifestReader {
       if (ConfigTree.isManifest(path)) {
         var file = past.app(path);
         problems.addAll(file.reading().problems());
-        if (AppName.isValid(ConfigTree.baseName(path))) {
-          var candidate = candidate(path, file, past);
-          named.computeIfAbsent(candidate.name(), _ -> new ArrayList<>()).add(candidate);
+        if (file.name().isPresent()) {
+          var candidate = candidate(file.name().get(), path, file, past);
+          named.computeIfAbsent(candidate.name(), _ -> new ArrayList<>(1)).add(candidate);
         }
       }
     }
     return named;
   }
 
-  private static Candidate candidate(String path, AppFile file, Past past)
+  private static Candidate candidate(AppName name, String path, AppFile file, Past past)
       throws UnavailableException {
     var value = file.reading().value();
     var good = value.isPresent() ? value : past.lastGoodApp(path, _ -> true);
-    return new Candidate(new AppName(ConfigTree.baseName(path)), path, file, good);
+    return new Candidate(name, path, file, good);
   }
 
   private static SortedMap<AppName, Manifest> manifests(
@@ -114,6 +114,9 @@ public final class ManifestReader {
 
   private static List<Problem> problems(
       SortedMap<AppName, List<Candidate>> named, AppName name, Map<String, List<Problem>> byFile) {
+    if (byFile.isEmpty()) {
+      return List.of();
+    }
     return named.getOrDefault(name, List.of()).stream()
         .flatMap(candidate -> byFile.getOrDefault(candidate.path(), List.of()).stream())
         .sorted()

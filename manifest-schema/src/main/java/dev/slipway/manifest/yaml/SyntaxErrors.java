@@ -83,6 +83,10 @@ final class SyntaxErrors {
           new Meaning(
               "found incompatible YAML document", SYNTAX, "only YAML 1.x is read; remove %YAML"),
           new Meaning(
+              "A simple key is required only",
+              SYNTAX,
+              "this does not belong to what is above: check the indentation"),
+          new Meaning(
               "expected '<document start>'",
               SYNTAX,
               "this does not belong to what is above: check the indentation"));
