@@ -57,17 +57,28 @@ final class JavaMaven implements Buildpack {
     }
     var jar = only(jars);
     if (jar.needsLibraries()) {
-      maven(
-          workspace,
-          "dependency:copy-dependencies",
-          "-DincludeScope=runtime",
-          "-Dmdep.useRepositoryLayout=false",
-          "-DoutputDirectory=" + jar.module().resolve(LIBRARIES));
+      copyLibraries(workspace, jar);
     }
     tidy(workspace, jars);
     return Launch.web(command(workspace.folder(), jar))
         .withDependencies(
             workspace.folder().relativize(jar.module().resolve(LIBRARIES)).toString());
+  }
+
+  /** With {@code package} once more: only so do modules find each other. */
+  private static void copyLibraries(Workspace workspace, MavenJars.Jar jar)
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    var words = new ArrayList<>(List.of("package", "dependency:copy-dependencies"));
+    words.add("-DincludeScope=runtime");
+    words.add("-DoutputDirectory=" + jar.module().resolve(LIBRARIES));
+    if (!jar.module().equals(workspace.folder())) {
+      words.addAll(List.of("-am", "-pl", workspace.folder().relativize(jar.module()).toString()));
+    }
+    maven(workspace, words.toArray(String[]::new));
   }
 
   private static MavenJars.Jar only(List<MavenJars.Jar> jars) throws BuildFailedException {
@@ -117,6 +128,7 @@ final class JavaMaven implements Buildpack {
         Files.isExecutable(wrapper)
             ? wrapper
             : Path.of(workspace.tool("mvn", "Maven, see https://maven.apache.org"));
+    forgetFailedTransfers(workspace.cache("maven"));
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.addAll(List.of("-q", "-B", "-ntp", "-DskipTests"));
@@ -126,5 +138,14 @@ final class JavaMaven implements Buildpack {
     command.add("-Dproject.build.outputTimestamp=1980-01-02T00:00:00Z");
     command.addAll(List.of(words));
     workspace.run(command, Map.of("MAVEN_USER_HOME", workspace.cache("maven-wrapper").toString()));
+  }
+
+  /** Or Maven would not ask again for a day what the network once did not give. */
+  private static void forgetFailedTransfers(Path repository) throws IOException {
+    try (var files = Files.walk(repository)) {
+      for (var file : files.filter(f -> f.toString().endsWith(".lastUpdated")).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 }

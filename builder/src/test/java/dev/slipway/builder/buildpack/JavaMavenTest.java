@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +115,59 @@ class JavaMavenTest {
         .hasMessageContaining("A.java:[1,19] cannot find symbol");
   }
 
+  @Test
+  @Tag("full")
+  void a_module_has_the_modules_that_it_depends_on() throws Exception {
+    Tools.need("mvn");
+    yard.write("pom.xml", parent());
+    yard.write("lib/pom.xml", module("lib", ""));
+    yard.write(
+        "lib/src/main/java/lib/Lib.java",
+        "package lib; public class Lib { public static String text() { return \"from lib\"; } }");
+    yard.write("shop/pom.xml", module("shop", ON_LIB));
+    yard.write(
+        "shop/src/main/java/a/Main.java",
+        "package a; public class Main { public static void main(String[] args) {"
+            + " System.out.println(lib.Lib.text()); } }");
+    var image = yard.build();
+    assertThat(image.processes().get(ProcessType.WEB))
+        .containsExactly(
+            "java", "-cp", "shop/target/shop-1.jar:shop/target/slipway-libraries/*", "a.Main");
+    assertThat(output(image)).isEqualTo("from lib\n");
+  }
+
+  @Test
+  @Tag("full")
+  void a_repository_that_can_not_be_reached_is_worth_another_try() throws Exception {
+    Tools.need("mvn");
+    yard.write(
+        "pom.xml",
+        POM.replace("<version>2.7</version>", "<version>0.0.1</version>")
+            .replace("<dependencies>", UNREACHABLE + "<dependencies>"));
+    assertThatThrownBy(yard::build)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("127.0.0.1:1");
+    assertThatThrownBy(yard::build).isInstanceOf(UnavailableException.class);
+  }
+
+  private static String parent() {
+    return POM.replace("<artifactId>shop</artifactId>", "<artifactId>shop-parent</artifactId>")
+        .replaceAll("(?s)<dependencies>.*</dependencies>", "")
+        .replace(
+            "<version>1</version>",
+            "<version>1</version><packaging>pom</packaging>"
+                + "<modules><module>lib</module><module>shop</module></modules>");
+  }
+
+  private static String module(String name, String dependencies) {
+    return "<project><modelVersion>4.0.0</modelVersion><parent><groupId>shop</groupId>"
+        + "<artifactId>shop-parent</artifactId><version>1</version></parent><artifactId>"
+        + name
+        + "</artifactId>"
+        + dependencies
+        + "</project>";
+  }
+
   private void source(String name, String text) throws IOException {
     yard.write("src/" + name, text);
   }
@@ -157,6 +211,14 @@ class JavaMavenTest {
     }
     return file;
   }
+
+  private static final String ON_LIB =
+      "<dependencies><dependency><groupId>shop</groupId><artifactId>lib</artifactId>"
+          + "<version>1</version></dependency></dependencies>";
+
+  private static final String UNREACHABLE =
+      "<repositories><repository><id>central</id><url>http://127.0.0.1:1/</url></repository>"
+          + "</repositories>";
 
   private static final String POM =
       """

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,18 @@ class NodeTest {
     assertThatThrownBy(yard::build)
         .hasMessageContaining("npm ended with 1")
         .hasMessageContaining("EUSAGE");
+  }
+
+  @Test
+  @Tag("full")
+  void a_registry_that_can_not_be_reached_is_worth_another_try() throws Exception {
+    Tools.need("node", "npm");
+    yard.write(".npmrc", "registry=http://127.0.0.1:1/\nfetch-retries=0\n");
+    yard.write("package.json", "{\"dependencies\":{\"left-pad\":\"1.3.0\"}}");
+    assertThatThrownBy(yard::build)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("ECONNREFUSED");
+    assertThat(yard.log()).contains("no package-lock.json");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,17 @@ class PythonTest {
     Tools.need("pip");
     yard.write("main.py", "").write("requirements.txt", "./none-1.0-py3-none-any.whl\n");
     assertThatThrownBy(yard::build).hasMessageContaining("none-1.0-py3-none-any.whl");
+  }
+
+  @Test
+  @Tag("full")
+  void an_index_that_can_not_be_reached_is_worth_another_try() throws Exception {
+    Tools.need("pip");
+    yard.write("main.py", "");
+    yard.write("requirements.txt", "--index-url http://127.0.0.1:1/\nnot-here==1.0\n");
+    assertThatThrownBy(yard::build)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("Failed to establish a new connection");
   }
 
   @Test
