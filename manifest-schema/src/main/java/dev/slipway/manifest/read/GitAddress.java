@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Keeps secrets out of git addresses. */
 final class GitAddress {
-  private static final Pattern USER = Pattern.compile("^[a-z+]+://([^/?#]*)@");
+  private static final Pattern USER = Pattern.compile("^([a-z+]+)://([^/?#]*)@");
   private static final Pattern TOKEN =
       Pattern.compile("(gh[a-z]_|github_pat_|glpat-).*|[-_A-Za-z0-9]{20,}");
 
@@ -16,7 +16,7 @@ final class GitAddress {
   static void check(Mapping source, Findings findings) {
     var address = Trees.text(source, "git").orElse("");
     var user = USER.matcher(address);
-    if (user.find() && isSecret(user.group(1))) {
+    if (user.find() && isSecret(user.group(1), user.group(2))) {
       findings.add(
           Trees.get(source, "git").orElseThrow().mark(),
           "password-in-address",
@@ -25,7 +25,7 @@ final class GitAddress {
     }
   }
 
-  private static boolean isSecret(String user) {
-    return user.contains(":") || TOKEN.matcher(user).matches();
+  private static boolean isSecret(String scheme, String user) {
+    return user.contains(":") || (scheme.startsWith("http") && TOKEN.matcher(user).matches());
   }
 }

@@ -82,6 +82,9 @@ public final class WorkingTree implements ConfigFiles {
                 if (attributes.isRegularFile() && isConfig(path)) {
                   found.put(path, file);
                 }
+                if (attributes.isDirectory()) {
+                  throw new IOException("more than " + MOST_FOLDERS_DEEP + " folders deep");
+                }
                 if (found.size() > MOST_FILES) {
                   throw new IOException("more than " + MOST_FILES + " files");
                 }

@@ -35,6 +35,11 @@ final class CompiledSchema {
     return compiled;
   }
 
+  /** The schema itself. */
+  JsonNode root() {
+    return schema.getSchemaNode();
+  }
+
   List<Error> validate(JsonNode instance) {
     return schema.validate(instance);
   }

@@ -31,14 +31,6 @@ public final class SchemaCheck {
     new SchemaCheck(kind, root, findings).check();
   }
 
-  /**
-   * Makes the schemas ready, which takes a good part of a second on a cold machine, so that the
-   * first check need not.
-   */
-  public static void warmUp() {
-    CompiledSchema.of(SchemaKind.APP);
-  }
-
   private void check() {
     var errors = schema.validate(JsonTree.of(root));
     for (var error : errors) {
@@ -60,14 +52,31 @@ public final class SchemaCheck {
     var place = Place.of(root, error.getInstanceLocation());
     var key = error.getProperty();
     var allowed = names(schema.ruleOf(error).path("properties"));
-    Nearest.of(key, allowed).ifPresent(name -> misspelt.add(at(error, name)));
+    var nearest = Nearest.of(key, allowed);
+    nearest.ifPresent(name -> misspelt.add(at(error, name)));
+    var hint = nearest.isPresent() ? Wording.didYouMean(key, allowed) : elsewhere(key);
     var message =
         "unknown key "
             + Quoted.text(key)
-            + Wording.didYouMean(key, allowed)
-            + (Nearest.of(key, allowed).isPresent() ? " Allowed here: " : "; allowed here: ")
+            + hint
+            + (hint.endsWith("?") ? " Allowed here: " : "; allowed here: ")
             + String.join(", ", allowed);
     findings.add(place.key(key).keyMark(), "unknown-key", message);
+  }
+
+  /** Where a key that is right, but not here, belongs. */
+  private String elsewhere(String key) {
+    var top = schema.root().path("properties");
+    if (top.has(key)) {
+      return "; it belongs at the top of the file";
+    }
+    for (var part : top.properties()) {
+      if (part.getValue().path("properties").has(key)) {
+        return "; it belongs in " + Quoted.text(part.getKey());
+      }
+    }
+    var isOfProcess = schema.root().at("/$defs/process/properties").has(key);
+    return isOfProcess ? "; it belongs in a process, below 'processes'" : "";
   }
 
   private static List<String> names(JsonNode properties) {

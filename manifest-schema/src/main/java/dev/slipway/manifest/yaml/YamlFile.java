@@ -13,6 +13,8 @@ public final class YamlFile {
   /** What SnakeYAML recurses to at most; {@link TreeBuilder#MAX_DEPTH} comes first. */
   private static final int COMPOSED_DEPTH = 64;
 
+  private static final String CONFLICT = "<<<<<<< ";
+
   private YamlFile() {}
 
   /**
@@ -21,8 +23,22 @@ public final class YamlFile {
    */
   public static Optional<YamlNode> read(byte[] content, Findings findings) {
     return Utf8.decode(content, findings)
+        .filter(text -> !hasConflict(text, findings))
         .flatMap(text -> compose(text, findings))
         .flatMap(root -> new TreeBuilder(findings).build(root));
+  }
+
+  /** Says where a merge was committed with its conflict in it. */
+  private static boolean hasConflict(String text, Findings findings) {
+    var at = text.startsWith(CONFLICT) ? 0 : text.indexOf("\n" + CONFLICT) + 1;
+    if (!text.startsWith(CONFLICT, at)) {
+      return false;
+    }
+    findings.add(
+        Mark.behind(text.substring(0, at)),
+        "merge-conflict",
+        "a merge conflict stands here unsolved");
+    return true;
   }
 
   private static Optional<Node> compose(String text, Findings findings) {
