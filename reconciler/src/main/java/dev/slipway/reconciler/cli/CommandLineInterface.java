@@ -39,6 +39,13 @@ public final class CommandLineInterface {
     return this;
   }
 
+  /** Adds the command {@code demo}, which runs a demo by this. */
+  public CommandLineInterface with(DemoCommand.Starter starter) {
+    commandLine.addSubcommand(new DemoCommand(starter));
+    configure();
+    return this;
+  }
+
   /** What is set at the root reaches the subcommands that it has by then. */
   private void configure() {
     commandLine

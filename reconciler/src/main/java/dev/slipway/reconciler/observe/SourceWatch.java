@@ -36,11 +36,13 @@ public final class SourceWatch implements AutoCloseable {
   private final SourceRepositories repositories;
   private final ImageBuilder builder;
   private final Lane<String, Look> looks;
+  private final Runnable changed;
   private final Map<Source, Seen> seen = new ConcurrentHashMap<>();
   private Set<Source> followed = Set.of();
   private SortedMap<String, Look> wanted = new TreeMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private long round;
+  private boolean hasFailed;
 
   /** Where a source stands, and its files there, for as long as they are of use. */
   private record Seen(SourceState state, Optional<SourceTree> tree) {
@@ -59,7 +61,9 @@ public final class SourceWatch implements AutoCloseable {
   public SourceWatch(SourceRepositories repositories, ImageBuilder builder, Lane.Setting setting) {
     this.repositories = repositories;
     this.builder = builder;
-    this.looks = new Lane<>("source", AT_ONCE, setting, this::look);
+    this.changed = setting.changed();
+    var own = new Lane.Setting(setting.clock(), setting.random(), setting.timer(), this::askAgain);
+    this.looks = new Lane<>("source", AT_ONCE, own, this::look);
   }
 
   /** Says which sources matter; new ones are looked at soon, failed ones again in their time. */
@@ -75,6 +79,7 @@ public final class SourceWatch implements AutoCloseable {
   /** Has every source looked at, now. */
   public synchronized void lookNow() {
     round++;
+    hasFailed = false;
     plan();
     ask();
   }
@@ -116,6 +121,13 @@ public final class SourceWatch implements AutoCloseable {
     looks.want(open);
   }
 
+  /** After a look that failed; one that was answered has nothing to be asked again. */
+  private synchronized void askAgain() {
+    if (hasFailed) {
+      ask();
+    }
+  }
+
   private boolean isDone(String git) {
     var answer = answers.get(git);
     return answer != null && answer.outcome() instanceof Outcome.Done;
@@ -139,6 +151,7 @@ public final class SourceWatch implements AutoCloseable {
 
   private synchronized void note(String git, Answer answer) {
     answers.put(git, answer);
+    hasFailed |= !(answer.outcome() instanceof Outcome.Done);
     notifyAll();
   }
 
@@ -174,6 +187,7 @@ public final class SourceWatch implements AutoCloseable {
     try {
       var head = repositories.open(source, commit.get());
       seen.put(source, seenAt(source, head));
+      changed.run();
       return new Outcome.Done();
     } catch (RejectedException e) {
       note(source, new Trouble.Rejected(e.getMessage()));
@@ -193,7 +207,11 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   private void note(Source source, Trouble trouble) {
-    seen.merge(source, Seen.NOTHING.troubledBy(trouble), (old, _) -> old.troubledBy(trouble));
+    var before = seen.getOrDefault(source, Seen.NOTHING);
+    if (!before.state().trouble().equals(Optional.of(trouble))) {
+      seen.put(source, before.troubledBy(trouble));
+      changed.run();
+    }
   }
 
   private static String told(GitRef ref) {

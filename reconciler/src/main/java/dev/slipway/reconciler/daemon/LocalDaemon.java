@@ -1,0 +1,152 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.builder.buildpack.BuildLimits;
+import dev.slipway.builder.buildpack.BuildpackImageBuilder;
+import dev.slipway.builder.oci.OciLayoutStore;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.api.ApiServer;
+import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.cluster.local.FolderSecrets;
+import dev.slipway.reconciler.cluster.local.LocalCluster;
+import dev.slipway.reconciler.cluster.local.LocalClusterOptions;
+import dev.slipway.reconciler.git.FollowedBranch;
+import dev.slipway.reconciler.git.GitAccess;
+import dev.slipway.reconciler.git.GitConfigRepository;
+import dev.slipway.reconciler.git.GitSourceRepositories;
+import dev.slipway.reconciler.git.Person;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.status.EventFeed;
+import dev.slipway.router.proxy.EmbeddedRouter;
+import dev.slipway.router.proxy.RouterOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A daemon that runs apps as processes of this machine, behind its own router: all of it put
+ * together, and taken apart again in the reverse order.
+ */
+public final class LocalDaemon implements AutoCloseable {
+  private final Parts parts = new Parts();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private final DaemonSettings settings;
+  private final Map<String, String> environment;
+
+  private LocalDaemon(DaemonSettings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Starts one; it works on until it is closed.
+   *
+   * @param environment of this process; builds and instances see little of it
+   * @param events is told what happens
+   * @throws RejectedException where it can not start as asked: the data folder or a port is taken.
+   *     The first line of the message is the cause, the next what to do.
+   */
+  public static Running start(
+      DaemonSettings settings, Map<String, String> environment, EventFeed events)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var daemon = new LocalDaemon(settings, environment);
+    try {
+      return daemon.start(events);
+    } catch (RejectedException | UnavailableException | InterruptedException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A daemon that runs.
+   *
+   * @param apiPort and {@code routerPort}: where it listens
+   */
+  public record Running(ControlPlane control, int apiPort, int routerPort, LocalDaemon parts)
+      implements AutoCloseable {
+    /** Stops it, and the instances: what is asked of them is answered first. */
+    @Override
+    public void close() {
+      parts.close();
+    }
+  }
+
+  private Running start(EventFeed events)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var clock = Clock.systemUTC();
+    var data = parts.add(DataFolder.open(settings.dataDir()));
+    var access = access();
+    var config =
+        parts.add(new GitConfigRepository(followed(), data.at("config.git"), access, clock));
+    var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
+    var images = new OciLayoutStore(settings.imageStore());
+    var builder =
+        new BuildpackImageBuilder(
+            data.at("builds"), data.at("caches"), images, BuildLimits.DEFAULT, environment);
+    var secrets = new FolderSecrets(data.at("secrets"), environment);
+    var cluster =
+        parts.add(
+            LocalCluster.open(
+                LocalClusterOptions.in(data.at("cluster"), environment), images, secrets, clock));
+    var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
+    router.start();
+    var ports =
+        new Daemon.Ports(config, sources, builder, images, cluster, router, metrics, events);
+    var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
+    var api = parts.add(new ApiServer(settings.http(), settings.httpNames(), daemon, metrics));
+    api.start();
+    daemon.start();
+    return new Running(daemon, api.port(), router.port(), this);
+  }
+
+  private void answered(Optional<AppName> app, int status, Duration took) {
+    metrics.appAnswered(status, took);
+  }
+
+  private Daemon.Setting setting(int routerPort, Clock clock) {
+    return new Daemon.Setting(
+        settings.domain(),
+        settings.poll(),
+        settings.builds(),
+        routerPort,
+        clock,
+        new SecureRandom());
+  }
+
+  private FollowedBranch followed() {
+    return new FollowedBranch(
+        settings.configRepo(), settings.branch(), settings.path(), Person.SLIPWAY);
+  }
+
+  private RouterOptions routerOptions() {
+    return RouterOptions.defaults().listeningOn(settings.router().host(), settings.router().port());
+  }
+
+  private GitAccess access() {
+    var given = settings.git();
+    var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    var access = GitAccess.usual(Path.of(home));
+    if (given.password().isPresent()) {
+      access =
+          access.with(
+              GitAccess.Login.to(
+                  settings.configRepo(), given.user().orElse("git"), given.password().get()));
+    }
+    if (given.sshKey().isPresent()) {
+      access = access.withSshKey(given.sshKey().get());
+    }
+    return given.knownHosts().isPresent()
+        ? access.withKnownHosts(given.knownHosts().get())
+        : access;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}
