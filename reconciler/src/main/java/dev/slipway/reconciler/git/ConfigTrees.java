@@ -11,13 +11,14 @@ import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * Reads what concerns us of trees: {@code slipway.yaml}, {@code apps/} and {@code releases/} of the
  * followed folder, regular files only. Folders that are the same are not descended into.
  */
 final class ConfigTrees {
+  private static final List<String> TOP = List.of("apps", "releases", ConfigTree.PLATFORM);
+
   private final ObjectReader reader;
   private final String folder;
 
@@ -40,15 +41,15 @@ final class ConfigTrees {
       return Optional.empty();
     }
     var files = new TreeMap<String, ObjectId>();
-    try (var walk = walk()) {
-      walk.addTree(followed.get());
-      while (walk.next()) {
-        var path = walk.getPathString();
-        if (isRead(path)) {
-          blob(walk, 0).ifPresent(id -> files.put(path, id));
-        }
-      }
-    }
+    new TreeDiff(
+            reader,
+            TOP::contains,
+            (path, _, is) -> {
+              if (isRead(path)) {
+                is.ifPresent(blob -> files.put(path, id(blob)));
+              }
+            })
+        .compare(Optional.empty(), followed);
     return Optional.of(files);
   }
 
@@ -63,29 +64,40 @@ final class ConfigTrees {
   /** Tells what a tree has that none of its parents has; {@code before} is of the first. */
   void compare(List<? extends AnyObjectId> parents, AnyObjectId tree, Differences taker)
       throws IOException {
-    try (var walk = walk()) {
-      for (var parent : parents) {
-        add(walk, parent);
+    var first = parents.isEmpty() ? Optional.<AnyObjectId>empty() : followed(parents.getFirst());
+    var others = parents.isEmpty() ? parents : parents.subList(1, parents.size());
+    new TreeDiff(
+            reader,
+            TOP::contains,
+            (path, was, is) -> {
+              var before = was.map(ConfigTrees::id);
+              var after = is.map(ConfigTrees::id);
+              if (isRead(path) && !before.equals(after) && isNew(path, after, others)) {
+                taker.take(new Difference(path, before, after));
+              }
+            })
+        .compare(first, followed(tree));
+  }
+
+  private boolean isNew(
+      String path, Optional<ObjectId> after, List<? extends AnyObjectId> otherParents)
+      throws IOException {
+    for (var parent : otherParents) {
+      if (after.equals(file(parent, folder.isEmpty() ? path : folder + "/" + path))) {
+        return false;
       }
-      add(walk, tree);
-      while (walk.next()) {
-        var path = walk.getPathString();
-        var before = parents.isEmpty() ? Optional.<ObjectId>empty() : blob(walk, 0);
-        var after = blob(walk, parents.size());
-        if (isRead(path) && !before.equals(after)) {
-          taker.take(new Difference(path, before, after));
-        }
-      }
+    }
+    return true;
+  }
+
+  private Optional<ObjectId> file(AnyObjectId tree, String path) throws IOException {
+    try (var found = TreeWalk.forPath(reader, path, tree)) {
+      return found == null ? Optional.empty() : blob(found);
     }
   }
 
-  private void add(TreeWalk walk, AnyObjectId tree) throws IOException {
-    var followed = followed(tree);
-    if (followed.isPresent()) {
-      walk.addTree(followed.get());
-    } else {
-      walk.addTree(new org.eclipse.jgit.treewalk.EmptyTreeIterator());
-    }
+  private static ObjectId id(AnyObjectId id) {
+    return new ObjectId(id.name());
   }
 
   private Optional<AnyObjectId> followed(AnyObjectId tree) throws IOException {
@@ -99,44 +111,10 @@ final class ConfigTrees {
     }
   }
 
-  private TreeWalk walk() {
-    var walk = new TreeWalk(reader);
-    walk.setRecursive(true);
-    walk.setFilter(new Ours());
-    return walk;
-  }
-
-  private static Optional<ObjectId> blob(TreeWalk walk, int tree) {
-    var mode = walk.getFileMode(tree);
+  private static Optional<ObjectId> blob(TreeWalk walk) {
+    var mode = walk.getFileMode(0);
     return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE)
-        ? Optional.of(new ObjectId(walk.getObjectId(tree).name()))
+        ? Optional.of(id(walk.getObjectId(0)))
         : Optional.empty();
-  }
-
-  /** What is ours and differs, in the last tree, from all before it. */
-  private static final class Ours extends TreeFilter {
-    private static final List<String> TOP = List.of("apps", "releases", ConfigTree.PLATFORM);
-
-    @Override
-    public boolean include(TreeWalk walk) {
-      var last = walk.getTreeCount() - 1;
-      for (var tree = 0; tree < last; tree++) {
-        if (walk.getRawMode(tree) == walk.getRawMode(last) && walk.idEqual(tree, last)) {
-          return false;
-        }
-      }
-      return walk.getDepth() > 0 || TOP.contains(walk.getPathString());
-    }
-
-    @Override
-    public boolean shouldBeRecursive() {
-      return true;
-    }
-
-    @Override
-    @SuppressWarnings("PMD.CloneMethodMustImplementCloneable")
-    public TreeFilter clone() {
-      return this;
-    }
   }
 }

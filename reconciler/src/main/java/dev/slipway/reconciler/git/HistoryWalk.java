@@ -72,7 +72,7 @@ final class HistoryWalk {
 
   /** The history of this commit. After a failure, another walk is to be begun. */
   History upTo(Repository repository, ObjectId commit) throws IOException {
-    try (var reader = repository.newObjectReader();
+    try (var reader = new TreeReader(repository.newObjectReader());
         var walk = new RevWalk(reader)) {
       walk.setRetainBody(false);
       var target = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit.value()));
