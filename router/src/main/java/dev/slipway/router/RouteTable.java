@@ -17,6 +17,7 @@ public final class RouteTable {
   public static final RouteTable EMPTY = new RouteTable(new TreeMap<>());
 
   private final SortedMap<Domain, Route> routes;
+  private final SortedSet<Backend> backends;
   private final Digest version;
 
   /** By host name; prepared, because {@link #find} is asked once a request. */
@@ -27,6 +28,12 @@ public final class RouteTable {
 
   public RouteTable(SortedMap<Domain, Route> routes) {
     this.routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
+    this.backends =
+        this.routes.values().stream()
+            .flatMap(route -> route.backends().stream())
+            .collect(
+                Collectors.collectingAndThen(
+                    Collectors.toCollection(TreeSet::new), Collections::unmodifiableSortedSet));
     this.version =
         Digest.of(
             this.routes.entrySet().stream()
@@ -52,9 +59,7 @@ public final class RouteTable {
 
   /** Every backend that any route leads to. */
   public SortedSet<Backend> backends() {
-    return routes.values().stream()
-        .flatMap(route -> route.backends().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
+    return backends;
   }
 
   /**
