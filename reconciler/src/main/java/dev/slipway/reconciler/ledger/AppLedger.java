@@ -54,7 +54,7 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
         var leftBy = entries.get(Math.min(i + 1, entries.size() - 1));
         return Optional.of(new Hold(released.get().number(), inputs, leftBy));
       }
-      if (!entries.get(i).isStepBack()) {
+      if (!isStepBack(i)) {
         return Optional.empty();
       }
     }
@@ -63,20 +63,46 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
 
   /**
    * What to go back to from a current release that does not come up: the latest release before it
-   * whose inputs did not have to be rolled back themselves.
+   * that was not itself left by a step back, neither by Slipway (it did not come up) nor by a
+   * person. Empty after a while, however often that is asked for: nothing is tried twice.
    */
   public Optional<Release> rollbackTarget() {
-    var failed = new HashSet<Digest>();
-    current.asRelease().ifPresent(release -> failed.add(release.inputs()));
-    for (var entry : entries) {
-      if (entry.after().flatMap(Release::restores).isPresent()) {
-        entry.before().ifPresent(left -> failed.add(left.inputs()));
+    var unfit = new HashSet<Digest>();
+    current.asRelease().ifPresent(release -> unfit.add(release.inputs()));
+    for (var i = entries.size() - 1; i >= 0; i--) {
+      var candidate = entries.get(i).after().filter(release -> !unfit.contains(release.inputs()));
+      if (candidate.isPresent()) {
+        return candidate;
+      }
+      if (isStepBack(i)) {
+        standingBefore(i).ifPresent(left -> unfit.add(left.inputs()));
       }
     }
-    return entries.reversed().stream()
-        .flatMap(entry -> entry.after().stream())
-        .filter(release -> !failed.contains(release.inputs()))
-        .findFirst();
+    return Optional.empty();
+  }
+
+  /**
+   * Whether this change was a step back from what stood in the file last, also where the file was
+   * broken or not there in between: who mends a slip of the pen has not asked for the release again
+   * that he is leaving.
+   */
+  private boolean isStepBack(int index) {
+    var entry = entries.get(index);
+    return entry.isStepBack()
+        || (entry.before().isEmpty()
+            && standingBefore(index)
+                .filter(last -> entry.after().get().number().compareTo(last.number()) <= 0)
+                .isPresent());
+  }
+
+  private Optional<Release> standingBefore(int index) {
+    return entries
+        .get(index)
+        .before()
+        .or(() ->
+            entries.subList(0, index).reversed().stream()
+                .flatMap(entry -> entry.after().stream())
+                .findFirst());
   }
 
   /** The change by which the current release came to stand in the file. */

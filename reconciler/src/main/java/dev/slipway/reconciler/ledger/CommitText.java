@@ -6,11 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** The message of the commit that records a release. Its last line tells machines which. */
 public final class CommitText {
-  /** Subjects of source commits are cut so that the whole first line stays readable in a log. */
-  private static final int SUBJECT_LENGTH = 60;
+  /** What happened is cut, in code points, so that the first line stays readable in a log. */
+  private static final int WHAT_LENGTH = 68;
+
+  /** Line ends, other controls, and what changes the direction of all that follows it. */
+  private static final Pattern UNFIT =
+      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\s]+");
 
   private CommitText() {}
 
@@ -29,9 +34,11 @@ public final class CommitText {
     var what =
         sameSource && !configLines.isEmpty()
             ? configLines.getFirst()
-            : release.built().commit().abbreviated() + " " + cut(subject);
+            : release.built().commit().abbreviated() + " " + subject;
     var body = new ArrayList<String>();
-    before.ifPresent(b -> commits.ifPresent(n -> body.add(commitsSince(n, b))));
+    if (before.isPresent() && commits.orElse(0) > 0) {
+      body.add(commitsSince(commits.getAsInt(), before.get()));
+    }
     body.addAll(configLines);
     body.add("image: " + release.image());
     return message(release, what, body);
@@ -43,7 +50,7 @@ public final class CommitText {
     return message(
         release,
         "roll back to " + restored,
-        List.of(left + " did not come up: " + reason, "image: " + release.image()));
+        List.of(left + " did not come up: " + oneLine(reason), "image: " + release.image()));
   }
 
   private static String commitsSince(int count, Release before) {
@@ -54,7 +61,7 @@ public final class CommitText {
     var name = release.app() + " " + release.number();
     return name
         + ": "
-        + what
+        + cut(oneLine(what))
         + "\n\n"
         + String.join("\n", body)
         + "\n\nSlipway-Release: "
@@ -62,10 +69,13 @@ public final class CommitText {
         + "\n";
   }
 
-  private static String cut(String subject) {
-    var clean = subject.strip().replaceAll("\\p{Cntrl}+", " ");
-    return clean.length() <= SUBJECT_LENGTH
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, SUBJECT_LENGTH - 1)) + "…";
+  private static String oneLine(String text) {
+    return UNFIT.matcher(text).replaceAll(" ").strip();
+  }
+
+  private static String cut(String text) {
+    return text.codePointCount(0, text.length()) <= WHAT_LENGTH
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, WHAT_LENGTH - 1)).stripTrailing() + "…";
   }
 }
