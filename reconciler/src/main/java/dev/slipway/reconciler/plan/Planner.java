@@ -1,13 +1,10 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.manifest.AppName;
-import dev.slipway.reconciler.cluster.Instance;
-import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,78 +18,45 @@ public final class Planner {
   private Planner() {}
 
   public static Plan plan(World world, Instant now) {
+    var confirmed = world.mesh().confirmed();
     var apps = new TreeMap<AppName, AppPlan>();
     var routes = new RouteCompiler(world);
     world
         .apps()
         .forEach((name, app) -> {
-          var serving = Serving.of(app, world.mesh().confirmed());
+          var workload = Workloads.of(app, world.platform());
+          var serving = Serving.of(workload, app.running(), confirmed);
           routes.add(name, app, serving);
-          apps.put(name, planApp(name, app, serving, world, now));
+          var convergence = workload.map(w -> new Convergence(w, app, serving, world.mesh()));
+          apps.put(name, plan(Supply.decide(name, app, world.platform()), convergence, now));
         });
-    apps.putAll(Removal.plan(world, now));
+    var removal = new Removal(world);
+    world
+        .leftovers()
+        .forEach((name, left) -> {
+          apps.put(name, removal.plan(name, left, now));
+          if (!removal.mayGo(left)) {
+            routes.keep(name, Serving.of(Optional.empty(), left.running(), confirmed));
+          }
+        });
     var table = routes.compile();
-    return new Plan(apps, table, !table.equals(world.mesh().confirmed()));
+    return new Plan(apps, table, !table.equals(confirmed));
   }
 
-  private static AppPlan planApp(
-      AppName name, AppWorld app, Serving serving, World world, Instant now) {
-    var supply = Supply.decide(name, app, world.platform());
-    var steps = new ArrayList<Step>();
-    var worldCondition = Optional.<Condition>empty();
-    var current = app.ledger().current().asRelease();
-    if (current.isPresent()) {
-      var workload = Workloads.of(current.get(), app, world.platform());
-      if (!app.running().desired().equals(Optional.of(workload)) && app.build().currentKept()) {
-        steps.add(new Step.Converge(workload));
-      }
-      var retired = new Retirement(workload, app.running(), serving, world.mesh()).due(now);
-      if (!retired.isEmpty()) {
-        steps.add(new Step.Retire(name, retired));
-      }
-      worldCondition = rollout(workload, app, serving, world, steps);
-    }
-    return new AppPlan(supply.step(), steps, condition(supply.condition(), worldCondition));
-  }
-
-  private static Optional<Condition> rollout(
-      Workload workload, AppWorld app, Serving serving, World world, List<Step> steps) {
-    var number = workload.release().number();
-    var notReady =
-        app.running().instances().stream()
-            .filter(serving::isOfCurrent)
-            .filter(instance -> !instance.isReady())
-            .toList();
-    if (serving.isComplete()) {
-      var crashed = notReady.stream().filter(i -> i.phase() == Instance.Phase.CRASHED).findFirst();
-      if (crashed.isPresent()) {
-        return Optional.of(new Failing(crashed.get().id() + ": " + crashed.get().detail()));
-      }
-    }
-    if (!steps.isEmpty() || !serving.isComplete() || !notReady.isEmpty()) {
-      return Optional.of(new Progressing(Stage.ROLLING_OUT, number + ": " + told(notReady)));
-    }
-    return world.mesh().confirmed().backends().containsAll(serving.backends())
-        ? Optional.empty()
-        : Optional.of(new Progressing(Stage.ROLLING_OUT, number + ": waiting for the routers"));
-  }
-
-  private static String told(List<Instance> notReady) {
-    return notReady.stream()
-        .filter(instance -> !instance.detail().isEmpty())
-        .findFirst()
-        .map(instance -> instance.id() + ": " + instance.detail())
-        .orElse("waiting for its instances");
+  private static AppPlan plan(Supply supply, Optional<Convergence> convergence, Instant now) {
+    var steps = convergence.map(c -> c.steps(now)).orElseGet(List::of);
+    var condition = convergence.flatMap(c -> c.condition(steps));
+    return new AppPlan(supply.step(), steps, condition(supply.condition(), condition));
   }
 
   /**
    * What a person should hear first: what needs them, then what is on its way, then what is held.
    */
-  private static Condition condition(Optional<Condition> supply, Optional<Condition> world) {
+  private static Condition condition(Optional<Condition> supply, Optional<Condition> convergence) {
     if (supply.isPresent() && outranksRollout(supply.get())) {
       return supply.get();
     }
-    return world.or(() -> supply).orElseGet(Condition.Ready::new);
+    return convergence.or(() -> supply).orElseGet(Condition.Ready::new);
   }
 
   private static boolean outranksRollout(Condition condition) {

@@ -8,6 +8,7 @@ import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,11 +26,13 @@ record Retirement(Workload workload, Running running, Serving serving, MeshState
   }
 
   private boolean isOfNoUse(Instance instance) {
-    var id = instance.id();
-    if (serving.isOfCurrent(instance)) {
-      return id.ordinal() > workload.replicas().getOrDefault(id.type(), 0);
+    if (instance.address().filter(serving.backends()::contains).isPresent()) {
+      return false;
     }
-    return serving.isComplete() || !serving.fallback().filter(id.release()::equals).isPresent();
+    var id = instance.id();
+    return serving.isOfCurrent(instance)
+        ? id.ordinal() > workload.replicas().getOrDefault(id.type(), 0)
+        : !serving.fallback().equals(Optional.of(id.release()));
   }
 
   /** Whether no router sends requests to it, and those under way had their time. */

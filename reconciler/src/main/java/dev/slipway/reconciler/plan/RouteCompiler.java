@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Makes the route table from what serves each app. Clashes of domains were settled where manifests
- * are read; should one get here, the app that has the host keeps it.
+ * are read; should one get here, an app has its own host name, and else who has a host keeps it.
  */
 final class RouteCompiler {
   private final World world;
@@ -21,30 +21,49 @@ final class RouteCompiler {
 
   void add(AppName name, AppWorld app, Serving serving) {
     var route = new Route(name, serving.backends());
-    claim(hostOf(name, world.domain()), route);
+    claim(hostOf(name), route);
     app.manifest()
         .app()
         .ifPresent(a -> a.settings().domains().forEach(domain -> claim(domain, route)));
   }
 
+  /** Keeps what is routed to an app whose manifest is gone but which must not be removed. */
+  void keep(AppName name, Serving serving) {
+    var route = new Route(name, serving.backends());
+    claim(hostOf(name), route);
+    world
+        .mesh()
+        .confirmed()
+        .routes()
+        .forEach((host, served) -> {
+          if (served.app().equals(name)) {
+            routes.putIfAbsent(host, route);
+          }
+        });
+  }
+
   private void claim(Domain host, Route route) {
-    routes.merge(host, route, this::settle);
+    routes.merge(host, route, (first, second) -> isOwner(host, second) ? second : first);
   }
 
-  private Route settle(Route first, Route second) {
-    var served = world.mesh().confirmed().routes().values();
-    return served.stream().anyMatch(r -> r.app().equals(second.app()))
-            && served.stream().noneMatch(r -> r.app().equals(first.app()))
-        ? second
-        : first;
+  private boolean isOwner(Domain host, Route claimant) {
+    var first = routes.get(host);
+    if (first != null && host.equals(hostOf(first.app()))) {
+      return false;
+    }
+    var served = world.mesh().confirmed().routes().get(host);
+    return host.equals(hostOf(claimant.app()))
+        || (served != null && served.app().equals(claimant.app()));
   }
 
+  /** The confirmed table itself, if that is what it should be: hashing one is the costly part. */
   RouteTable compile() {
-    return new RouteTable(routes);
+    var confirmed = world.mesh().confirmed();
+    return routes.equals(confirmed.routes()) ? confirmed : new RouteTable(routes);
   }
 
   /** The host name that every app has. */
-  static Domain hostOf(AppName app, Domain domain) {
-    return new Domain(app + "." + domain);
+  private Domain hostOf(AppName app) {
+    return new Domain(app + "." + world.domain());
   }
 }

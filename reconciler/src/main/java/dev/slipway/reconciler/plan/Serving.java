@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import dev.slipway.manifest.ProcessType;
-import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.router.Backend;
 import dev.slipway.router.RouteTable;
 import java.util.Comparator;
@@ -22,11 +22,13 @@ import java.util.function.Predicate;
 
 /**
  * Which instances of an app requests go to: those of the current release once all of it came up,
- * and until then those of the release that served before.
+ * and until then those of the release that served before. Where none of these is ready, whatever
+ * else is: an answer is better than none.
  *
  * @param current the number of the current release, if there is one
  * @param isComplete whether all of the current release came up once
- * @param fallback the release that serves until then; it must not be retired meanwhile
+ * @param fallback the other release that must not be retired yet
+ * @param backends none of these may be retired either
  */
 record Serving(
     Optional<ReleaseNumber> current,
@@ -34,32 +36,40 @@ record Serving(
     Optional<ReleaseNumber> fallback,
     SortedSet<Backend> backends) {
 
-  static Serving of(AppWorld app, RouteTable confirmed) {
-    var current = app.ledger().current().asRelease().map(Release::number);
-    var running = app.running();
+  /**
+   * Sees what serves.
+   *
+   * @param workload what should run of the current release; empty where there is none
+   */
+  static Serving of(Optional<Workload> workload, Running running, RouteTable confirmed) {
+    var current = workload.map(w -> w.release().number());
+    var wantedWeb = workload.map(w -> w.replicas().getOrDefault(ProcessType.WEB, 0)).orElse(0);
     var complete =
         running.rollout() instanceof Rollout.Complete(var number)
             && current.equals(Optional.of(number));
     var fallback = fallback(running, current, confirmed);
-    var wantedWeb =
-        app.running()
-            .desired()
-            .map(w -> w.replicas().getOrDefault(ProcessType.WEB, 0))
-            .orElse(Integer.MAX_VALUE);
-    var own =
-        ready(
-            running,
-            web(id -> current.equals(Optional.of(id.release())) && id.ordinal() <= wantedWeb));
-    var useOwn = fallback.isEmpty() || (complete && (!own.isEmpty() || wantedWeb == 0));
+    var own = own(running, current, wantedWeb);
+    var old = ready(running, instance -> isOf(fallback, instance));
+    var useOwn = complete ? !own.isEmpty() || wantedWeb == 0 : old.isEmpty();
     return new Serving(
-        current,
-        complete,
-        complete ? Optional.empty() : fallback,
-        useOwn ? own : ready(running, web(id -> fallback.equals(Optional.of(id.release())))));
+        current, complete, complete && useOwn ? Optional.empty() : fallback, useOwn ? own : old);
+  }
+
+  /** Those that are to stay or, while none of these is ready, those that are to go. */
+  private static SortedSet<Backend> own(
+      Running running, Optional<ReleaseNumber> current, int wantedWeb) {
+    var staying = ready(running, i -> isOf(current, i) && i.id().ordinal() <= wantedWeb);
+    return staying.isEmpty() && wantedWeb > 0
+        ? ready(running, instance -> isOf(current, instance))
+        : staying;
   }
 
   boolean isOfCurrent(Instance instance) {
-    return current.equals(Optional.of(instance.id().release()));
+    return isOf(current, instance);
+  }
+
+  private static boolean isOf(Optional<ReleaseNumber> release, Instance instance) {
+    return release.isPresent() && release.get().equals(instance.id().release());
   }
 
   /**
@@ -70,36 +80,32 @@ record Serving(
       Running running, Optional<ReleaseNumber> current, RouteTable confirmed) {
     var others =
         running.instances().stream()
-            .filter(i -> !current.equals(Optional.of(i.id().release())))
-            .filter(i -> i.phase() != Instance.Phase.STOPPING)
+            .filter(i -> !isOf(current, i) && i.phase() != Instance.Phase.STOPPING)
             .toList();
+    var ready = others.stream().filter(Instance::isReady).toList();
     var served =
-        others.stream()
-            .filter(
-                i -> i.isReady() && i.address().filter(confirmed.backends()::contains).isPresent())
+        ready.stream()
+            .filter(i -> i.address().filter(confirmed.backends()::contains).isPresent())
             .toList();
-    return mostReady(served)
-        .or(() -> mostReady(others.stream().filter(Instance::isReady).toList()))
+    return mostOf(served)
+        .or(() -> mostOf(ready))
         .or(() -> others.stream().map(i -> i.id().release()).min(Comparator.naturalOrder()));
   }
 
-  private static Optional<ReleaseNumber> mostReady(List<Instance> ready) {
-    return ready.stream().collect(groupingBy(i -> i.id().release(), counting())).entrySet().stream()
+  private static Optional<ReleaseNumber> mostOf(List<Instance> instances) {
+    return instances.stream()
+        .collect(groupingBy(i -> i.id().release(), counting()))
+        .entrySet()
+        .stream()
         .max(
             Map.Entry.<ReleaseNumber, Long>comparingByValue()
                 .thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey);
   }
 
-  private static Predicate<Instance> web(
-      Predicate<dev.slipway.reconciler.cluster.InstanceId> which) {
-    return i -> i.id().type().equals(ProcessType.WEB) && which.test(i.id());
-  }
-
   private static SortedSet<Backend> ready(Running running, Predicate<Instance> which) {
     return running.instances().stream()
-        .filter(Instance::isReady)
-        .filter(which)
+        .filter(i -> i.isReady() && i.id().type().equals(ProcessType.WEB) && which.test(i))
         .flatMap(i -> i.address().stream())
         .collect(toCollection(TreeSet::new));
   }

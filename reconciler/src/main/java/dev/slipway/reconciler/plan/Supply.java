@@ -33,10 +33,11 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     if (next.step().orElse(null) instanceof Step.RecordRelease) {
       return next; // a newer release pre-empts one that still hangs
     }
-    return rollBack(world, platform).orElse(next);
+    return afterFailure(next, world, platform).orElse(next);
   }
 
-  private static Optional<Supply> rollBack(AppWorld world, Platform platform) {
+  /** Rolls back or, where that can not be, goes on towards what may mend it. */
+  private static Optional<Supply> afterFailure(Supply next, AppWorld world, Platform platform) {
     var current = world.ledger().current().asRelease();
     if (current.isEmpty()
         || !(world.running().rollout() instanceof Rollout.Failed(var number, var reason))
@@ -45,7 +46,9 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     }
     var target = world.ledger().rollbackTarget();
     if (platform.onFailure() == OnFailure.KEEP || target.isEmpty()) {
-      return Optional.of(waiting(new Stalled(number + " did not come up: " + reason)));
+      return next.step().isPresent()
+          ? Optional.of(next)
+          : Optional.of(waiting(new Stalled(number + " did not come up: " + reason)));
     }
     var release = target.get().restoredAs(world.ledger().nextNumber());
     return Optional.of(

@@ -6,7 +6,6 @@ import dev.slipway.manifest.Config;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
-import dev.slipway.manifest.Release;
 import dev.slipway.reconciler.cluster.Workload;
 import java.util.List;
 import java.util.Optional;
@@ -17,18 +16,25 @@ import java.util.TreeMap;
 final class Workloads {
   private Workloads() {}
 
-  /** What should run of the current release, with the settings of the manifest. */
-  static Workload of(Release release, AppWorld world, Platform platform) {
-    var replicas = new TreeMap<ProcessType, Integer>();
-    for (var type : release.config().processes().keySet()) {
-      replicas.put(type, world.manifest().app().map(app -> replicas(app, type)).orElse(1));
-    }
-    return new Workload(release, replicas, platform.rolloutDeadline());
+  /** What should run of the current release, if there is one, with the manifest's settings. */
+  static Optional<Workload> of(AppWorld world, Platform platform) {
+    return world
+        .ledger()
+        .current()
+        .asRelease()
+        .map(release -> {
+          var replicas = new TreeMap<ProcessType, Integer>();
+          for (var type : release.config().processes().keySet()) {
+            replicas.put(type, world.manifest().app().map(app -> replicas(app, type)).orElse(1));
+          }
+          return new Workload(release, replicas, platform.rolloutDeadline());
+        });
   }
 
   /** As the manifest says; else one of what it names and of {@code web}, none of others. */
   private static int replicas(App app, ProcessType type) {
-    var fallback = app.config().processes().containsKey(type) ? 1 : 0;
+    var isNamed = app.config().processes().containsKey(type) || type.equals(ProcessType.WEB);
+    var fallback = isNamed ? 1 : 0;
     return app.settings().replicas().getOrDefault(type, fallback);
   }
 
@@ -42,9 +48,12 @@ final class Workloads {
     image
         .processes()
         .forEach((type, command) ->
-            processes.putIfAbsent(
-                type, new ProcessSpec(command, Optional.empty(), Optional.empty())));
+            processes.putIfAbsent(type, new ProcessSpec(command, portOf(type), Optional.empty())));
     return new Config(config.env(), processes, config.grace());
+  }
+
+  private static Optional<Integer> portOf(ProcessType type) {
+    return type.equals(ProcessType.WEB) ? Optional.of(Config.DEFAULT_WEB_PORT) : Optional.empty();
   }
 
   /**

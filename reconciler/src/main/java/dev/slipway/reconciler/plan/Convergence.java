@@ -1,0 +1,74 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.Workload;
+import dev.slipway.reconciler.plan.Condition.Failing;
+import dev.slipway.reconciler.plan.Condition.Progressing;
+import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.reconciler.plan.Condition.Stalled;
+import dev.slipway.router.MeshState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The way to what the current release says: the rungs after the commit. */
+record Convergence(Workload workload, AppWorld app, Serving serving, MeshState mesh) {
+  List<Step> steps(Instant now) {
+    var steps = new ArrayList<Step>();
+    if (!isAskedFor() && app.build().currentKept()) {
+      steps.add(new Step.Converge(workload));
+    }
+    var retired = new Retirement(workload, app.running(), serving, mesh).due(now);
+    if (!retired.isEmpty()) {
+      steps.add(new Step.Retire(workload.app(), retired));
+    }
+    return steps;
+  }
+
+  private boolean isAskedFor() {
+    return app.running().desired().filter(workload::equals).isPresent();
+  }
+
+  /** What is not as it should be yet, or any more. */
+  Optional<Condition> condition(List<Step> steps) {
+    if (!isAskedFor() && !app.build().currentKept()) {
+      return Optional.of(new Stalled(lostImage()));
+    }
+    var notReady =
+        app.running().instances().stream()
+            .filter(serving::isOfCurrent)
+            .filter(i -> !i.isReady() && i.phase() != Instance.Phase.STOPPING)
+            .toList();
+    var crashed = notReady.stream().filter(i -> i.phase() == Instance.Phase.CRASHED).findFirst();
+    if (serving.isComplete() && crashed.isPresent()) {
+      return Optional.of(new Failing(crashed.get().id() + ": " + crashed.get().detail()));
+    }
+    if (!steps.isEmpty() || !serving.isComplete() || !notReady.isEmpty()) {
+      return Optional.of(rollingOut(told(notReady)));
+    }
+    return mesh.confirmed().backends().containsAll(serving.backends())
+        ? Optional.empty()
+        : Optional.of(rollingOut("waiting for the routers"));
+  }
+
+  private String lostImage() {
+    return "the image of "
+        + workload.release().number()
+        + " ("
+        + workload.release().image().digest().abbreviated()
+        + ") is gone from the store: commit a change to the app, or revert to another release";
+  }
+
+  private Condition rollingOut(String what) {
+    return new Progressing(Stage.ROLLING_OUT, workload.release().number() + ": " + what);
+  }
+
+  private static String told(List<Instance> notReady) {
+    return notReady.stream()
+        .filter(instance -> !instance.detail().isEmpty())
+        .findFirst()
+        .map(instance -> instance.id() + ": " + instance.detail())
+        .orElse("waiting for its instances");
+  }
+}
