@@ -67,7 +67,7 @@ final class SimulatedCluster {
   }
 
   void retire(AppName app, Set<InstanceId> ids) {
-    set(app, ids::contains, Phase.STOPPING);
+    site(app).retire(ids);
   }
 
   void remove(AppName app) {

@@ -14,6 +14,7 @@ import dev.slipway.router.Backend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class SimulatedSite {
   private final SortedMap<InstanceId, Instance> instances = new TreeMap<>();
   private final SortedMap<InstanceId, Behaviour> behaviours = new TreeMap<>();
   private final SortedSet<ReleaseNumber> cameUp = new TreeSet<>();
+  private final SortedSet<InstanceId> retired = new TreeSet<>();
   private final Supplier<Backend> freeAddress;
   private Optional<Workload> desired = Optional.empty();
   private Rollout rollout = new Rollout.None();
@@ -54,6 +56,7 @@ final class SimulatedSite {
       deadline = now.plus(workload.deadline());
     }
     desired = Optional.of(workload);
+    retired.clear();
     wanted().forEach(id -> behaviours.put(id, behaviour));
     go(now);
   }
@@ -84,18 +87,23 @@ final class SimulatedSite {
   private void go(Instant now) {
     var missing = wanted();
     missing.removeAll(instances.keySet());
+    missing.removeAll(retired);
     missing.forEach(id -> instances.put(id, start(id)));
     var number = desired.map(workload -> workload.release().number());
     if (number.isEmpty() || rollout instanceof Rollout.Complete) {
       return;
     }
-    var wanted = wanted();
-    if (instances.values().stream().noneMatch(i -> wanted.contains(i.id()) && !i.isReady())) {
+    if (wanted().stream().allMatch(this::isReady)) {
       rollout = new Rollout.Complete(number.get());
       cameUp.add(number.get());
     } else if (!now.isBefore(deadline)) {
       rollout = new Rollout.Failed(number.get(), "not ready in time");
     }
+  }
+
+  private boolean isReady(InstanceId id) {
+    var instance = instances.get(id);
+    return instance != null && instance.isReady();
   }
 
   private Instance start(InstanceId id) {
@@ -115,6 +123,12 @@ final class SimulatedSite {
     var detail = phase == Phase.CRASHED ? "exited with 1" : "";
     return new Instance(
         instance.id(), phase, instance.address(), detail, instance.restarts() + crashes);
+  }
+
+  /** Stops them for good: until they are asked for again. */
+  void retire(Set<InstanceId> ids) {
+    retired.addAll(ids);
+    set(ids::contains, Phase.STOPPING);
   }
 
   void remove() {

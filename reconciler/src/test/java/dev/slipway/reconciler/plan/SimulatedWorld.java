@@ -8,9 +8,13 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.plan.SimulatedCluster.Behaviour;
 import dev.slipway.reconciler.plan.World.Leftover;
 import java.time.Duration;
@@ -40,6 +44,7 @@ final class SimulatedWorld {
   final SimulatedMesh mesh = new SimulatedMesh();
   Platform platform = Platform.DEFAULT;
   boolean removalsConfirmed;
+  int humanCommits;
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final Map<ImageRef, String> contents = new HashMap<>();
   private final SortedMap<ProcessType, List<String>> procfile = new TreeMap<>();
@@ -94,6 +99,18 @@ final class SimulatedWorld {
             Optional.ofNullable(failures.get(key)),
             ledger.current().asRelease().map(r -> isKept(r.image())).orElse(true));
     return new AppWorld(app.manifest(), app.sourceState(), build, ledger, running);
+  }
+
+  /** The same app where all that can be wrong with it is. */
+  static AppWorld broken(AppWorld app) {
+    var problem = new Problem("apps/x.yaml", 1, 1, "rule", "wrong");
+    var unreadable = new Current.Unreadable(List.of(problem));
+    return new AppWorld(
+        new Manifest(app.manifest().app(), List.of(problem)),
+        new SourceState(Optional.empty(), Optional.of(new Trouble.Rejected("no such branch"))),
+        new BuildState(Optional.empty(), Optional.of("the build failed"), false),
+        new AppLedger(app.ledger().app(), unreadable, app.ledger().entries()),
+        Running.NOTHING);
   }
 
   boolean isKept(ImageRef image) {
