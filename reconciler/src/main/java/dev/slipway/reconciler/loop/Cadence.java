@@ -92,7 +92,7 @@ public final class Cadence implements AutoCloseable {
       var beat = (Beat) Objects.requireNonNull(context.getMergedJobDataMap().get(BEAT));
       try {
         beat.action().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("a bug: please report it; beat={}", beat.name(), e);
       }
       try {

@@ -82,25 +82,24 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     }
     var now = setting.clock().instant();
     if (slot.wanted != null && slot.wanted.equals(slot.last) && now.isBefore(slot.notBefore)) {
-      wakeAt(slot, Duration.between(now, slot.notBefore));
+      wakeWhenDue(slot, now);
       return;
     }
     slot.thread = Thread.ofVirtual().name(name + " " + key).start(() -> run(key, slot));
   }
 
-  private void wakeAt(Slot<W> slot, Duration wait) {
-    if (!slot.wakeIsSet) {
-      slot.wakeIsSet = true;
-      var _ =
-          setting
-              .timer()
-              .schedule(() -> woken(slot), wait.toNanos() / 1_000_000 + 1, TimeUnit.MILLISECONDS);
+  /** Once; and again where a shorter wait came up while a longer one was waited for. */
+  private void wakeWhenDue(Slot<W> slot, Instant now) {
+    if (slot.wakeAt == null || slot.notBefore.isBefore(slot.wakeAt)) {
+      slot.wakeAt = slot.notBefore;
+      var wait = Duration.between(now, slot.notBefore).toMillis() + 1;
+      var _ = setting.timer().schedule(() -> woken(slot), wait, TimeUnit.MILLISECONDS);
     }
   }
 
   private void woken(Slot<W> slot) {
     synchronized (this) {
-      slot.wakeIsSet = false;
+      slot.wakeAt = null;
     }
     setting.changed().run();
   }
@@ -125,11 +124,12 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
   }
 
   private synchronized Optional<W> begin(Slot<W> slot) {
-    if (slot.wanted == null) {
+    if (closed || slot.wanted == null) {
       slot.thread = null;
+      return Optional.empty();
     }
     slot.running = slot.wanted;
-    return Optional.ofNullable(slot.running);
+    return Optional.of(slot.wanted);
   }
 
   private Outcome perform(K key, W work) throws InterruptedException {
@@ -210,7 +210,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     @Nullable Thread thread;
     int tries;
     Instant notBefore = Instant.MIN;
-    boolean wakeIsSet;
+    @Nullable Instant wakeAt;
 
     boolean isIdle() {
       return wanted == null && thread == null;

@@ -64,8 +64,11 @@ public final class Loop implements AutoCloseable {
   }
 
   private synchronized List<CompletableFuture<Void>> awaitWake() throws InterruptedException {
-    while (!woken) {
+    while (!woken && !closed) {
       wait();
+    }
+    if (closed) {
+      throw new InterruptedException("closed"); // a pass may have forgotten the first interrupt
     }
     woken = false;
     var toTell = waiting;

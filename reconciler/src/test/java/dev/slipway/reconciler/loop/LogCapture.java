@@ -1,0 +1,34 @@
+package dev.slipway.reconciler.loop;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs while this is open. */
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final Logger logger;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  LogCapture(Class<?> of) {
+    logger = (Logger) LoggerFactory.getLogger(of);
+    start();
+    logger.addAppender(this);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    lines.add(event.getLevel() + " " + event.getFormattedMessage());
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.slipway.reconciler.loop;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class LoopTest {
+  private final AtomicInteger passes = new AtomicInteger();
+
+  @Test
+  void nothingIsDoneBeforeItIsWoken() throws Exception {
+    try (var loop = new Loop("test", passes::incrementAndGet)) {
+      loop.start();
+      loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
+
+      assertThat(passes).hasValue(1);
+    }
+  }
+
+  @Test
+  void wakingManyTimesDuringAPassMakesOneMore() throws Exception {
+    var begun = new Semaphore(0);
+    var go = new Semaphore(0);
+    try (var loop =
+        new Loop(
+            "test",
+            () -> {
+              begun.release();
+              go.acquireUninterruptibly();
+              passes.incrementAndGet();
+            })) {
+      loop.start();
+      loop.wake();
+      begun.acquire();
+      for (var i = 0; i < 100; i++) {
+        loop.wake();
+      }
+      go.release(100);
+      await().untilAsserted(() -> assertThat(passes).hasValue(2));
+      loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
+
+      assertThat(passes).hasValue(3);
+    }
+  }
+
+  @Test
+  void whoWakesDuringAPassIsToldOfTheNext() throws Exception {
+    var begun = new Semaphore(0);
+    var go = new Semaphore(0);
+    try (var loop =
+        new Loop(
+            "test",
+            () -> {
+              begun.release();
+              go.acquireUninterruptibly();
+              passes.incrementAndGet();
+            })) {
+      loop.start();
+      loop.wake();
+      begun.acquire();
+      var told = loop.wakeAndTell().toCompletableFuture();
+      go.release();
+      begun.acquire();
+
+      assertThat(passes).hasValue(1);
+      assertThat(told).isNotDone();
+      go.release();
+      told.get(10, SECONDS);
+      assertThat(passes).hasValue(2);
+    }
+  }
+
+  @Test
+  void aPassThatThrowsIsLoggedOnceAndFollowedByTheNext() throws Exception {
+    try (var log = new LogCapture(Loop.class);
+        var loop =
+            new Loop(
+                "test",
+                () -> {
+                  if (passes.incrementAndGet() == 1) {
+                    throw new IllegalStateException("a bug");
+                  }
+                })) {
+      loop.start();
+      loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
+      loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
+
+      assertThat(passes).hasValue(2);
+      assertThat(log.lines()).containsExactly("ERROR a bug: please report it; a pass failed");
+    }
+  }
+
+  @Test
+  void closingInterruptsThePassAndWhoWaitsIsToldThatNoneComes() throws Exception {
+    var begun = new CountDownLatch(1);
+    var interrupted = new AtomicBoolean();
+    var loop =
+        new Loop(
+            "test",
+            () -> {
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+                Thread.currentThread().interrupt();
+              }
+            });
+    loop.start();
+    loop.wake();
+    begun.await();
+    var told = loop.wakeAndTell().toCompletableFuture();
+    loop.close();
+
+    await().untilTrue(interrupted);
+    assertThat(told).isCancelled();
+    assertThat(loop.wakeAndTell().toCompletableFuture()).isCancelled();
+  }
+
+  @Test
+  void closingEndsALoopWhosePassForgetsTheInterrupt() throws Exception {
+    var begun = new Semaphore(0);
+    var go = new Semaphore(0);
+    var loop =
+        new Loop(
+            "test that ends",
+            () -> {
+              begun.release();
+              go.acquireUninterruptibly();
+              var _ = Thread.interrupted();
+              passes.incrementAndGet();
+            });
+    loop.start();
+    loop.wake();
+    begun.acquire();
+    loop.close();
+    loop.wake();
+    go.release(2);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("test that ends"));
+    assertThat(passes).hasValue(1);
+  }
+}
