@@ -3,7 +3,6 @@ package dev.slipway.reconciler.cluster.local;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -30,7 +29,7 @@ final class AskedText {
   }
 
   /** Throws where it is not what {@link #write} wrote. */
-  static Asked read(Properties text) throws IOException {
+  static Asked read(Properties text) throws DamagedException {
     try {
       var replicas = new TreeMap<ProcessType, Integer>();
       for (var key : text.stringPropertyNames()) {
@@ -48,7 +47,7 @@ final class AskedText {
           Boolean.parseBoolean(text.getProperty("complete", "")),
           text.getProperty("failure", ""));
     } catch (RuntimeException e) {
-      throw new IOException("damaged state of a rollout", e);
+      throw new DamagedException("damaged state of a rollout", e);
     }
   }
 }

@@ -5,9 +5,12 @@ import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One process of an instance, from its start to its end. */
 final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final int SIGNALLED = 128;
 
   private final Tools tools;
@@ -24,7 +27,8 @@ final class Attempt {
   }
 
   /** The process that the record names, if it lives. */
-  static Optional<Attempt> adopted(Tools tools, InstanceRecord record) {
+  static Optional<Attempt> adopted(Tools tools, InstanceRecord record)
+      throws IOException {
     if (record.process().isEmpty() || record.marker().isEmpty()) {
       return Optional.empty();
     }
@@ -92,7 +96,20 @@ final class Attempt {
   }
 
   boolean lives() {
-    return child.map(Process::isAlive).orElseGet(tree::leaderLives);
+    if (child.isPresent()) {
+      return child.get().isAlive();
+    }
+    try {
+      return tree.leaderLives();
+    } catch (IOException e) {
+      LOG.atDebug().setMessage("a process can not be looked at now").setCause(e).log();
+      return true;
+    }
+  }
+
+  /** Whether its end is told, or must be looked for. */
+  boolean isChild() {
+    return child.isPresent();
   }
 
   Duration uptime() {

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +19,21 @@ final class CachedProcesses implements ProcessTable {
   }
 
   @Override
-  public List<Entry> entries() {
+  public List<Entry> entries() throws IOException {
     return entriesSince(System.nanoTime());
   }
 
-  private synchronized List<Entry> entriesSince(long asked) {
+  private synchronized List<Entry> entriesSince(long asked) throws IOException {
     if (seenSince - asked <= 0) {
-      seenSince = System.nanoTime();
+      var begin = System.nanoTime();
       seen = table.entries();
+      seenSince = begin;
     }
     return seen;
   }
 
   @Override
-  public Optional<Entry> find(long pid) {
+  public Optional<Entry> find(long pid) throws IOException {
     return table.find(pid);
   }
 }

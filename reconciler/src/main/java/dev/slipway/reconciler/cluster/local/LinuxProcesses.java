@@ -1,10 +1,11 @@
 package dev.slipway.reconciler.cluster.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,68 +17,81 @@ final class LinuxProcesses implements ProcessTable {
   private static final int MAX_ENVIRONMENT = 4 << 20;
   private static final String NEEDLE = MARKER + "=";
 
-  /** Ticks since the start of the machine say nothing across two of them. */
-  private final String boot = bootId();
+  /** Ticks since the start of the machine say nothing across two starts. */
+  private final String boot;
+
+  LinuxProcesses() throws IOException {
+    boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+  }
+
+  static boolean isHere() {
+    return Files.exists(PROC.resolve("self/stat"));
+  }
 
   @Override
-  public List<Entry> entries() {
+  public List<Entry> entries() throws IOException {
     var found = new ArrayList<Entry>();
     try (var folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var folder : folders) {
         find(Long.parseLong(folder.getFileName().toString())).ifPresent(found::add);
       }
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new IllegalStateException("can not list " + PROC, e);
+    } catch (DirectoryIteratorException e) {
+      throw new IOException("can not list " + PROC, e);
     }
     return found;
   }
 
   @Override
-  public Optional<Entry> find(long pid) {
+  public Optional<Entry> find(long pid) throws IOException {
     var folder = PROC.resolve(String.valueOf(pid));
-    return read(folder.resolve("stat")).flatMap(stat -> parse(pid, stat, folder));
+    var stat = read(folder.resolve("stat"));
+    return stat.isEmpty() ? Optional.empty() : parse(pid, stat.get(), folder);
   }
 
-  private Optional<Entry> parse(long pid, String stat, Path folder) {
+  private Optional<Entry> parse(long pid, String stat, Path folder) throws IOException {
     // The name in parentheses may hold anything, parentheses too.
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     var state = fields[0];
     if (state.equals("Z") || state.equals("X")) {
       return Optional.empty();
     }
+    var environment = read(folder.resolve("environ")).orElse("");
     return Optional.of(
         new Entry(
             pid,
             Long.parseLong(fields[2]),
             Long.parseLong(fields[3]),
             boot + ":" + fields[19],
-            read(folder.resolve("environ")).flatMap(LinuxProcesses::marker)));
+            marker(environment)));
   }
 
-  private static Optional<String> marker(String environment) {
-    var at = environment.startsWith(NEEDLE) ? 0 : environment.indexOf('\0' + NEEDLE) + 1;
-    if (at == 0 && !environment.startsWith(NEEDLE)) {
+  static Optional<String> marker(String environment) {
+    var variables = '\0' + environment;
+    var at = variables.indexOf('\0' + NEEDLE);
+    if (at < 0) {
       return Optional.empty();
     }
-    var end = environment.indexOf('\0', at);
-    return Optional.of(
-        environment.substring(at + NEEDLE.length(), end < 0 ? environment.length() : end));
+    var begin = at + 1 + NEEDLE.length();
+    var end = variables.indexOf('\0', begin);
+    return Optional.of(variables.substring(begin, end < 0 ? variables.length() : end));
   }
 
-  /** Empty where the process is gone, or is not ours to look into. */
-  private static Optional<String> read(Path file) {
+  /**
+   * Empty where the process is gone, or is not ours to look into. That it could not be read for
+   * another reason, such as too many open files, must not look like that: it would be started
+   * twice.
+   */
+  private static Optional<String> read(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
       return Optional.of(new String(in.readNBytes(MAX_ENVIRONMENT), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       return Optional.empty();
-    }
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // ESRCH, while it ends.
+      if (String.valueOf(e.getMessage()).contains("No such process")) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 }

@@ -38,7 +38,7 @@ final class LocalApp {
   private final Runnable less;
   private final StateFile askedFile;
   private final SortedMap<InstanceId, Supervisor> supervisors = new TreeMap<>();
-  private final Map<InstanceId, Output> outputs = new HashMap<>();
+  private final Outputs outputs;
 
   /** To be started when the instance of that id that is being stopped is gone. */
   private final Map<InstanceId, InstanceSpec> successors = new HashMap<>();
@@ -64,6 +64,7 @@ final class LocalApp {
     this.clock = clock;
     this.changed = changed;
     this.less = less;
+    outputs = new Outputs(folder);
     askedFile = new StateFile(folder.resolve("asked"));
   }
 
@@ -73,10 +74,7 @@ final class LocalApp {
 
   /** Takes over what an earlier daemon left. */
   synchronized void recover() throws IOException {
-    var text = askedFile.read();
-    if (text.isPresent()) {
-      asked = Optional.of(AskedText.read(text.get()).watchedAgain(clock.instant()));
-    }
+    recoverAsked();
     for (var entry : Folders.list(folder)) {
       if (entry.toFile().isDirectory()) {
         recover(entry);
@@ -85,22 +83,45 @@ final class LocalApp {
     refresh();
   }
 
-  private void recover(Path instance) throws IOException {
-    RecordFile file;
+  private void recoverAsked() throws IOException {
     try {
-      file = RecordFile.read(instance);
-    } catch (IOException e) {
-      LOG.atWarn()
-          .setMessage("an instance without a readable record is forgotten")
-          .addKeyValue("folder", instance)
-          .setCause(e)
-          .log();
-      Folders.delete(instance);
-      return;
+      var text = askedFile.read();
+      if (text.isPresent()) {
+        asked = Optional.of(AskedText.read(text.get()).watchedAgain(clock.instant()));
+      }
+    } catch (DamagedException e) {
+      warnOfDamage(askedFile.path(), e);
+      askedFile.delete();
     }
-    file.get().port().ifPresent(tools.ports()::adopt);
-    supervise(file);
   }
+
+  private void recover(Path instance) throws IOException {
+    try {
+      if (RecordFile.isEnded(instance)) {
+        var record = RecordFile.readEnded(instance).get();
+        outputs.of(record.id(), tools.surroundings().mask(record.spec()));
+      } else if (!RecordFile.isThere(instance)) {
+        // Killed between the making of the folder and of the record: nothing was started.
+        Folders.delete(instance);
+      } else {
+        var file = RecordFile.read(instance);
+        file.get().port().ifPresent(tools.ports()::adopt);
+        supervise(file, Attempt.adopted(tools, file.get()));
+      }
+    } catch (DamagedException e) {
+      warnOfDamage(instance, e);
+      Folders.delete(instance);
+    }
+  }
+
+  private static void warnOfDamage(Path path, DamagedException damage) {
+    LOG.atWarn()
+        .setMessage("what can not be read is forgotten")
+        .addKeyValue("path", path)
+        .setCause(damage)
+        .log();
+  }
+
 
   /**
    * The specs are those of the workload's process types. Says whether something else is asked for
@@ -129,8 +150,8 @@ final class LocalApp {
   private void want(InstanceId id, InstanceSpec spec) throws IOException {
     var there = supervisors.get(id);
     if (there == null) {
-      supervise(
-          RecordFile.create(folder.resolve(id.toString()), InstanceRecord.wanted(name, id, spec)));
+      var record = InstanceRecord.wanted(name, id, spec);
+      supervise(RecordFile.create(outputs.folder(id), record), Optional.empty());
     } else if (there.order() != Order.RUN) {
       successors.put(id, spec);
     } else if (!there.file().get().spec().equals(spec)) {
@@ -139,11 +160,10 @@ final class LocalApp {
     }
   }
 
-  private void supervise(RecordFile file) {
+  private void supervise(RecordFile file, Optional<Attempt> adopted) {
     var id = file.get().id();
-    var output = outputs.computeIfAbsent(id, _ -> new Output(folder.resolve(id.toString())));
-    output.maskWith(tools.surroundings().mask(file.get().spec()));
-    var supervisor = new Supervisor(tools, file, output, this::refresh);
+    var output = outputs.of(id, tools.surroundings().mask(file.get().spec()));
+    var supervisor = new Supervisor(tools, file, output, adopted, this::refresh);
     supervisors.put(id, supervisor);
     if (file.get().retired()) {
       supervisor.order(Order.RETIRE, Optional.empty());
@@ -151,8 +171,11 @@ final class LocalApp {
     Thread.ofVirtual()
         .name("supervisor " + name + " " + id)
         .start(() -> {
-          supervisor.run();
-          ended(id, supervisor);
+          try {
+            supervisor.run();
+          } finally {
+            ended(id, supervisor);
+          }
         });
   }
 
@@ -198,8 +221,8 @@ final class LocalApp {
     return List.copyOf(supervisors.values());
   }
 
-  synchronized SortedMap<InstanceId, Output> outputs() {
-    return new TreeMap<>(outputs);
+  Outputs outputs() {
+    return outputs;
   }
 
   synchronized Set<Digest> images() {
@@ -217,21 +240,19 @@ final class LocalApp {
 
   private synchronized void ended(InstanceId id, Supervisor supervisor) {
     supervisors.remove(id, supervisor);
-    if (supervisor.order() == Order.RETIRE) {
-      outputs.remove(id);
-    }
     var successor = successors.remove(id);
-    if (successor != null) {
-      try {
+    try {
+      if (successor != null) {
         want(id, successor);
-      } catch (IOException e) {
-        LOG.atError()
-            .setMessage("an instance could not be followed by its successor")
-            .addKeyValue("app", name)
-            .addKeyValue("instance", id)
-            .setCause(e)
-            .log();
       }
+      outputs.prune(supervisors.keySet());
+    } catch (IOException e) {
+      LOG.atError()
+          .setMessage("after an instance was gone its place could not be tidied")
+          .addKeyValue("app", name)
+          .addKeyValue("instance", id)
+          .setCause(e)
+          .log();
     }
     refresh();
     less.run();

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
 import dev.slipway.manifest.AppName;
-import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Cluster;
@@ -28,12 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class LocalCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
-  private static final long TIDY_MILLIS = 500;
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
   private final LocalClusterOptions options;
@@ -55,8 +48,7 @@ public final class LocalCluster implements Cluster {
   private final ConcurrentMap<AppName, LocalApp> apps = new ConcurrentSkipListMap<>();
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final Changes changes = new Changes();
-  private final ScheduledThreadPoolExecutor timer;
-  private final AtomicBoolean tidying = new AtomicBoolean();
+  private final Upkeep upkeep;
   private boolean closed;
 
   /**
@@ -72,8 +64,13 @@ public final class LocalCluster implements Cluster {
       throws UnavailableException {
     try {
       var cluster = new LocalCluster(options, store, secrets, clock);
-      cluster.recover();
-      return cluster;
+      try {
+        cluster.recover();
+        return cluster;
+      } catch (IOException e) {
+        cluster.close(Order.LEAVE);
+        throw e;
+      }
     } catch (IOException e) {
       throw new UnavailableException("can not use the folder " + options.folder(), e);
     }
@@ -100,10 +97,7 @@ public final class LocalCluster implements Cluster {
             new CachedProcesses(ProcessTable.ofThisMachine()),
             new Markers(options.folder(), random));
     specs = new Specs(store, images, surroundings);
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("cluster timer").factory());
-    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    upkeep = new Upkeep(tools, apps, this::forgetGone);
   }
 
   private void recover() throws IOException {
@@ -113,12 +107,10 @@ public final class LocalCluster implements Cluster {
       if (AppName.isValid(name)) {
         var app = app(new AppName(name));
         app.recover();
-        watch(app);
+        upkeep.watch(app);
       }
     }
-    var check = options.output().check().toMillis();
-    var _ = timer.scheduleWithFixedDelay(this::rotate, check, check, TimeUnit.MILLISECONDS);
-    tidy();
+    upkeep.start();
     try {
       var until = System.nanoTime() + FIRST_LOOK.toNanos();
       for (var app : apps.values()) {
@@ -148,7 +140,7 @@ public final class LocalCluster implements Cluster {
         refuseIfClosed();
         var app = app(workload.app());
         if (app.converge(workload, ready)) {
-          watch(app);
+          upkeep.watch(app);
         }
       }
     } catch (IOException e) {
@@ -176,7 +168,7 @@ public final class LocalCluster implements Cluster {
       refuseIfClosed();
       try {
         there.remove();
-        tidySoon();
+        upkeep.tidySoon();
       } catch (IOException e) {
         throw new UnavailableException("can not write to " + options.folder(), e);
       }
@@ -198,7 +190,7 @@ public final class LocalCluster implements Cluster {
             query,
             () -> {
               var there = apps.get(app);
-              return there == null ? Collections.emptySortedMap() : there.outputs();
+              return there == null ? Collections.emptySortedMap() : there.outputs().all();
             },
             consumer);
     followers.add(follower);
@@ -208,17 +200,20 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public void close() {
+    close(options.keepOnClose() ? Order.LEAVE : Order.PAUSE);
+  }
+
+  private void close(Order order) {
     var supervisors = new ArrayList<Supervisor>();
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
-      var order = options.keepOnClose() ? Order.LEAVE : Order.PAUSE;
       apps.values()
           .forEach(app -> supervisors.addAll(app.close(order, Optional.of(options.stopBound()))));
     }
-    timer.shutdownNow();
+    upkeep.close();
     try {
       var until = System.nanoTime() + options.stopBound().plus(AFTER_KILL).toNanos();
       for (var supervisor : supervisors) {
@@ -252,62 +247,15 @@ public final class LocalCluster implements Cluster {
                 tools,
                 clock,
                 changes::tell,
-                this::tidySoon));
+                upkeep::tidySoon));
   }
 
-  private void watch(LocalApp app) {
-    app.untilDue()
-        .ifPresent(due -> {
-          Runnable judge =
-              () -> {
-                app.refresh();
-                watch(app);
-              };
-          var _ = timer.schedule(judge, due.toMillis() + 1, TimeUnit.MILLISECONDS);
-        });
-  }
-
-  private void rotate() {
-    for (var app : apps.values()) {
-      for (var output : app.outputs().values()) {
-        try {
-          output.rotate(options.output().maxBytes());
-        } catch (IOException e) {
-          LOG.atWarn()
-              .setMessage("output could not be cut")
-              .addKeyValue("file", output.file())
-              .setCause(e)
-              .log();
-        }
+  private synchronized void forgetGone() throws IOException {
+    for (var app : apps.entrySet()) {
+      if (app.getValue().isGone()) {
+        apps.remove(app.getKey());
+        Folders.delete(instances.resolve(app.getKey().value()));
       }
     }
-  }
-
-  private void tidySoon() {
-    if (!tidying.getAndSet(true)) {
-      var _ = timer.schedule(this::tidy, TIDY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** Forgets apps that are gone, and deletes the files of images that nothing is started from. */
-  private void tidy() {
-    tidying.set(false);
-    try {
-      synchronized (this) {
-        for (var app : apps.entrySet()) {
-          if (app.getValue().isGone()) {
-            apps.remove(app.getKey());
-            Folders.delete(instances.resolve(app.getKey().value()));
-          }
-        }
-      }
-      tools.images().sweep(this::images);
-    } catch (IOException e) {
-      LOG.atWarn().setMessage("could not delete what is not needed any more").setCause(e).log();
-    }
-  }
-
-  private Set<Digest> images() {
-    return apps.values().stream().flatMap(app -> app.images().stream()).collect(Collectors.toSet());
   }
 }

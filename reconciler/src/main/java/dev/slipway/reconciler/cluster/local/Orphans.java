@@ -36,7 +36,7 @@ record Orphans(Tools tools, Path instances) {
     var found = new HashSet<String>();
     for (var app : Folders.list(instances)) {
       for (var instance : Folders.list(app)) {
-        if (instance.toFile().isDirectory()) {
+        if (RecordFile.isThere(instance)) {
           add(instance, found);
         }
       }
@@ -44,13 +44,13 @@ record Orphans(Tools tools, Path instances) {
     return found;
   }
 
-  private void add(Path instance, Set<String> found) {
+  private void add(Path instance, Set<String> found) throws IOException {
     try {
       var record = RecordFile.read(instance).get();
       if (Attempt.adopted(tools, record).isPresent()) {
         record.marker().ifPresent(found::add);
       }
-    } catch (IOException e) {
+    } catch (DamagedException e) {
       LOG.atDebug()
           .setMessage("no record to adopt by")
           .addKeyValue("folder", instance)

@@ -1,7 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,21 +10,20 @@ interface ProcessTable {
   String MARKER = "SLIPWAY_INSTANCE";
 
   /** All that live; a dead one that waits for its parent to notice is not among them. */
-  List<Entry> entries();
+  List<Entry> entries() throws IOException;
 
   /** The process with this id, if it lives. */
-  Optional<Entry> find(long pid);
+  Optional<Entry> find(long pid) throws IOException;
 
-  static ProcessTable ofThisMachine() {
-    return Files.exists(Path.of("/proc/self/stat"))
-        ? new LinuxProcesses()
-        : new PortableProcesses();
+  static ProcessTable ofThisMachine() throws IOException {
+    return LinuxProcesses.isHere() ? new LinuxProcesses() : PsProcesses.ofBsd();
   }
 
   /**
    * A process.
    *
-   * @param group the process group's id; its own id where that is not known
+   * @param group the process group's id
+   * @param session the session's id; the group's where that is not known
    * @param start comparable for equality only; survives a restart of the daemon
    * @param marker the value of {@link #MARKER} in its environment
    */

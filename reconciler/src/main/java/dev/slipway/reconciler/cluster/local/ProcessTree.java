@@ -20,11 +20,11 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
     KILL
   }
 
-  boolean leaderLives() {
+  boolean leaderLives() throws IOException {
     return table.find(leader.pid()).filter(this::isLeader).isPresent();
   }
 
-  boolean lives() {
+  boolean lives() throws IOException {
     return !members().isEmpty();
   }
 
@@ -43,7 +43,7 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
    * The group is believed only while its id can not have gone to someone else: as long as the
    * leader or any other member lives, the system does not give it away.
    */
-  private List<ProcessTable.Entry> members() {
+  private List<ProcessTable.Entry> members() throws IOException {
     var entries = table.entries();
     var reused = entries.stream().anyMatch(e -> e.pid() == leader.pid() && !isLeader(e));
     return entries.stream()

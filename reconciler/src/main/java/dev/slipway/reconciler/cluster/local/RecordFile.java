@@ -1,12 +1,15 @@
 package dev.slipway.reconciler.cluster.local;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.function.UnaryOperator;
 
 /** The record of one instance, in memory and on disk. */
 final class RecordFile {
   private static final String NAME = "record";
+  private static final String ENDED = "ended";
 
   private final Path folder;
   private final StateFile file;
@@ -21,13 +24,31 @@ final class RecordFile {
   static RecordFile create(Path folder, InstanceRecord record) throws IOException {
     var created = new RecordFile(folder, record);
     created.file.write(RecordText.write(record));
+    Files.deleteIfExists(folder.resolve(ENDED));
     return created;
   }
 
   /** Throws where there is none, or it is damaged. */
   static RecordFile read(Path folder) throws IOException {
-    var path = folder.resolve(NAME);
-    var text = new StateFile(path).read().orElseThrow(() -> new IOException("no " + path));
+    return read(folder, NAME);
+  }
+
+  /** That of an instance of which only the output is left; throws as {@link #read}. */
+  static RecordFile readEnded(Path folder) throws IOException {
+    return read(folder, ENDED);
+  }
+
+  static boolean isThere(Path folder) {
+    return Files.exists(folder.resolve(NAME));
+  }
+
+  static boolean isEnded(Path folder) {
+    return Files.exists(folder.resolve(ENDED)) && !isThere(folder);
+  }
+
+  private static RecordFile read(Path folder, String name) throws IOException {
+    var path = folder.resolve(name);
+    var text = new StateFile(path).read().orElseThrow(() -> new DamagedException("no " + path));
     return new RecordFile(folder, RecordText.read(text));
   }
 
@@ -45,13 +66,8 @@ final class RecordFile {
     return record;
   }
 
-  /** With the output beside it; the record last, so that a rest is found again. */
-  synchronized void delete() throws IOException {
-    for (var entry : Folders.list(folder)) {
-      if (!entry.equals(file.path())) {
-        Folders.delete(entry);
-      }
-    }
-    Folders.delete(folder);
+  /** The instance is no more; its output stays for a while. */
+  synchronized void end() throws IOException {
+    Files.move(file.path(), folder.resolve(ENDED), StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -9,7 +9,6 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.InstanceId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +73,7 @@ final class RecordText {
   }
 
   /** Throws where it is not what {@link #write} wrote. */
-  static InstanceRecord read(Properties text) throws IOException {
+  static InstanceRecord read(Properties text) throws DamagedException {
     try {
       var id =
           new InstanceId(
@@ -91,7 +90,7 @@ final class RecordText {
           find(text, "marker"),
           readProcess(text));
     } catch (RuntimeException e) {
-      throw new IOException("damaged record", e);
+      throw new DamagedException("damaged record", e);
     }
   }
 

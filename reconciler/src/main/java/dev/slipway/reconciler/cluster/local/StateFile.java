@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ record StateFile(Path path) {
       return Optional.of(content);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw new IOException(path + " is damaged", e);
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw new DamagedException(path + " is damaged", e);
     }
   }
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Supervisor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
   private static final Duration LOOK_AT_ADOPTED = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** What becomes of the instance; a later one of these is never taken back. */
   enum Order {
@@ -46,6 +47,7 @@ final class Supervisor implements Runnable {
   private final RecordFile file;
   private final Output output;
   private final Runnable changed;
+  private final Optional<Attempt> adopted;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final CountDownLatch looked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -55,7 +57,17 @@ final class Supervisor implements Runnable {
   private String lastCrash = "";
   private int crashes;
 
-  Supervisor(Tools tools, RecordFile file, Output output, Runnable changed) {
+  /**
+   * @param adopted a process of this instance that runs already
+   * @param changed told when {@link #view} changed
+   */
+  Supervisor(
+      Tools tools,
+      RecordFile file,
+      Output output,
+      Optional<Attempt> adopted,
+      Runnable changed) {
+    this.adopted = adopted;
     this.tools = tools;
     this.file = file;
     this.output = output;
@@ -104,19 +116,9 @@ final class Supervisor implements Runnable {
   @Override
   public void run() {
     try {
-      var current = Attempt.adopted(tools, file.get());
+      var current = adopted;
       while (order == Order.RUN) {
-        if (current.isEmpty()) {
-          current = start();
-        }
-        if (current.isPresent()) {
-          tend(current.get());
-        }
-        if (order == Order.RUN) {
-          current.ifPresent(this::clearAway);
-          current = Optional.empty();
-          waitForRestart();
-        }
+        current = round(current);
       }
       finish(current);
     } catch (InterruptedException e) {
@@ -126,6 +128,21 @@ final class Supervisor implements Runnable {
       ended.countDown();
       changed.run();
     }
+  }
+
+  /** Tends one process, or starts one first, and leaves what there is still of it. */
+  private Optional<Attempt> round(Optional<Attempt> current) throws InterruptedException {
+    var attempt = current.isPresent() ? current : start();
+    if (attempt.isPresent()) {
+      tend(attempt.get());
+    }
+    if (order != Order.RUN) {
+      return attempt;
+    }
+    // Never two at once: while something is left of one, no other is started.
+    var rest = attempt.filter(ended -> !clearAway(ended));
+    waitForRestart();
+    return rest;
   }
 
   private Optional<Attempt> start() {
@@ -148,7 +165,8 @@ final class Supervisor implements Runnable {
     var nextProbe = attempt.firstProbe();
     var probing = false;
     while (order == Order.RUN) {
-      var pause = probing ? LOOK_AT_ADOPTED : attempt.until(nextProbe, LOOK_AT_ADOPTED);
+      var longest = attempt.isChild() ? LONGEST_PAUSE : LOOK_AT_ADOPTED;
+      var pause = probing ? longest : attempt.until(nextProbe, longest);
       switch (events.poll(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         case null -> {
           if (!attempt.lives()) {
@@ -196,12 +214,14 @@ final class Supervisor implements Runnable {
     var good = attempt.uptime().compareTo(tools.options().restarts().good()) >= 0;
     crashes = good ? 1 : crashes + 1;
     lastCrash = attempt.ending() + LastLines.of(output);
+    show(Phase.CRASHED, lastCrash);
   }
 
   /** What the process left must not hold the port of the next. */
-  private void clearAway(Attempt attempt) {
+  private boolean clearAway(Attempt attempt) {
     try {
       Stopping.kill(attempt.tree());
+      return true;
     } catch (IOException e) {
       LOG.atWarn()
           .setMessage("what an instance left could not be killed")
@@ -209,6 +229,7 @@ final class Supervisor implements Runnable {
           .addKeyValue("instance", file.get().id())
           .setCause(e)
           .log();
+      return false;
     }
   }
 
@@ -226,17 +247,17 @@ final class Supervisor implements Runnable {
   }
 
   private void finish(Optional<Attempt> current) throws InterruptedException {
-    if (order == Order.LEAVE) {
-      return;
-    }
     try {
-      if (current.isPresent()) {
+      if (current.isPresent() && order != Order.LEAVE) {
         var grace = file.get().spec().grace();
-        new Stopping(current.get().tree(), grace, () -> bound).run();
+        new Stopping(current.get().tree(), grace, () -> bound, () -> order == Order.LEAVE).run();
+      }
+      if (order == Order.LEAVE) {
+        return;
       }
       file.get().port().ifPresent(tools.ports()::release);
       if (order == Order.RETIRE) {
-        file.delete();
+        file.end();
       } else if (order == Order.PAUSE) {
         file.update(InstanceRecord::stopped);
       }

@@ -66,6 +66,9 @@ final class Surroundings {
   List<String> command(InstanceSpec spec, Path image) throws RejectedException {
     var command = new ArrayList<>(spec.command());
     command.set(0, program(spec, image).toString());
+    for (var part : command) {
+      usable("the command", part);
+    }
     return command;
   }
 
@@ -150,7 +153,7 @@ final class Surroundings {
   private String value(EnvName name, EnvValue value, List<String> secretValues)
       throws RejectedException, UnavailableException {
     return switch (value) {
-      case EnvValue.Literal(var text) -> usable(name, text);
+      case EnvValue.Literal(var text) -> usable("the value of " + name, text);
       case EnvValue.SecretRef secret -> {
         var text =
             secrets
@@ -164,19 +167,18 @@ final class Surroundings {
                             + " is missing: "
                             + secrets.howToGive(secret)));
         secretValues.add(text);
-        yield usable(name, text);
+        yield usable("the value of " + name, text);
       }
     };
   }
 
-  private String usable(EnvName name, String value) throws RejectedException {
+  private String usable(String what, String value) throws RejectedException {
     if (value.indexOf('\0') >= 0) {
-      throw new RejectedException("the value of " + name + " has a NUL character in it: remove it");
+      throw new RejectedException(what + " has a NUL character in it: remove it");
     }
     if (!charset.newEncoder().canEncode(value)) {
       throw new RejectedException(
-          "the value of "
-              + name
+          what
               + " can not be written in "
               + charset
               + ": start the daemon in a UTF-8 locale, such as LC_ALL=C.UTF-8");

@@ -14,6 +14,7 @@ import dev.slipway.reconciler.cluster.local.LocalClusterOptions.OutputLimits;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions.PortRange;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions.Probing;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions.Restarts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ import org.awaitility.core.ConditionFactory;
 final class Local implements AutoCloseable {
   static final AppName SHOP = new AppName("shop");
   static final ProcessType WORKER = new ProcessType("worker");
-  static final ProcessTable PROCESSES = ProcessTable.ofThisMachine();
+
 
   final FolderImages images = new FolderImages();
   final Map<String, String> daemonEnvironment = new HashMap<>(System.getenv());
@@ -46,7 +47,7 @@ final class Local implements AutoCloseable {
         folder,
         System.getenv(),
         false,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
         new PortRange(20_000, 31_999),
         new OutputLimits(64 * 1024, Duration.ofMillis(50)),
         new Probing(
@@ -156,10 +157,18 @@ final class Local implements AutoCloseable {
 
   /** All living processes of this cluster. */
   List<ProcessTable.Entry> processes() {
-    var markers = new Markers(folder(), new java.util.Random());
-    return PROCESSES.entries().stream()
+    return processes(folder());
+  }
+
+  static List<ProcessTable.Entry> processes(Path folder) {
+    try {
+    var markers = new Markers(folder, new java.util.Random());
+    return ProcessTable.ofThisMachine().entries().stream()
         .filter(entry -> entry.marker().filter(markers::isOurs).isPresent())
         .toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static ConditionFactory eventually() {

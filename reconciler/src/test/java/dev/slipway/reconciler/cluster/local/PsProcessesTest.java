@@ -1,0 +1,53 @@
+package dev.slipway.reconciler.cluster.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Reads what ps(1) of Linux prints with the same columns as that of macOS. */
+final class PsProcessesTest {
+  private final ProcessTable processes =
+      new PsProcesses(
+          List.of("ps", "axeww", "-o", PsProcesses.COLUMNS),
+          List.of("ps", "eww", "-o", PsProcesses.COLUMNS, "-p"));
+
+  @Test
+  void aProcessIsFoundWithGroupStartAndMarker() throws Exception {
+    var path = SearchPath.parse(String.valueOf(System.getenv("PATH")));
+    assumeTrue(LinuxProcesses.isHere() && path.find("ps").isPresent(), "needs ps of Linux");
+    var builder = new ProcessBuilder("sh", "-c", "sleep 1000 & wait").redirectErrorStream(true);
+    builder.environment().putAll(Map.of(ProcessTable.MARKER, "ps-test." + System.nanoTime()));
+    var marker = builder.environment().getOrDefault(ProcessTable.MARKER, "");
+    var process = builder.redirectOutput(new File("/dev/null")).start();
+    try {
+      var seen = processes.find(process.pid()).orElseThrow();
+      assertThat(seen.marker()).contains(marker);
+      assertThat(seen.group()).isNotEqualTo(seen.pid());
+      assertThat(processes.find(process.pid())).contains(seen);
+      Local.eventually()
+          .until(
+              () ->
+                  processes.entries().stream()
+                          .filter(entry -> entry.marker().filter(marker::equals).isPresent())
+                          .count()
+                      == 2);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(processes.find(process.pid())).isEmpty();
+  }
+
+  @Test
+  void theMarkerIsFoundWhereverItStandsInAnEnvironment() {
+    assertThat(LinuxProcesses.marker("SLIPWAY_INSTANCE=a\0B=c\0")).contains("a");
+    assertThat(LinuxProcesses.marker("A=b\0SLIPWAY_INSTANCE=a\0")).contains("a");
+    assertThat(LinuxProcesses.marker("A=b\0SLIPWAY_INSTANCE=a")).contains("a");
+    assertThat(LinuxProcesses.marker("NOT_SLIPWAY_INSTANCE=a\0A=SLIPWAY_INSTANCE=b\0")).isEmpty();
+    assertThat(LinuxProcesses.marker("")).isEmpty();
+  }
+}
