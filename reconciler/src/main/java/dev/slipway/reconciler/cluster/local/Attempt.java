@@ -27,8 +27,7 @@ final class Attempt {
   }
 
   /** The process that the record names, if it lives. */
-  static Optional<Attempt> adopted(Tools tools, InstanceRecord record)
-      throws IOException {
+  static Optional<Attempt> adopted(Tools tools, InstanceRecord record) throws IOException {
     if (record.process().isEmpty() || record.marker().isEmpty()) {
       return Optional.empty();
     }

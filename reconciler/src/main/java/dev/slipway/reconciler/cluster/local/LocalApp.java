@@ -122,7 +122,6 @@ final class LocalApp {
         .log();
   }
 
-
   /**
    * The specs are those of the workload's process types. Says whether something else is asked for
    * than before.

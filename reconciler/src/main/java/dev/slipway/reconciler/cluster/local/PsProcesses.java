@@ -19,7 +19,8 @@ record PsProcesses(List<String> all, List<String> one) implements ProcessTable {
   static final String COLUMNS = "pid=,pgid=,stat=,lstart=,command=";
 
   private static final Pattern LINE =
-      Pattern.compile("\\s*(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(\\S+\\s+\\S+\\s+\\d+\\s+\\S+\\s+\\d+)(.*)");
+      Pattern.compile(
+          "\\s*(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(\\S+\\s+\\S+\\s+\\d+\\s+\\S+\\s+\\d+)(.*)");
   private static final Pattern MARKED = Pattern.compile("\\s" + MARKER + "=(\\S+)");
 
   /** With the options that macOS and the BSDs know. */

@@ -62,11 +62,7 @@ final class Supervisor implements Runnable {
    * @param changed told when {@link #view} changed
    */
   Supervisor(
-      Tools tools,
-      RecordFile file,
-      Output output,
-      Optional<Attempt> adopted,
-      Runnable changed) {
+      Tools tools, RecordFile file, Output output, Optional<Attempt> adopted, Runnable changed) {
     this.adopted = adopted;
     this.tools = tools;
     this.file = file;

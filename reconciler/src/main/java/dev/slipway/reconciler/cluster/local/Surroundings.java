@@ -26,7 +26,23 @@ import org.slf4j.LoggerFactory;
 final class Surroundings {
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
   private static final List<String> HANDED_ON =
-      List.of("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME");
+      List.of(
+          "PATH",
+          "HOME",
+          "TMPDIR",
+          "LANG",
+          "LC_ALL",
+          "LC_CTYPE",
+          "TZ",
+          // Without these the programs of version managers do not find what they stand for.
+          "JAVA_HOME",
+          "PYENV_ROOT",
+          "PYENV_VERSION",
+          "ASDF_DIR",
+          "ASDF_DATA_DIR",
+          "VOLTA_HOME",
+          "NVM_DIR",
+          "MISE_DATA_DIR");
 
   private final Map<String, String> base = new TreeMap<>();
   private final SearchPath path;
@@ -40,13 +56,18 @@ final class Surroundings {
     for (var name : HANDED_ON) {
       Optional.ofNullable(environment.get(name)).ifPresent(value -> base.put(name, value));
     }
-    var onPath = SearchPath.parse(base.getOrDefault("PATH", ""));
-    path =
-        Optional.ofNullable(base.get("JAVA_HOME"))
-            .map(home -> onPath.after(new SearchPath(List.of(Path.of("bin"))), Path.of(home)))
-            .orElse(onPath);
+    path = path(base);
     this.secrets = secrets;
     this.charset = charset;
+  }
+
+  /** In the order of builds, so that an app runs with the Java that it was compiled for. */
+  private static SearchPath path(Map<String, String> base) {
+    var folders = new ArrayList<Path>();
+    Optional.ofNullable(base.get("JAVA_HOME")).ifPresent(home -> folders.add(Path.of(home, "bin")));
+    folders.addAll(SearchPath.parse(base.getOrDefault("PATH", "")).folders());
+    folders.add(Path.of(System.getProperty("java.home"), "bin"));
+    return new SearchPath(folders.stream().filter(Path::isAbsolute).distinct().toList());
   }
 
   SearchPath path() {

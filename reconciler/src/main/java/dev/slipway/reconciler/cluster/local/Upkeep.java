@@ -49,17 +49,16 @@ final class Upkeep implements AutoCloseable {
   /** Has the app judged when its rollout is due, unless it came to an end by then. */
   void watch(LocalApp app) {
     app.untilDue()
-        .ifPresent(
-            due -> {
-              Step judge =
-                  () -> {
-                    app.refresh();
-                    watch(app);
-                  };
-              var _ =
-                  timer.schedule(
-                      () -> guarded(judge), Math.max(0, due.toMillis()) + 1, TimeUnit.MILLISECONDS);
-            });
+        .ifPresent(due -> {
+          Step judge =
+              () -> {
+                app.refresh();
+                watch(app);
+              };
+          var _ =
+              timer.schedule(
+                  () -> guarded(judge), Math.max(0, due.toMillis()) + 1, TimeUnit.MILLISECONDS);
+        });
   }
 
   void tidySoon() {
@@ -86,11 +85,10 @@ final class Upkeep implements AutoCloseable {
     forgetGone.run();
     tools
         .images()
-        .sweep(
-            () ->
-                apps.values().stream()
-                    .flatMap(app -> app.images().stream())
-                    .collect(Collectors.toSet()));
+        .sweep(() ->
+            apps.values().stream()
+                .flatMap(app -> app.images().stream())
+                .collect(Collectors.toSet()));
   }
 
   /** A fault must not end what is done again and again. */

@@ -80,7 +80,10 @@ final class AdoptionTest {
 
   @Test
   void whatWasBeingRetiredIsStoppedByTheNext() throws Exception {
-    local.run(local.script("trap '' TERM; echo up; while :; do sleep 1; done").withGrace(Duration.ofSeconds(2)));
+    local.run(
+        local
+            .script("trap '' TERM; echo up; while :; do sleep 1; done")
+            .withGrace(Duration.ofSeconds(2)));
     eventually().until(() -> local.only().isReady());
     local.cluster().retire(SHOP, Set.of(id(1, 1)));
     local.close();
@@ -99,7 +102,8 @@ final class AdoptionTest {
     eventually().until(() -> local.processes().size() == 2 && local.only().isReady());
     local.close();
     var before = local.processes();
-    var leader = before.stream().filter(entry -> entry.pid() == entry.group()).findFirst().orElseThrow();
+    var leader =
+        before.stream().filter(entry -> entry.pid() == entry.group()).findFirst().orElseThrow();
     ProcessHandle.of(leader.pid()).ifPresent(ProcessHandle::destroyForcibly);
     eventually().until(() -> local.processes().size() == 1);
 
@@ -151,7 +155,9 @@ final class AdoptionTest {
   }
 
   private void killAll() {
-    local.processes().forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    local
+        .processes()
+        .forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
     eventually().until(() -> local.processes().isEmpty() || local.processes().size() == 1);
   }
 }

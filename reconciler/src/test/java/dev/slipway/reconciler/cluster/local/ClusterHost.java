@@ -40,6 +40,7 @@ final class ClusterHost {
   }
 
   private static void pause(int millis) throws InterruptedException {
-    new java.util.concurrent.CountDownLatch(1).await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+    new java.util.concurrent.CountDownLatch(1)
+        .await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
   }
 }

@@ -58,8 +58,16 @@ final class KillTest {
     var classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
-            List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classes,
-                ClusterHost.class.getName(), folder.toString(), String.valueOf(seed)))
+            List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                classes,
+                ClusterHost.class.getName(),
+                folder.toString(),
+                String.valueOf(seed)))
         .redirectError(new File("/dev/null"))
         .start();
   }

@@ -30,7 +30,6 @@ final class Local implements AutoCloseable {
   static final AppName SHOP = new AppName("shop");
   static final ProcessType WORKER = new ProcessType("worker");
 
-
   final FolderImages images = new FolderImages();
   final Map<String, String> daemonEnvironment = new HashMap<>(System.getenv());
   private final Path folder;
@@ -162,10 +161,10 @@ final class Local implements AutoCloseable {
 
   static List<ProcessTable.Entry> processes(Path folder) {
     try {
-    var markers = new Markers(folder, new java.util.Random());
-    return ProcessTable.ofThisMachine().entries().stream()
-        .filter(entry -> entry.marker().filter(markers::isOurs).isPresent())
-        .toList();
+      var markers = new Markers(folder, new java.util.Random());
+      return ProcessTable.ofThisMachine().entries().stream()
+          .filter(entry -> entry.marker().filter(markers::isOurs).isPresent())
+          .toList();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -29,12 +29,11 @@ final class PsProcessesTest {
       assertThat(seen.group()).isNotEqualTo(seen.pid());
       assertThat(processes.find(process.pid())).contains(seen);
       Local.eventually()
-          .until(
-              () ->
-                  processes.entries().stream()
-                          .filter(entry -> entry.marker().filter(marker::equals).isPresent())
-                          .count()
-                      == 2);
+          .until(() ->
+              processes.entries().stream()
+                      .filter(entry -> entry.marker().filter(marker::equals).isPresent())
+                      .count()
+                  == 2);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();

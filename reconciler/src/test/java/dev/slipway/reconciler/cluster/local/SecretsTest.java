@@ -105,11 +105,10 @@ final class SecretsTest {
         .contains("PORT=" + local.only().address().orElseThrow().port())
         .contains("/app/bin:");
     assertThat(env.substring(1, env.length() - 1).split(", ", -1))
-        .allMatch(
-            each ->
-                each.matches(
-                    "(?s)(GREETING|HOME|JAVA_HOME|LANG|PATH|PORT|TMPDIR|PWD|SHLVL|_|OLDPWD"
-                        + "|SLIPWAY_(APP|RELEASE|PROCESS|SOURCE_COMMIT|INSTANCE))=.*"));
+        .allMatch(each ->
+            each.matches(
+                "(?s)(GREETING|HOME|JAVA_HOME|LANG|LC_ALL|LC_CTYPE|TZ|[A-Z]+_(ROOT|VERSION|DIR)|PATH|PORT|TMPDIR|PWD|SHLVL|_|OLDPWD"
+                    + "|SLIPWAY_(APP|RELEASE|PROCESS|SOURCE_COMMIT|INSTANCE))=.*"));
   }
 
   @Test

@@ -63,7 +63,9 @@ final class SupervisingTest {
     local.run(local.server());
     eventually().until(() -> local.only().isReady());
 
-    local.processes().forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    local
+        .processes()
+        .forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
 
     eventually().until(() -> local.only().restarts() == 1);
     eventually().until(() -> local.only().isReady());
