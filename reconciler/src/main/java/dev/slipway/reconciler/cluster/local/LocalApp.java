@@ -244,7 +244,7 @@ final class LocalApp {
       if (successor != null) {
         want(id, successor);
       }
-      outputs.prune(supervisors.keySet());
+      outputs.prune();
     } catch (IOException e) {
       LOG.atError()
           .setMessage("after an instance was gone its place could not be tidied")

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,11 +41,11 @@ final class Outputs {
     return new TreeMap<>(outputs);
   }
 
-  /** Deletes all but the newest of those that are not running. */
-  synchronized void prune(Set<InstanceId> running) throws IOException {
+  /** Deletes all but the newest of those that are gone for good. */
+  synchronized void prune() throws IOException {
     var gone = new ArrayList<Gone>();
     for (var entry : outputs.entrySet()) {
-      if (!running.contains(entry.getKey())) {
+      if (RecordFile.isEnded(folder(entry.getKey()))) {
         gone.add(new Gone(entry.getKey(), entry.getValue().lastWritten()));
       }
     }

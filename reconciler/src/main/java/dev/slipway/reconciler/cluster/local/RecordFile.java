@@ -68,6 +68,8 @@ final class RecordFile {
 
   /** The instance is no more; its output stays for a while. */
   synchronized void end() throws IOException {
-    Files.move(file.path(), folder.resolve(ENDED), StandardCopyOption.REPLACE_EXISTING);
+    if (isThere(folder)) {
+      Files.move(file.path(), folder.resolve(ENDED), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }

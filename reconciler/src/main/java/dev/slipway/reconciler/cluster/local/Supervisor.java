@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Supervisor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
   private static final Duration LOOK_AT_ADOPTED = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** What becomes of the instance; a later one of these is never taken back. */
@@ -150,9 +151,12 @@ final class Supervisor implements Runnable {
       return Optional.of(attempt);
     } catch (IOException | RejectedException | UnavailableException e) {
       lastCrash = "could not be started: " + e.getMessage();
-      crashes++;
-      return Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("a fault of Slipway in starting an instance").setCause(e).log();
+      lastCrash = "could not be started: " + e;
     }
+    crashes++;
+    return Optional.empty();
   }
 
   /** Returns when it has ended, or is to be stopped. */
@@ -243,27 +247,33 @@ final class Supervisor implements Runnable {
   }
 
   private void finish(Optional<Attempt> current) throws InterruptedException {
+    while (order != Order.LEAVE && !stopped(current)) {
+      var _ = events.poll(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Whether it is stopped, and the record says so. */
+  private boolean stopped(Optional<Attempt> current) throws InterruptedException {
     try {
-      if (current.isPresent() && order != Order.LEAVE) {
+      if (current.isPresent()) {
         var grace = file.get().spec().grace();
         new Stopping(current.get().tree(), grace, () -> bound, () -> order == Order.LEAVE).run();
       }
-      if (order == Order.LEAVE) {
-        return;
-      }
-      file.get().port().ifPresent(tools.ports()::release);
       if (order == Order.RETIRE) {
         file.end();
       } else if (order == Order.PAUSE) {
         file.update(InstanceRecord::stopped);
       }
+      file.get().port().filter(_ -> order != Order.LEAVE).ifPresent(tools.ports()::release);
+      return true;
     } catch (IOException e) {
       LOG.atError()
-          .setMessage("an instance could not be stopped; the next start of the daemon tries again")
+          .setMessage("an instance could not be stopped; it is tried again")
           .addKeyValue("app", file.get().app())
           .addKeyValue("instance", file.get().id())
           .setCause(e)
           .log();
+      return false;
     }
   }
 

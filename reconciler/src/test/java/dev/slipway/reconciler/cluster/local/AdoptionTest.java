@@ -6,6 +6,7 @@ import static dev.slipway.reconciler.cluster.local.Local.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.cluster.Rollout;
 import java.nio.file.Files;
@@ -52,6 +53,19 @@ final class AdoptionTest {
     local.run(local.server());
     assertThat(local.only().restarts()).isZero();
     assertThat(local.processes()).isEqualTo(before);
+  }
+
+  @Test
+  void manyInstancesAreAllAdopted() throws Exception {
+    var many = Outputs.KEPT + 3;
+    local.run(local.script("echo up; exec sleep 1000"), many);
+    eventually().until(() -> local.shop().rollout().equals(COMPLETE));
+    var before = local.processes();
+
+    local.restart();
+
+    assertThat(local.shop().instances()).hasSize(many).allMatch(Instance::isReady);
+    assertThat(local.processes()).hasSize(many).isEqualTo(before);
   }
 
   @Test

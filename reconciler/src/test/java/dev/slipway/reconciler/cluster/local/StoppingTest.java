@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.cluster.Rollout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,6 +95,21 @@ final class StoppingTest {
 
     assertThat(local.processes()).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void whatWasStoppedWithTheDaemonIsStartedWithTheNext() throws Exception {
+    var many = Outputs.KEPT + 3;
+    local.run(local.script("echo up; exec sleep 1000"), many);
+    eventually().until(() -> local.shop().rollout() instanceof Rollout.Complete);
+    local.close();
+    assertThat(local.processes()).isEmpty();
+
+    local.cluster();
+
+    assertThat(local.shop().rollout()).isInstanceOf(Rollout.Complete.class);
+    eventually().until(() -> local.shop().instances().stream().allMatch(i -> i.isReady()));
+    assertThat(local.shop().instances()).hasSize(many).allMatch(i -> i.restarts() == 0);
   }
 
   @Test
