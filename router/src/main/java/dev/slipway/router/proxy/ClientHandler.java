@@ -199,33 +199,41 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
     flush();
   }
 
-  void writeHead(RequestHead head, HttpResponse response) {
+  void writeHead(RequestHead head, HttpResponse response, boolean requestEnded) {
     lastAnswer =
-        !head.keepAlive()
-            || worker.isDraining()
+        isLast(head, requestEnded)
             || (!wire.isHttp2() && Http1Wire.endsWithConnection(head, response));
     wire.head(head, response, lastAnswer);
   }
 
-  /**
-   * An answer of the router itself, in place of an instance's. The rest of a request with a small
-   * body is read and dropped, to keep the connection; a larger one is not waited for.
-   */
+  /** An answer of the router itself, in place of an instance's. */
   void answerHere(RequestHead head, Answer answer, boolean requestEnded) {
-    var broken = answer == Answer.BAD_REQUEST || head.isBroken();
-    var unread = broken || (head.hasBody() && !requestEnded);
-    var unwanted = unread && (broken || !head.bodyEndsWithin(SKIPPED_BODY_BYTES));
-    lastAnswer = unwanted || !head.keepAlive() || worker.isDraining();
+    var malformed = answer == Answer.BAD_REQUEST || head.isBroken();
+    lastAnswer = malformed || isLast(head, requestEnded);
     wire.head(head, answer.response(head.prefersHtml(), head.isHead()), lastAnswer);
-    if (unread && (lastAnswer || wire.isHttp2())) {
+    if (malformed) {
       answeredEarly();
     } else {
-      answered();
+      answered(head, requestEnded);
     }
   }
 
+  /**
+   * The rest of a request with a small body is read and dropped after an early answer, to keep the
+   * connection; a larger one is not waited for.
+   */
+  private boolean isLast(RequestHead head, boolean requestEnded) {
+    return !head.keepAlive()
+        || worker.isDraining()
+        || (!requestEnded && head.hasBody() && !head.bodyEndsWithin(SKIPPED_BODY_BYTES));
+  }
+
   /** The answer is written: on to the next request, or to the end. */
-  void answered() {
+  void answered(RequestHead head, boolean requestEnded) {
+    if (!requestEnded && head.hasBody() && (lastAnswer || wire.isHttp2())) {
+      answeredEarly();
+      return;
+    }
     exchange = null;
     lastMoved = worker.now();
     if (lastAnswer && !wire.isHttp2()) {
@@ -237,7 +245,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
   }
 
   /** The answer is written, but the request has not ended: the rest of it is not waited for. */
-  void answeredEarly() {
+  private void answeredEarly() {
     exchange = null;
     lastMoved = worker.now();
     deaf = true;
@@ -246,9 +254,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
     updateReading();
   }
 
-  void becomeTunnel(HttpResponse response) {
+  /** The 101 of the instance; from now on bytes go to the client as they are. */
+  void writeSwitch(HttpResponse response) {
     dropEarly();
-    wire.becomeTunnel(response);
+    wire.switchProtocols(response);
+  }
+
+  /** From now on bytes come from the client as they are. */
+  void stopDecoding() {
+    wire.stopDecoding();
     updateReading();
   }
 

@@ -232,7 +232,7 @@ final class Exchange {
       client.writeInterim(head, response);
     } else {
       status = response.status().code();
-      client.writeHead(head, response);
+      client.writeHead(head, response, requestEnded);
     }
   }
 
@@ -256,11 +256,7 @@ final class Exchange {
     if (done != null) {
       done.end(requestEnded);
     }
-    if (requestEnded) {
-      client.answered();
-    } else {
-      client.answeredEarly();
-    }
+    client.answered(head, requestEnded);
   }
 
   /** What came is no answer. */
@@ -285,8 +281,13 @@ final class Exchange {
     status = response.status().code();
     tunnel = true;
     tell();
-    connection.becomeTunnel();
-    client.becomeTunnel(response);
+    // What is left in the decoders comes out as they go, and must not meet an encoder.
+    client.writeSwitch(response);
+    connection.stopEncoding();
+    client.stopDecoding();
+    if (connection != null) {
+      connection.stopDecoding();
+    }
   }
 
   void tunnelFromInstance(Object bytes) {

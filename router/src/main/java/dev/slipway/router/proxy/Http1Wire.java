@@ -94,7 +94,7 @@ final class Http1Wire implements Wire {
   }
 
   @Override
-  public void becomeTunnel(HttpResponse response) {
+  public void switchProtocols(HttpResponse response) {
     var protocol = response.headers().get(HttpHeaderNames.UPGRADE);
     HopByHop.drop(response.headers());
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
@@ -103,7 +103,12 @@ final class Http1Wire implements Wire {
     }
     write(whole(response));
     channel.flush();
-    uninstall(channel.pipeline());
+    channel.pipeline().remove(ENCODER);
+  }
+
+  @Override
+  public void stopDecoding() {
+    channel.pipeline().remove(DECODER);
   }
 
   @Override

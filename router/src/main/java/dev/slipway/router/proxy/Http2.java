@@ -1,13 +1,10 @@
 package dev.slipway.router.proxy;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -15,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -48,23 +46,19 @@ final class Http2 {
                 new Http2ServerUpgradeCodec(
                     codec, multiplexer(worker, peer), new IdleConnection(worker, codec)));
     pipeline.addAfter(Http1Wire.ENCODER, null, upgrade);
-    pipeline
-        .context(Http1Wire.ENCODER)
-        .fireChannelRead(
-            new DefaultFullHttpRequest(
-                request.protocolVersion(),
-                request.method(),
-                request.uri(),
-                Unpooled.EMPTY_BUFFER,
-                request.headers(),
-                new DefaultHttpHeaders()));
+    var behindEncoder = pipeline.context(Http1Wire.ENCODER);
+    behindEncoder.fireChannelRead(request);
+    behindEncoder.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   /** The head alone of a request without a body, and without a wish to upgrade that failed. */
   static HttpRequest headOf(FullHttpRequest whole) {
     whole.headers().remove(HttpHeaderNames.UPGRADE);
-    return new DefaultHttpRequest(
-        whole.protocolVersion(), whole.method(), whole.uri(), whole.headers());
+    var head =
+        new DefaultHttpRequest(
+            whole.protocolVersion(), whole.method(), whole.uri(), whole.headers());
+    head.setDecoderResult(whole.decoderResult());
+    return head;
   }
 
   static HttpContent bodyOf(FullHttpRequest whole) {

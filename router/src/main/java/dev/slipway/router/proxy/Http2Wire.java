@@ -51,7 +51,12 @@ final class Http2Wire implements Wire {
   }
 
   @Override
-  public void becomeTunnel(HttpResponse response) {
+  public void switchProtocols(HttpResponse response) {
+    throw new IllegalStateException("HTTP/2 knows no upgrade");
+  }
+
+  @Override
+  public void stopDecoding() {
     throw new IllegalStateException("HTTP/2 knows no upgrade");
   }
 
@@ -60,8 +65,9 @@ final class Http2Wire implements Wire {
     Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
   }
 
+  /** The answer has ended the stream on this side; the client ends it on the other. */
   @Override
   public void endEarly() {
-    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    stream.flush();
   }
 }

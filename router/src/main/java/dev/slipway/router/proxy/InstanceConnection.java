@@ -103,9 +103,13 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** From now on bytes go through as they are. */
-  void becomeTunnel() {
+  /** From now on bytes go to the instance as they are. */
+  void stopEncoding() {
     channel.pipeline().remove(ENCODER);
+  }
+
+  /** From now on bytes come from the instance as they are. */
+  void stopDecoding() {
     channel.pipeline().remove(DECODER);
   }
 

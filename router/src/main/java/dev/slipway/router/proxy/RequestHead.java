@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,15 @@ final class RequestHead {
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
   private static final long INVALID = -1;
+
+  /** Base64url of settings of 6 bytes each. */
+  private static final Pattern SETTINGS_SYNTAX = Pattern.compile("([-_A-Za-z0-9]{8}){0,32}");
+
   private static final String HTTP2_IN_CLEAR = "h2c";
 
   private final HttpRequest request;
   private final boolean http2;
+  private final boolean http10;
   private final boolean keepAlive;
   private final long contentLength;
   private final boolean chunked;
@@ -45,6 +51,7 @@ final class RequestHead {
   RequestHead(HttpRequest request, boolean http2) {
     this.request = request;
     this.http2 = http2;
+    this.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = http2 || HttpUtil.isKeepAlive(request);
     this.chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     this.contentLength = contentLength(request.headers().get(HttpHeaderNames.CONTENT_LENGTH));
@@ -94,7 +101,7 @@ final class RequestHead {
   }
 
   boolean isHttp10() {
-    return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    return http10;
   }
 
   /** The protocol that the client wants to go on with on this connection. */
@@ -107,12 +114,16 @@ final class RequestHead {
     return !hasBody() && upgrade.isEmpty() && IDEMPOTENT.contains(request.method());
   }
 
-  /** Whether the client asks to go on in HTTP/2 on this connection: RFC 7540 section 3.2. */
+  /**
+   * Whether the client asks to go on in HTTP/2 on this connection: RFC 7540 section 3.2. With a
+   * body or with settings that are none it is not heard, as the RFC allows.
+   */
   boolean asksForHttp2() {
-    return upgrade.isPresent()
-        && HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())
-        && !hasBody()
-        && request.headers().getAll(HTTP2_SETTINGS).size() == 1;
+    if (upgrade.isEmpty() || !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get()) || hasBody()) {
+      return false;
+    }
+    var settings = request.headers().getAll(HTTP2_SETTINGS);
+    return settings.size() == 1 && SETTINGS_SYNTAX.matcher(settings.get(0)).matches();
   }
 
   /** Why it is answered here and not passed on. */

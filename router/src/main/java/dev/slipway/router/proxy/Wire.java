@@ -20,8 +20,11 @@ interface Wire {
    */
   void head(RequestHead head, HttpResponse response, boolean last);
 
-  /** Writes the 101 of an instance; then bytes go through as they are. */
-  void becomeTunnel(HttpResponse response);
+  /** Writes the 101 of an instance; from now on bytes are written as they are. */
+  void switchProtocols(HttpResponse response);
+
+  /** From now on bytes are read as they are. */
+  void stopDecoding();
 
   /** Cuts the answer short so that the client sees that it is not whole. */
   void reset();

@@ -63,8 +63,8 @@ final class RunningRouter implements AutoCloseable {
     return told;
   }
 
-  RawClient raw() throws Exception {
-    return new RawClient(port());
+  RawConnection raw() throws Exception {
+    return new RawConnection(port());
   }
 
   HttpRequest.Builder request(String path) {

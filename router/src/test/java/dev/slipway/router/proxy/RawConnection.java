@@ -7,23 +7,27 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends what it is told, byte by byte, well-formed or not. */
-final class RawClient implements AutoCloseable {
+/** One end of a connection, byte by byte: what goes over it need not be well-formed. */
+final class RawConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket;
 
-  RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+  RawConnection(int port) throws IOException {
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  RawConnection(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(TIMEOUT_MILLIS);
   }
 
   /** Lines end with CR LF where the text has LF. */
-  RawClient send(String text) throws IOException {
+  RawConnection send(String text) throws IOException {
     return sendExactly(text.replace("\n", "\r\n"));
   }
 
-  RawClient sendExactly(String bytes) throws IOException {
+  RawConnection sendExactly(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;

@@ -1,0 +1,70 @@
+package dev.slipway.router.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CloseTest {
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void finishes_what_is_under_way_and_takes_nothing_new(HttpClient.Version version)
+      throws Exception {
+    var arrived = new CountDownLatch(2);
+    var goOn = new CountDownLatch(1);
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              arrived.countDown();
+              if (arrived.getCount() == 0) {
+                goOn.await();
+              }
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\ndone");
+            });
+        var client = HttpClient.newBuilder().version(version).build();
+        var background = Executors.newVirtualThreadPerTaskExecutor()) {
+      var router = new RunningRouter().to(origin.backend());
+      client.send(router.request("/").build(), BodyHandlers.ofString());
+      var answer =
+          background.submit(
+              () -> client.send(router.request("/").build(), BodyHandlers.ofString()).body());
+      arrived.await();
+      var closing = background.submit(router.router()::close);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  router.raw().close();
+                }
+              })
+          .isInstanceOf(ConnectException.class);
+      assertThat(closing.isDone()).isFalse();
+      goOn.countDown();
+      assertThat(answer.get()).isEqualTo("done");
+      closing.get();
+    }
+  }
+
+  @Test
+  void closes_idle_connections_at_once() throws Exception {
+    try (var origin = Origin.saying("ok")) {
+      var router = new RunningRouter().to(origin.backend());
+      try (var idle = router.raw();
+          var fresh = router.raw()) {
+        idle.send("GET / HTTP/1.1\nHost: localhost\n\n").readHead();
+        idle.read(2);
+        router.close();
+        assertThat(idle.readToEnd()).isEmpty();
+        assertThatThrownBy(() -> fresh.send("GET / HTTP/1.1\n\n").readHead())
+            .isInstanceOf(IOException.class);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.slipway.router.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.router.Backend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryTest {
+  private static final String OK = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
+
+  private final RunningRouter router = new RunningRouter();
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    router.close();
+  }
+
+  /** Answers the first request of each connection and dies on the second, having read it. */
+  private RawOrigin dyingOnSecond() {
+    return new RawOrigin(connection -> {
+      received.add(connection.readHead());
+      connection.send(OK);
+      received.add(connection.readHead());
+    });
+  }
+
+  private static Backend closed() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new Backend("127.0.0.1", socket.getLocalPort());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PATCH"})
+  void tries_another_instance_when_one_takes_no_connection(String method) throws Exception {
+    try (var good = Origin.saying("good")) {
+      router.to(closed(), good.backend());
+      for (var i = 0; i < 20; i++) {
+        var answer =
+            router.send(
+                router.request("/").method(method, BodyPublishers.ofString("body")).build());
+        assertThat(answer.body()).isEqualTo("good");
+      }
+    }
+  }
+
+  @Test
+  void answers_502_when_no_instance_takes_a_connection() throws Exception {
+    router.to(closed(), closed(), closed());
+    assertThat(router.get("/").statusCode()).isEqualTo(502);
+    router.to(closed());
+    assertThat(router.get("/").statusCode()).isEqualTo(502);
+  }
+
+  @Test
+  void repeats_a_get_whose_kept_connection_died() throws Exception {
+    try (var origin = dyingOnSecond()) {
+      router.to(origin.backend());
+      for (var i = 0; i < 10; i++) {
+        assertThat(router.get("/" + i).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "body"})
+  void never_sends_a_post_twice(String body) throws Exception {
+    try (var origin = dyingOnSecond()) {
+      router.to(origin.backend());
+      var answered = 0;
+      for (var i = 0; i < 10; i++) {
+        var request = router.request("/" + i).POST(BodyPublishers.ofString(body)).build();
+        answered += router.send(request).statusCode() == 200 ? 1 : 0;
+      }
+      assertThat(answered).isLessThan(10);
+    }
+    assertThat(received.stream().map(head -> head.replaceFirst("(?s).*POST (\\S+).*", "$1")))
+        .contains("/0")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void does_not_repeat_a_get_on_a_fresh_connection() throws Exception {
+    try (var origin = new RawOrigin(connection -> received.add(connection.readHead()));
+        var other = new RawOrigin(connection -> received.add(connection.readHead()))) {
+      router.to(origin.backend(), other.backend());
+      assertThat(router.get("/").statusCode()).isEqualTo(502);
+      assertThat(received).hasSize(1);
+    }
+  }
+
+  @Test
+  void cuts_an_answer_short_that_the_instance_did_not_finish() throws Exception {
+    try (var origin =
+        new RawOrigin(connection -> {
+          connection.readHead();
+          connection.send("HTTP/1.1 200 OK\nContent-Length: 100\n\nhalf");
+        })) {
+      router.to(origin.backend());
+      try (var client = router.raw()) {
+        client.send("GET / HTTP/1.1\nHost: localhost\n\n");
+        assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+        assertThat(client.socket().getInputStream())
+            .satisfies(in -> assertThat(readUntilReset(client)).hasSizeLessThan(100));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense\n\n",
+        "HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2\n\nab",
+        "HTTP/1.1 200 OK\nContent-Length: many\n\n",
+        "HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: upgrade\n\n",
+        ""
+      })
+  void answers_502_to_what_is_no_answer(String answer) throws Exception {
+    try (var origin =
+        new RawOrigin(connection -> {
+          connection.readHead();
+          connection.send(answer);
+        })) {
+      router.to(origin.backend());
+      assertThat(router.get("/").statusCode()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void uses_no_connection_again_on_which_too_much_was_answered() throws Exception {
+    try (var origin =
+        new RawOrigin(connection -> {
+          connection.readHead();
+          connection.send(OK + "HTTP/1.1 200 OK\nContent-Length: 4\n\nevil");
+          connection.readHead();
+        })) {
+      router.to(origin.backend());
+      for (var i = 0; i < 5; i++) {
+        assertThat(router.get("/").body()).isEqualTo("ok");
+      }
+    }
+  }
+
+  private static String readUntilReset(RawConnection client) {
+    try {
+      return client.readToEnd();
+    } catch (IOException _) {
+      return "";
+    }
+  }
+}
