@@ -1,0 +1,5 @@
+/** What a request costs, in whole processes: the router beside nginx, with the same work to do. */
+@NullMarked
+package dev.slipway.router.bench;
+
+import org.jspecify.annotations.NullMarked;
