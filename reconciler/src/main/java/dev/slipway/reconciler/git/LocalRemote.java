@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -20,6 +21,8 @@ import org.eclipse.jgit.util.FS;
  * and writes such a one directly.
  */
 final class LocalRemote {
+  private static final List<String> HOOKS =
+      List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
   private static final Set<String> PUSH_ALLOWED = Set.of("ignore", "warn", "false");
 
   private LocalRemote() {}
@@ -80,6 +83,14 @@ final class LocalRemote {
     } catch (IOException e) {
       throw new UnavailableException(url + " can not be read", e);
     }
+  }
+
+  /** Whether it is in a folder of this machine and has something to say or do about a push. */
+  static boolean hasHooks(GitUrl url) {
+    return gitFolder(url)
+        .map(folder -> folder.resolve("hooks"))
+        .filter(hooks -> HOOKS.stream().map(hooks::resolve).anyMatch(Files::isExecutable))
+        .isPresent();
   }
 
   private static Optional<Path> gitFolder(GitUrl url) {

@@ -25,6 +25,9 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 
 /** A repository elsewhere: what it has, fetching from it and pushing to it. Always ends in time. */
 final class Remote {
+  /** What runs the hooks of a repository of this machine, as JGit writes to such a one itself. */
+  private static final String GITS_OWN = "exec git receive-pack";
+
   private final GitUrl url;
   private final GitAccess access;
   private final Patience patience;
@@ -91,6 +94,9 @@ final class Remote {
         patience.transfer(),
         Optional.of(from),
         transport -> {
+          if (LocalRemote.hasHooks(url)) {
+            transport.setOptionReceivePack(GITS_OWN);
+          }
           var result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
           var words = Optional.ofNullable(update.getMessage()).orElse("");
           return new Sent(update.getStatus(), Failures.bounded(words + " " + result.getMessages()));

@@ -16,6 +16,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,66 @@ final class GitConfigRepositoryTest {
     assertThat(config.push(base, List.of(commit("releases/shop.yaml", "v1"))))
         .isInstanceOfSatisfying(
             PushOutcome.Refused.class, no -> assertThat(no.reason()).contains("--bare"));
+  }
+
+  @Test
+  void theHooksOfALocalRepositoryAreObeyed() throws Exception {
+    remote.commitManifest("shop", "1");
+    var hook = Files.createDirectories(remote.folder().resolve("hooks")).resolve("pre-receive");
+    Files.writeString(hook, "#!/bin/sh\necho 'not on a Sunday' >&2; exit 1\n");
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+    var config = follow();
+    var base = config.fetch();
+
+    assertThat(config.push(base, List.of(commit("releases/shop.yaml", "v1"))))
+        .isInstanceOfSatisfying(
+            PushOutcome.Refused.class, no -> assertThat(no.reason()).contains("not on a Sunday"));
+
+    Files.writeString(hook, "#!/bin/sh\nexit 0\n");
+    assertThat(config.push(base, List.of(commit("releases/shop.yaml", "v1"))))
+        .isInstanceOf(PushOutcome.Landed.class);
+    assertThat(remote.read("releases/shop.yaml")).contains("v1");
+  }
+
+  @Test
+  void manyWritersMakeNoCommitTwiceAndLoseNone() throws Exception {
+    remote.commitManifest("shop", "1");
+    var writers = 3;
+    var releases = 5;
+    try (var server = GitHttpServer.start(folder, 0);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var urls = List.of(remote.url(), server.url("config.git"), remote.url());
+      var done = new ArrayList<Future<Boolean>>();
+      for (var writer = 0; writer < writers; writer++) {
+        var config = follow(FollowedBranch.of(urls.get(writer), "main"), "cache" + writer);
+        var app = "app" + writer;
+        done.add(threads.submit(() -> release(config, app, releases)));
+      }
+      for (var each : done) {
+        assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    assertThat(remote.subjects()).hasSize(1 + writers * releases);
+    assertThat(NativeGit.run(remote.folder(), "rev-list", "--count", "--merges", "main").strip())
+        .isEqualTo("0");
+    var config = follow();
+    var history = config.history(config.fetch());
+    assertThat(history.releases()).hasSize(writers * releases);
+    assertThat(NativeGit.run(remote.folder(), "fsck", "--strict", "--no-dangling")).isEmpty();
+  }
+
+  private static boolean release(ConfigRepository config, String app, int releases)
+      throws RejectedException, UnavailableException {
+    for (var number = 1; number <= releases; ) {
+      var landed =
+          config.push(config.fetch(), List.of(commit("releases/" + app + ".yaml", "v" + number)));
+      if (landed instanceof PushOutcome.Landed) {
+        number++;
+      } else if (landed instanceof PushOutcome.Refused(var reason)) {
+        throw new IllegalStateException(reason);
+      }
+    }
+    return true;
   }
 
   @Test
