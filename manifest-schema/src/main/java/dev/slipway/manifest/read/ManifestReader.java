@@ -97,7 +97,7 @@ public final class ManifestReader {
   private static Candidate candidate(AppName name, String path, AppFile file, Past past)
       throws UnavailableException {
     var value = file.reading().value();
-    var good = value.isPresent() ? value : past.lastGoodApp(path, _ -> true);
+    var good = value.isPresent() ? value : past.lastGoodApp(path);
     return new Candidate(name, path, file, good);
   }
 

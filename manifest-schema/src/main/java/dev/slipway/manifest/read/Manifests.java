@@ -28,7 +28,7 @@ public record Manifests(
    * What one manifest asks for.
    *
    * @param app as the file says or, if that has problems, as it said when it was right last; empty
-   *     where it never was
+   *     where it never was. Never with a domain that is another app's.
    * @param problems that stall this app: no new release of it until they are mended
    */
   public record Manifest(Optional<App> app, List<Problem> problems) {

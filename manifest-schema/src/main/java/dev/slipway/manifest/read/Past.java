@@ -42,15 +42,11 @@ final class Past {
     return Optional.empty();
   }
 
-  interface Condition {
-    boolean holds(App app);
-  }
-
-  /** What a manifest said, before now, when it had no problem and this held of it last. */
-  Optional<App> lastGoodApp(String path, Condition condition) throws UnavailableException {
+  /** What a manifest said, before now, when it had no problem last. */
+  Optional<App> lastGoodApp(String path) throws UnavailableException {
     for (var version : before(path)) {
       var app = parsed.app(files, path, version.blob()).reading().value();
-      if (app.isPresent() && condition.holds(app.get())) {
+      if (app.isPresent()) {
         return app;
       }
     }
@@ -83,8 +79,12 @@ final class Past {
     return versions(path).stream().skip(1).limit(LOOK_BACK).toList();
   }
 
+  /** From the present content on: what a branch had that was merged and not taken is no past. */
   private List<Version> versions(String path) throws UnavailableException {
-    return parsed.versions(files, path, blob(path));
+    var present = blob(path);
+    return parsed.versions(files, path, present).stream()
+        .dropWhile(version -> !version.blob().equals(present))
+        .toList();
   }
 
   private ObjectId blob(String path) {

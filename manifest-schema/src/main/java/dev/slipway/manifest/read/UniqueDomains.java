@@ -10,12 +10,10 @@ import dev.slipway.manifest.yaml.Mark;
 import dev.slipway.manifest.yaml.Quoted;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +21,8 @@ import java.util.function.Predicate;
 
 /**
  * Sees to it that a domain belongs to one app: of several the one that has claimed it longest. The
- * others have a problem and go on with what they were without the clash.
+ * others have a problem and go on without that domain, but with all others that are theirs: an
+ * earlier version of theirs could lack one that is served by now.
  */
 final class UniqueDomains {
   private final SortedMap<AppName, Candidate> candidates;
@@ -65,35 +64,19 @@ final class UniqueDomains {
   }
 
   private SortedMap<AppName, Optional<App>> settle() throws UnavailableException {
-    var losers = losers();
-    var settled = new TreeMap<AppName, Optional<App>>();
-    var taken = new HashSet<Domain>();
-    for (var candidate : candidates.values()) {
-      if (!losers.contains(candidate.name())) {
-        settled.put(candidate.name(), candidate.good());
-        taken.addAll(domains(candidate.good()));
-      }
-    }
-    for (var name : losers) {
-      var app = withoutClash(candidate(name), taken);
-      settled.put(name, Optional.of(app));
-      taken.addAll(app.settings().domains());
-    }
-    return settled;
-  }
-
-  private NavigableSet<AppName> losers() throws UnavailableException {
-    var losers = new TreeSet<AppName>();
+    var owners = new HashMap<Domain, AppName>();
     for (var claim : claims.entrySet()) {
       var owner = owner(claim.getKey(), claim.getValue());
-      for (var claimant : claim.getValue()) {
-        if (!claimant.equals(owner)) {
-          losers.add(claimant);
-          problems.add(problem(claim.getKey(), candidate(claimant), candidate(owner)));
-        }
-      }
+      owners.put(claim.getKey(), owner);
+      claim.getValue().stream()
+          .filter(claimant -> !claimant.equals(owner))
+          .forEach(loser -> tell(claim.getKey(), candidate(loser), candidate(owner)));
     }
-    return losers;
+    var settled = new TreeMap<AppName, Optional<App>>();
+    candidates.forEach((name, candidate) ->
+        settled.put(
+            name, candidate.good().map(app -> with(app, it -> name.equals(owners.get(it))))));
+    return settled;
   }
 
   private AppName owner(Domain domain, NavigableSet<AppName> claimants)
@@ -133,35 +116,23 @@ final class UniqueDomains {
     return Optional.ofNullable(candidates.get(name)).orElseThrow();
   }
 
-  private Problem problem(Domain domain, Candidate loser, Candidate owner) {
+  private void tell(Domain domain, Candidate loser, Candidate owner) {
     var mark = Optional.ofNullable(loser.present().domainMarks().get(domain)).orElse(Mark.START);
     var claimed = Quoted.text(domain.value()) + " is claimed by " + loser.described();
     var message =
         namedBy(domain).isPresent()
             ? claimed + ", but is the host name that " + owner.described() + " has by its own name"
             : claimed + " and by " + owner.described() + ", which came first and keeps it";
-    return new Problem(loser.path(), mark.line(), mark.column(), "domain-taken", message);
+    problems.add(new Problem(loser.path(), mark.line(), mark.column(), "domain-taken", message));
   }
 
-  /**
-   * The app as it was last without a clash; where it never was, without the domains in question.
-   */
-  private App withoutClash(Candidate loser, Set<Domain> taken) throws UnavailableException {
-    Predicate<Domain> isFree = domain -> !taken.contains(domain) && isOwn(domain, loser.name());
-    var before =
-        past.lastGoodApp(loser.path(), app -> app.settings().domains().stream().allMatch(isFree));
-    return before.orElseGet(() -> restricted(loser.good().orElseThrow(), isFree));
-  }
-
-  private boolean isOwn(Domain domain, AppName app) {
-    var claimants = claims.getOrDefault(domain, Collections.emptyNavigableSet());
-    return claimants.stream().allMatch(app::equals)
-        && namedBy(domain).map(app::equals).orElse(true);
-  }
-
-  private static App restricted(App app, Predicate<Domain> isFree) {
-    var domains = app.settings().domains().stream().filter(isFree).toList();
-    var settings = new Settings(app.settings().replicas(), domains);
-    return new App(app.name(), app.source(), app.config(), settings);
+  private static App with(App app, Predicate<Domain> isOwn) {
+    var domains = app.settings().domains();
+    if (domains.stream().allMatch(isOwn)) {
+      return app;
+    }
+    var own = domains.stream().filter(isOwn).toList();
+    return new App(
+        app.name(), app.source(), app.config(), new Settings(app.settings().replicas(), own));
   }
 }

@@ -222,14 +222,13 @@ class ManifestReaderTest {
   }
 
   @Test
-  void the_newer_claimant_goes_on_as_it_was_without_the_clash() throws Exception {
+  void the_newer_claimant_goes_on_without_the_domain() throws Exception {
     repository
         .write("apps/shop.yaml", appWith("www.example.com"))
-        .write("apps/blog.yaml", appWith("blog.example.com") + "replicas: 2\n")
-        .write("apps/blog.yaml", appWith("www.example.com") + "replicas: 5\n");
+        .write("apps/blog.yaml", appWith("blog.example.com"))
+        .write("apps/blog.yaml", appWith("www.example.com", "b.example.com", "blog.example.com"));
 
-    assertThat(domains(read(), "blog")).containsExactly("blog.example.com");
-    assertThat(replicas(read(), "blog")).isEqualTo(2);
+    assertThat(domains(read(), "blog")).containsExactly("b.example.com", "blog.example.com");
   }
 
   @Test
@@ -308,16 +307,14 @@ class ManifestReaderTest {
   }
 
   @Test
-  void two_that_fall_back_to_one_domain_do_not_share_it() throws Exception {
-    repository
-        .write("apps/owner.yaml", appWith("www.example.com"))
-        .write("apps/a.yaml", appWith("old.example.com"))
-        .write("apps/a.yaml", appWith("www.example.com"))
-        .write("apps/b.yaml", appWith("old.example.com"))
-        .write("apps/b.yaml", appWith("www.example.com"));
+  void what_a_merged_branch_had_and_was_not_taken_is_no_past() throws Exception {
+    repository.write("apps/shop.yaml", appWith("www.example.com") + "replicas: 1\n");
+    repository.write("apps/shop.yaml", "[");
+    repository.write("apps/shop.yaml", APP + "replicas: 9\n");
+    var all = repository.head().versions("apps/shop.yaml");
+    var files = repository.at(repository.head(), "apps/shop.yaml", all.get(1).blob());
 
-    assertThat(domains(read(), "a")).containsExactly("old.example.com");
-    assertThat(domains(read(), "b")).isEmpty();
+    assertThat(replicas(reader.read(files), "shop")).isEqualTo(1);
   }
 
   @Test

@@ -82,6 +82,13 @@ final class Repository {
     return files(commits.getLast().files(), false);
   }
 
+  /** The same past, but with another of its contents in this file. */
+  ConfigFiles at(ConfigFiles head, String path, ObjectId blob) {
+    var files = new TreeMap<>(head.files());
+    files.put(path, blob);
+    return files(files, true);
+  }
+
   private ConfigFiles files(SortedMap<String, ObjectId> files, boolean hasHistory) {
     return new ConfigFiles() {
       @Override
