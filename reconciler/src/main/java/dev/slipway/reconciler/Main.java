@@ -5,6 +5,7 @@ import dev.slipway.reconciler.cli.Surroundings;
 import dev.slipway.reconciler.cli.Version;
 import dev.slipway.reconciler.daemon.Foreground;
 import dev.slipway.reconciler.demo.Demo;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,18 +15,25 @@ import java.nio.file.Path;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     if (Version.isAllThatIsAsked(arguments)) {
       System.out.println(Version.line());
       return;
     }
+    var rehearsal = Rehearsal.folder();
+    if (rehearsal.isPresent()) {
+      new Rehearsal(Main::commandLine).run(rehearsal.get());
+      System.exit(0);
+    }
+    System.exit(commandLine(writer(System.out), writer(System.err)).run(arguments));
+  }
+
+  private static CommandLineInterface commandLine(PrintWriter out, PrintWriter err) {
     var environment = System.getenv();
-    System.exit(
-        new CommandLineInterface(
-                writer(System.out), writer(System.err), Surroundings.ofThisProcess())
-            .with(new Foreground(environment))
-            .with((folder, stay, out) -> new Demo(folder, examples(), environment, out).run(stay))
-            .run(arguments));
+    return new CommandLineInterface(out, err, Surroundings.ofThisProcess())
+        // By a lambda: to load the class is to set up logging, which most commands need not.
+        .with(settings -> new Foreground(environment).run(settings))
+        .with((folder, stay, to) -> new Demo(folder, examples(), environment, to).run(stay));
   }
 
   /** The launcher says where Slipway is; without it, that is the working folder. */
