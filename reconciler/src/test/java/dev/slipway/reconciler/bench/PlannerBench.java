@@ -1,0 +1,165 @@
+package dev.slipway.reconciler.bench;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.manifest.App;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Inputs;
+import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Settings;
+import dev.slipway.manifest.read.Manifests.Manifest;
+import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.Rollout;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
+import dev.slipway.reconciler.ledger.LedgerStory;
+import dev.slipway.reconciler.plan.AppWorld;
+import dev.slipway.reconciler.plan.BuildState;
+import dev.slipway.reconciler.plan.Planner;
+import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.SourceState.Head;
+import dev.slipway.reconciler.plan.World;
+import dev.slipway.router.Backend;
+import dev.slipway.router.MeshState;
+import dev.slipway.router.RouteTable;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The CPU time of planning: a quiet pass, and one in which one app changed. Prints the median of
+ * {@value #ROUNDS} rounds after as many to warm up.
+ */
+public final class PlannerBench {
+  private static final int ROUNDS = 200;
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private PlannerBench() {}
+
+  public static void main(String[] arguments) {
+    for (var apps : List.of(1_000, 10_000)) {
+      var quiet = quietWorld(apps);
+      if (!Planner.plan(quiet, NOW).isQuiet()) {
+        throw new IllegalStateException("a quiet world has nothing to do");
+      }
+      var changed = withMesh(quiet, withChange(quiet.apps()), quiet.mesh().confirmed());
+      print(apps + " apps, quiet", median(quiet));
+      print(apps + " apps, one changed", median(changed));
+    }
+  }
+
+  private static void print(String what, double millis) {
+    System.out.printf("planner: %s: %.2f ms CPU%n", what, millis);
+  }
+
+  private static double median(World world) {
+    var threads = ManagementFactory.getThreadMXBean();
+    var times = new long[ROUNDS];
+    var steps = 0L;
+    for (var round = -ROUNDS; round < ROUNDS; round++) {
+      var before = threads.getCurrentThreadCpuTime();
+      steps += Planner.plan(world, NOW).steps().count();
+      times[Math.max(round, 0)] = threads.getCurrentThreadCpuTime() - before;
+    }
+    if (steps > 2L * ROUNDS) {
+      throw new IllegalStateException("more steps than changes: " + steps);
+    }
+    Arrays.sort(times);
+    return times[ROUNDS / 2] / 1e6;
+  }
+
+  private static World quietWorld(int count) {
+    var apps = new TreeMap<AppName, AppWorld>();
+    for (var i = 0; i < count; i++) {
+      var app = app("app-%05d".formatted(i), 10_000 + 2 * i);
+      apps.put(app.ledger().app(), app);
+    }
+    var empty =
+        new World(
+            Platform.DEFAULT,
+            new Domain("localhost"),
+            apps,
+            new TreeMap<>(),
+            new MeshState(RouteTable.EMPTY, new TreeMap<>()),
+            false);
+    return withMesh(empty, apps, Planner.plan(empty, NOW).routes());
+  }
+
+  private static World withMesh(
+      World world, SortedMap<AppName, AppWorld> apps, RouteTable confirmed) {
+    var mesh = new MeshState(confirmed, new TreeMap<>());
+    return new World(
+        world.platform(), world.domain(), apps, world.leftovers(), mesh, world.removalsConfirmed());
+  }
+
+  /** An app with two instances, 20 releases and a domain, of which all is as it should be. */
+  private static AppWorld app(String name, int port) {
+    var story = new LedgerStory(name);
+    for (var number = 1; number < 20; number++) {
+      story.released(number, name + number);
+    }
+    var template = LedgerStory.release(name, 20, name);
+    var key = new BuildKey(Digest.of("build of " + name));
+    var release =
+        new Release(
+            template.app(),
+            template.number(),
+            template.image(),
+            template.built(),
+            template.config(),
+            Inputs.of(key.value(), template.config()),
+            Optional.empty());
+    var replicas = new TreeMap<>(Map.of(ProcessType.WEB, 2));
+    var settings = new Settings(replicas, List.of(new Domain(name + ".example.com")));
+    var app = new App(release.app(), release.built().source(), release.config(), settings);
+    var head = new Head(release.built(), "Write it", key);
+    return new AppWorld(
+        new Manifest(Optional.of(app), List.of()),
+        new SourceState(Optional.of(head), Optional.empty()),
+        new BuildState(Optional.empty(), Optional.empty(), true),
+        story.now(release).ledger(),
+        running(new Workload(release, replicas, Platform.DEFAULT.rolloutDeadline()), port));
+  }
+
+  private static Running running(Workload workload, int port) {
+    var number = workload.release().number();
+    return new Running(
+        List.of(
+            ready(new InstanceId(number, ProcessType.WEB, 1), port),
+            ready(new InstanceId(number, ProcessType.WEB, 2), port + 1)),
+        new Rollout.Complete(number),
+        Optional.of(workload));
+  }
+
+  private static Instance ready(InstanceId id, int port) {
+    var address = new Backend("127.0.0.1", port);
+    return new Instance(id, Instance.Phase.READY, Optional.of(address), "", 0);
+  }
+
+  /** The first app's source moved on. */
+  private static SortedMap<AppName, AppWorld> withChange(SortedMap<AppName, AppWorld> apps) {
+    var changed = new TreeMap<>(apps);
+    changed.computeIfPresent(
+        apps.firstKey(),
+        (_, app) -> {
+          var head = app.source().head().orElseThrow();
+          var next = new Head(head.built(), "Change it", new BuildKey(Digest.of("changed")));
+          return new AppWorld(
+              app.manifest(),
+              new SourceState(Optional.of(next), Optional.empty()),
+              app.build(),
+              app.ledger(),
+              app.running());
+        });
+    return changed;
+  }
+}
