@@ -71,8 +71,7 @@ final class Attempt {
 
   private static Attempt recorded(Tools tools, RecordFile file, String marker, Process process)
       throws IOException {
-    var start =
-        tools.processes().find(process.pid()).map(ProcessTable.Entry::start).orElse("ended");
+    var start = tools.processes().start(process.pid()).orElse("ended");
     var identity = new ProcessIdentity(process.pid(), start, tools.launcher().groups());
     var tree = new ProcessTree(tools.processes(), identity, marker);
     try {

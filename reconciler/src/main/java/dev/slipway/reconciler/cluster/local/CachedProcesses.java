@@ -33,7 +33,7 @@ final class CachedProcesses implements ProcessTable {
   }
 
   @Override
-  public Optional<Entry> find(long pid) throws IOException {
-    return table.find(pid);
+  public Optional<String> start(long pid) throws IOException {
+    return table.start(pid);
   }
 }

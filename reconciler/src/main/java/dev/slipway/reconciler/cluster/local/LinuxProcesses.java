@@ -33,7 +33,7 @@ final class LinuxProcesses implements ProcessTable {
     var found = new ArrayList<Entry>();
     try (var folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var folder : folders) {
-        find(Long.parseLong(folder.getFileName().toString())).ifPresent(found::add);
+        entry(Long.parseLong(folder.getFileName().toString())).ifPresent(found::add);
       }
     } catch (DirectoryIteratorException e) {
       throw new IOException("can not list " + PROC, e);
@@ -42,27 +42,36 @@ final class LinuxProcesses implements ProcessTable {
   }
 
   @Override
-  public Optional<Entry> find(long pid) throws IOException {
-    var folder = PROC.resolve(String.valueOf(pid));
-    var stat = read(folder.resolve("stat"));
-    return stat.isEmpty() ? Optional.empty() : parse(pid, stat.get(), folder);
+  public Optional<String> start(long pid) throws IOException {
+    return stat(pid).map(this::start);
   }
 
-  private Optional<Entry> parse(long pid, String stat, Path folder) throws IOException {
-    // The name in parentheses may hold anything, parentheses too.
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    var state = fields[0];
-    if (state.equals("Z") || state.equals("X")) {
+  private Optional<Entry> entry(long pid) throws IOException {
+    var stat = stat(pid);
+    if (stat.isEmpty()) {
       return Optional.empty();
     }
-    var environment = read(folder.resolve("environ")).orElse("");
-    return Optional.of(
-        new Entry(
-            pid,
-            Long.parseLong(fields[2]),
-            Long.parseLong(fields[3]),
-            boot + ":" + fields[19],
-            marker(environment)));
+    var fields = stat.get();
+    var environment = read(folder(pid).resolve("environ")).orElse("");
+    var group = Long.parseLong(fields.get(2));
+    var session = Long.parseLong(fields.get(3));
+    return Optional.of(new Entry(pid, group, session, start(fields), marker(environment)));
+  }
+
+  private String start(List<String> stat) {
+    return boot + ":" + stat.get(19);
+  }
+
+  /** The fields from the state on, of a process that lives. */
+  private static Optional<List<String>> stat(long pid) throws IOException {
+    // The name in parentheses may hold anything, parentheses too.
+    return read(folder(pid).resolve("stat"))
+        .map(text -> List.of(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)))
+        .filter(fields -> !fields.getFirst().equals("Z") && !fields.getFirst().equals("X"));
+  }
+
+  private static Path folder(long pid) {
+    return PROC.resolve(String.valueOf(pid));
   }
 
   static Optional<String> marker(String environment) {

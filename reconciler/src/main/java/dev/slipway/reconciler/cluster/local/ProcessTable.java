@@ -12,8 +12,8 @@ interface ProcessTable {
   /** All that live; a dead one that waits for its parent to notice is not among them. */
   List<Entry> entries() throws IOException;
 
-  /** The process with this id, if it lives. */
-  Optional<Entry> find(long pid) throws IOException;
+  /** When the process with this id started, as its entry says it, if it lives. Cheap. */
+  Optional<String> start(long pid) throws IOException;
 
   static ProcessTable ofThisMachine() throws IOException {
     return LinuxProcesses.isHere() ? new LinuxProcesses() : PsProcesses.ofBsd();

@@ -21,7 +21,7 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
   }
 
   boolean leaderLives() throws IOException {
-    return table.find(leader.pid()).filter(this::isLeader).isPresent();
+    return table.start(leader.pid()).filter(leader.start()::equals).isPresent();
   }
 
   boolean lives() throws IOException {

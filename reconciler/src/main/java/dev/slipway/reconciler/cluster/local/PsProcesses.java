@@ -36,10 +36,10 @@ record PsProcesses(List<String> all, List<String> one) implements ProcessTable {
   }
 
   @Override
-  public Optional<Entry> find(long pid) throws IOException {
+  public Optional<String> start(long pid) throws IOException {
     var command = new ArrayList<>(one);
     command.add(String.valueOf(pid));
-    return run(command).stream().filter(entry -> entry.pid() == pid).findFirst();
+    return run(command).stream().filter(entry -> entry.pid() == pid).map(Entry::start).findFirst();
   }
 
   private static List<Entry> run(List<String> command) throws IOException {

@@ -24,10 +24,16 @@ final class PsProcessesTest {
     var marker = builder.environment().getOrDefault(ProcessTable.MARKER, "");
     var process = builder.redirectOutput(new File("/dev/null")).start();
     try {
-      var seen = processes.find(process.pid()).orElseThrow();
+      Local.eventually()
+          .until(() -> processes.entries().stream().anyMatch(e -> e.pid() == process.pid()));
+      var seen =
+          processes.entries().stream()
+              .filter(e -> e.pid() == process.pid())
+              .findFirst()
+              .orElseThrow();
       assertThat(seen.marker()).contains(marker);
       assertThat(seen.group()).isNotEqualTo(seen.pid());
-      assertThat(processes.find(process.pid())).contains(seen);
+      assertThat(processes.start(process.pid())).contains(seen.start());
       Local.eventually()
           .until(() ->
               processes.entries().stream()
@@ -38,7 +44,7 @@ final class PsProcessesTest {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
     }
-    assertThat(processes.find(process.pid())).isEmpty();
+    assertThat(processes.start(process.pid())).isEmpty();
   }
 
   @Test
