@@ -166,9 +166,9 @@ class CloneLauncherTest {
   /** A piece of a script that makes a distribution, in the folder it runs in. */
   private static String distribution(String program) {
     return """
-    mkdir -p reconciler/target/slipway/bin
-    printf '#!/bin/sh\\n%%s\\n' '%s' > reconciler/target/slipway/bin/slipway
-    chmod +x reconciler/target/slipway/bin/slipway
+    mkdir -p reconciler/target/launcher/slipway/bin
+    printf '#!/bin/sh\\n%%s\\n' '%s' > reconciler/target/launcher/slipway/bin/slipway
+    chmod +x reconciler/target/launcher/slipway/bin/slipway
     """
         .formatted(program);
   }
