@@ -45,6 +45,9 @@ final class LocalApp {
 
   private Optional<Asked> asked = Optional.empty();
   private Optional<Workload> desired = Optional.empty();
+  /** From then on the files may be another's, and what stops says nothing of a rollout. */
+  private boolean closed;
+
   private volatile Running running = Running.NOTHING;
 
   /**
@@ -210,6 +213,7 @@ final class LocalApp {
 
   /** Orders all instances, and says whom to wait for. */
   synchronized List<Supervisor> close(Order order, Optional<Duration> bound) {
+    closed = true;
     successors.clear();
     var all = List.copyOf(supervisors.values());
     all.forEach(supervisor -> supervisor.order(order, bound));
@@ -239,6 +243,9 @@ final class LocalApp {
 
   private synchronized void ended(InstanceId id, Supervisor supervisor) {
     supervisors.remove(id, supervisor);
+    if (closed) {
+      return;
+    }
     var successor = successors.remove(id);
     try {
       if (successor != null) {
@@ -259,6 +266,9 @@ final class LocalApp {
 
   /** Judges the rollout by what the instances are now, and shows both. */
   synchronized void refresh() {
+    if (closed) {
+      return;
+    }
     var instances = new ArrayList<Instance>();
     supervisors.values().forEach(supervisor -> instances.add(supervisor.view()));
     judge(instances);
