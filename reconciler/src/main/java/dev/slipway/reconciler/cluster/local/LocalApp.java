@@ -45,6 +45,7 @@ final class LocalApp {
 
   private Optional<Asked> asked = Optional.empty();
   private Optional<Workload> desired = Optional.empty();
+
   /** From then on the files may be another's, and what stops says nothing of a rollout. */
   private boolean closed;
 
