@@ -192,6 +192,20 @@ final class RollingUpdateTest {
   }
 
   @Test
+  void whatThePlanRoutesToIsNotRetiredByIt() {
+    shop.replicas(ProcessType.WEB, 2);
+    world.settle();
+    shop.replicas(ProcessType.WEB, 1);
+    plan().world().forEach(world::perform);
+    world.publish(world.plan());
+    assertThat(plan().world()).singleElement().isInstanceOf(Retire.class);
+    becomes("v1-web-1", Phase.CRASHED);
+
+    assertThat(routedIds()).containsExactly("v1-web-2");
+    assertThat(plan().world()).isEmpty();
+  }
+
+  @Test
   void noInstancesAtAllIsASize() {
     world.settle();
     shop.replicas(ProcessType.WEB, 0);
