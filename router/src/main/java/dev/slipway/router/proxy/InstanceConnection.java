@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,7 +202,7 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
   /** A reset, or a write on a closed connection: what it means is told by channelInactive. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!PeerFault.is(cause)) {
       LOG.warn("An instance's connection is closed after a fault", cause);
     }
     Outbound.close(channel);

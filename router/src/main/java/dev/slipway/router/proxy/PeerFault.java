@@ -1,0 +1,17 @@
+package dev.slipway.router.proxy;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2Exception;
+import java.io.IOException;
+
+/** Tells what the other end of a connection did wrong from what the router did wrong. */
+final class PeerFault {
+  private PeerFault() {}
+
+  /** Whether it is the peer's: then it is no news, and nobody may fill the log with it. */
+  static boolean is(Throwable cause) {
+    return cause instanceof IOException
+        || cause instanceof DecoderException
+        || cause instanceof Http2Exception;
+  }
+}
