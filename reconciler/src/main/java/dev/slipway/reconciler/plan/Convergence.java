@@ -8,22 +8,21 @@ import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
 import dev.slipway.router.MeshState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The way to what the current release says: the rungs after the commit. */
 record Convergence(Workload workload, AppWorld app, Serving serving, MeshState mesh) {
+  /**
+   * First what is wanted is asked for, then what is of no use is retired: the other way round, who
+   * wants it again before anything else was asked for would find it asked for, and gone.
+   */
   List<Step> steps(Instant now) {
-    var steps = new ArrayList<Step>();
-    if (!isAskedFor() && app.build().currentKept()) {
-      steps.add(new Step.Converge(workload));
+    if (!isAskedFor()) {
+      return app.build().currentKept() ? List.of(new Step.Converge(workload)) : List.of();
     }
     var retired = new Retirement(workload, app.running(), serving, mesh).due(now);
-    if (!retired.isEmpty()) {
-      steps.add(new Step.Retire(workload.app(), retired));
-    }
-    return steps;
+    return retired.isEmpty() ? List.of() : List.of(new Step.Retire(workload.app(), retired));
   }
 
   private boolean isAskedFor() {

@@ -259,12 +259,24 @@ final class RollingUpdateTest {
     world.turn();
     world.turn();
 
-    assertThat(plan().world().stream().map(Object::getClass))
-        .containsExactly(Converge.class, Retire.class);
+    assertThat(plan().world()).singleElement().isInstanceOf(Converge.class);
+    plan().world().forEach(world::perform);
     assertThat(((Retire) plan().world().getLast()).instances()).hasToString("[v2-web-1]");
     assertThat(routedIds()).containsExactly("v1-web-1");
     world.settle();
     assertThat(running()).containsExactly("v3-web-1");
+  }
+
+  @Test
+  void nothingIsRetiredBeforeWhatIsWantedWasAskedFor() {
+    world.settle();
+    shop.source("hangs");
+    for (var turn = 0; turn < 5; turn++) {
+      world.turn();
+    }
+    shop.ledger.reverted(1);
+
+    assertThat(plan().world()).singleElement().isInstanceOf(Converge.class);
   }
 
   @Test
