@@ -84,13 +84,13 @@ record Rules(String root) {
         .allowEmptyShould(false);
   }
 
-  /** An adapter is chosen where everything is wired; whoever uses it has only its port. */
+  /** An adapter is chosen where a daemon is wired; whoever uses it has only its port. */
   ArchRule adaptersAreSeenByTheWiringAlone() {
     var adapters = resideInAPackage(root + ".reconciler.cluster.*..");
     return noClasses()
         .that(not(adapters))
         .and()
-        .resideOutsideOfPackage(root + ".reconciler")
+        .resideOutsideOfPackages(root + ".reconciler", root + ".reconciler.daemon")
         .should()
         .dependOnClassesThat(adapters)
         .allowEmptyShould(false);
