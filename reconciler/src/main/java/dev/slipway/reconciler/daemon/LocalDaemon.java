@@ -3,6 +3,7 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.builder.buildpack.BuildLimits;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.oci.OciLayoutStore;
+import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,7 +94,7 @@ public final class LocalDaemon implements AutoCloseable {
     var cluster =
         parts.add(
             LocalCluster.open(
-                LocalClusterOptions.in(data.at("cluster"), environment), images, secrets, clock));
+                LocalClusterOptions.in(data.at("cluster"), withTools()), images, secrets, clock));
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
     var ports =
@@ -106,6 +108,13 @@ public final class LocalDaemon implements AutoCloseable {
 
   private void answered(Optional<AppName> app, int status, Duration took) {
     metrics.appAnswered(status, took);
+  }
+
+  /** Instances find the tools that builds found, the daemon's own Java included. */
+  private Map<String, String> withTools() {
+    var all = new HashMap<>(environment);
+    all.put("PATH", ToolPath.of(environment).toString());
+    return all;
   }
 
   private Daemon.Setting setting(int routerPort, Clock clock) {

@@ -3,6 +3,8 @@ package dev.slipway.reconciler.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +49,8 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   /** Work that is wanted again so long after its back-off starts afresh. */
   private static final Duration FORGET = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final String name;
   private final Action<K, W> action;
@@ -188,17 +192,30 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     slots.values().forEach(slot -> slot.notBefore = Instant.MIN);
   }
 
-  /** Interrupts what is under way, and does nothing from then on. */
+  /** Interrupts what is under way, waits a little for it to end, and does nothing from then on. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    slots.values().stream().map(slot -> slot.thread).forEach(Lane::interrupt);
+  public void close() {
+    var end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+    for (var thread : interruptAll()) {
+      try {
+        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
-  private static void interrupt(@Nullable Thread thread) {
-    if (thread != null) {
-      thread.interrupt();
+  private synchronized List<Thread> interruptAll() {
+    closed = true;
+    var threads = new ArrayList<Thread>();
+    for (var slot : slots.values()) {
+      if (slot.thread != null) {
+        slot.thread.interrupt();
+        threads.add(slot.thread);
+      }
     }
+    return threads;
   }
 
   /** What is known of one key; guarded by the lane. */

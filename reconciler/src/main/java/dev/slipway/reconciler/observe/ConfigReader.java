@@ -9,7 +9,11 @@ import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.History;
 import dev.slipway.reconciler.git.Revision;
+import dev.slipway.reconciler.ledger.AppLedger;
+import dev.slipway.reconciler.ledger.Current;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -19,6 +23,8 @@ public final class ConfigReader {
   private final ConfigRepository repository;
   private final ManifestReader manifests;
   private final LedgerReader ledgers;
+  private final Map<AppName, Current> current = new HashMap<>();
+  private final Map<AppName, Long> currentSince = new HashMap<>();
 
   public ConfigReader(ConfigRepository repository, ManifestReader manifests) {
     this.repository = repository;
@@ -26,13 +32,26 @@ public final class ConfigReader {
     this.ledgers = new LedgerReader(repository);
   }
 
-  public ConfigView read(Revision revision) throws UnavailableException {
+  public synchronized ConfigView read(Revision revision) throws UnavailableException {
     var history = repository.history(revision);
+    var read = ledgers.read(revision, history);
+    noteCurrent(read);
     return new ConfigView(
         revision,
         manifests.read(new RevisionFiles(repository, revision, history)),
-        ledgers.read(revision, history),
+        read,
+        currentSince,
         everHadManifest(history));
+  }
+
+  private void noteCurrent(SortedMap<AppName, AppLedger> read) {
+    var now = System.nanoTime();
+    read.forEach(
+        (app, ledger) -> {
+          if (!ledger.current().equals(current.put(app, ledger.current()))) {
+            currentSince.put(app, now);
+          }
+        });
   }
 
   private static Set<AppName> everHadManifest(History history) {

@@ -5,6 +5,7 @@ import dev.slipway.manifest.read.Manifests;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.AppLedger;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,15 +14,19 @@ import java.util.TreeMap;
  * The config repository at one revision, read.
  *
  * @param ledgers of every app that has, or had, a release file
+ * @param currentSince when the current release of an app was first seen here, as {@link
+ *     System#nanoTime} tells it
  * @param everHadManifest the name of every app that any commit of the branch has a manifest of
  */
 public record ConfigView(
     Revision revision,
     Manifests manifests,
     SortedMap<AppName, AppLedger> ledgers,
+    Map<AppName, Long> currentSince,
     Set<AppName> everHadManifest) {
   public ConfigView {
     ledgers = Collections.unmodifiableSortedMap(new TreeMap<>(ledgers));
+    currentSince = Map.copyOf(currentSince);
     everHadManifest = Set.copyOf(everHadManifest);
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class Observer {
         .forEach((name, manifest) -> {
           manifest.app().ifPresent(app -> followed.add(app.source()));
           var runs = running.getOrDefault(name, Running.NOTHING);
-          apps.put(name, observe(name, manifest, view.ledger(name), runs));
+          apps.put(name, observe(name, manifest, view, runs));
         });
     sources.follow(followed);
     return new World(
@@ -66,9 +67,26 @@ public final class Observer {
         removalsConfirmed);
   }
 
-  private AppWorld observe(AppName name, Manifest manifest, AppLedger ledger, Running running) {
-    var source = manifest.app().map(App::source).map(sources::state).orElse(SourceState.UNSEEN);
+  private AppWorld observe(AppName name, Manifest manifest, ConfigView view, Running running) {
+    var ledger = view.ledger(name);
+    var source =
+        manifest
+            .app()
+            .map(App::source)
+            .map(of -> source(of, view.currentSince().get(name)))
+            .orElse(SourceState.UNSEEN);
     return new AppWorld(manifest, source, builds(name, source, ledger), ledger, running);
+  }
+
+  /** What is known of a source; it is asked again where a release was seen since it was asked. */
+  private SourceState source(Source source, @Nullable Long currentSince) {
+    var state = sources.state(source);
+    var looked = sources.lookedAt(source);
+    if (currentSince == null || looked.isEmpty() || looked.getAsLong() - currentSince >= 0) {
+      return state;
+    }
+    sources.lookAgain(source);
+    return state.asStale();
   }
 
   private BuildState builds(AppName name, SourceState source, AppLedger ledger) {

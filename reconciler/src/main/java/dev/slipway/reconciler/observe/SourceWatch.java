@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +39,8 @@ public final class SourceWatch implements AutoCloseable {
   private final Lane<String, Look> looks;
   private final Runnable changed;
   private final Map<Source, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<Source, Long> lookedAt = new ConcurrentHashMap<>();
+  private final Set<String> awaited = new HashSet<>();
   private Set<Source> followed = Set.of();
   private SortedMap<String, Look> wanted = new TreeMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -71,9 +74,30 @@ public final class SourceWatch implements AutoCloseable {
     if (!followed.equals(sources)) {
       followed = Set.copyOf(sources);
       seen.keySet().retainAll(followed);
+      lookedAt.keySet().retainAll(followed);
       plan();
     }
     ask();
+  }
+
+  /**
+   * When the last look at a source that succeeded began, as {@link System#nanoTime} tells it; empty
+   * before the first.
+   */
+  OptionalLong lookedAt(Source source) {
+    var at = lookedAt.get(source);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  /** Has the repository of one source looked at once more, and {@code changed} called after that. */
+  synchronized void lookAgain(Source source) {
+    awaited.add(source.git());
+    var look = wanted.get(source.git());
+    if (look != null && isAsked(source.git(), look)) {
+      round++;
+      wanted.put(source.git(), new Look(look.sources(), round));
+      ask();
+    }
   }
 
   /** Has every source looked at, now. */
@@ -144,13 +168,20 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   private Outcome look(String git, Look look) {
+    var began = System.nanoTime();
     var outcome = ask(git, look);
+    if (outcome instanceof Outcome.Done) {
+      look.sources().forEach(source -> lookedAt.put(source, began));
+    }
     note(git, new Answer(look, outcome));
     return outcome;
   }
 
   private synchronized void note(String git, Answer answer) {
     answers.put(git, answer);
+    if (awaited.remove(git)) {
+      changed.run();
+    }
     hasFailed |= !(answer.outcome() instanceof Outcome.Done);
     notifyAll();
   }

@@ -88,6 +88,9 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
           ? UP_TO_DATE
           : rebuildLost(app.name(), world, head, current.get().image());
     }
+    if (world.source().stale()) {
+      return waiting(new Progressing(Stage.OBSERVING, "looking at its source again"));
+    }
     var hold = world.ledger().hold(inputs);
     if (hold.isPresent()) {
       return waiting(new Held(hold.get()));

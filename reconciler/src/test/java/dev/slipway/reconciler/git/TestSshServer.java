@@ -15,7 +15,7 @@ import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 
 /** An SSH server of this process that runs the machine's own git, with ed25519 keys throughout. */
-final class TestSshServer implements AutoCloseable {
+public final class TestSshServer implements AutoCloseable {
   private final SshServer server;
   private final KeyPair hostKey;
   private final KeyPair clientKey;
@@ -26,7 +26,7 @@ final class TestSshServer implements AutoCloseable {
     this.clientKey = clientKey;
   }
 
-  static TestSshServer start() throws IOException, GeneralSecurityException {
+  public static TestSshServer start() throws IOException, GeneralSecurityException {
     var ssh = new TestSshServer(SshServer.setUpDefaultServer(), ed25519(), ed25519());
     ssh.server.setHost("127.0.0.1");
     ssh.server.setKeyPairProvider(KeyPairProvider.wrap(ssh.hostKey));
@@ -42,12 +42,12 @@ final class TestSshServer implements AutoCloseable {
     return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
   /** The line of {@code known_hosts} that trusts this server. */
-  String knownHost() {
+  public String knownHost() {
     return knownHost(hostKey);
   }
 
@@ -57,7 +57,7 @@ final class TestSshServer implements AutoCloseable {
   }
 
   /** Writes the private key that is let in, as {@code ssh-keygen} does. */
-  Path writeClientKey(Path file) {
+  public Path writeClientKey(Path file) {
     return write(clientKey, file);
   }
 

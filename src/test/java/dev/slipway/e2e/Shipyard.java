@@ -1,0 +1,182 @@
+package dev.slipway.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.LocalDaemon;
+import dev.slipway.reconciler.git.TestRepository;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.EventFeed;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** A config repository, sources, and a daemon that follows them, all in one folder. */
+final class Shipyard implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Path folder;
+  private final TestRepository config;
+  private DaemonSettings.GitLogin login = DaemonSettings.GitLogin.USUAL;
+  private String configUrl;
+  private Optional<LocalDaemon.Running> daemon = Optional.empty();
+
+  Shipyard(Path folder) {
+    this.folder = folder;
+    this.config = TestRepository.create(folder.resolve("config.git"));
+    this.configUrl = config.url();
+    config.commitFile(
+        "slipway.yaml", "apiVersion: slipway.dev/v1\nkind: Platform\nrollout: {deadline: 20s}\n");
+  }
+
+  TestRepository config() {
+    return config;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Has the daemon reach the config repository by this address. */
+  Shipyard followedAt(String url, DaemonSettings.GitLogin by) {
+    configUrl = url;
+    login = by;
+    return this;
+  }
+
+  /** A source repository with a static site that says this. */
+  TestRepository site(String name, String text) {
+    var source = TestRepository.create(folder.resolve(name + ".git"));
+    source.commitFile("index.html", text);
+    return source;
+  }
+
+  /** A manifest of a site. */
+  static String manifest(String git, String... lines) {
+    return "apiVersion: slipway.dev/v1\nkind: App\nsource: {git: \""
+        + git
+        + "\"}\n"
+        + String.join("\n", lines)
+        + "\n";
+  }
+
+  Shipyard start() {
+    daemon = Optional.of(checked(() -> LocalDaemon.start(settings("data"), environment(), new EventFeed(100))));
+    return this;
+  }
+
+  /** Another daemon on the same repository, with a data folder of its own. */
+  LocalDaemon.Running startAnother() {
+    return checked(() -> LocalDaemon.start(settings("data2"), environment(), new EventFeed(100)));
+  }
+
+  private static TreeMap<String, String> environment() {
+    var environment = new TreeMap<>(System.getenv());
+    environment.put("SLIPWAY_SECRET_SHOP_TOKEN", "s3cret-of-the-daemon");
+    return environment;
+  }
+
+  DaemonSettings settings(String data) {
+    return new DaemonSettings(
+        configUrl,
+        TestRepository.MAIN,
+        "",
+        folder.resolve(data),
+        folder.resolve(data).resolve("images"),
+        Duration.ofSeconds(1),
+        new ListenAddress("127.0.0.1", 0),
+        Set.of(),
+        new ListenAddress("127.0.0.1", 0),
+        new Domain("localhost"),
+        2,
+        login);
+  }
+
+  LocalDaemon.Running daemon() {
+    return daemon.orElseThrow();
+  }
+
+  void stop() {
+    daemon.ifPresent(LocalDaemon.Running::close);
+    daemon = Optional.empty();
+  }
+
+  void sync() {
+    var _ = checked(() -> daemon().control().sync(new SyncRequest(true, Optional.empty(), false)));
+  }
+
+  AppStatus status(String app) {
+    return daemon().control().app(new AppName(app)).orElseThrow();
+  }
+
+  int number(String app) {
+    return status(app).release().map(release -> release.number().value()).orElse(0);
+  }
+
+  void awaitServed(String app, int number, String text) {
+    await(app + " v" + number + " answers " + text)
+        .atMost(PATIENCE)
+        .until(() -> isKnown(app) && number(app) == number && isHealthy(app) && ask(app).contains(text));
+  }
+
+  void awaitStatus(String app, Condition condition) {
+    await(app + " is " + condition)
+        .atMost(PATIENCE)
+        .until(() -> isKnown(app) && status(app).status() == condition);
+  }
+
+  boolean isKnown(String app) {
+    return daemon().control().app(new AppName(app)).isPresent();
+  }
+
+  private boolean isHealthy(String app) {
+    return status(app).status().isHealthy();
+  }
+
+  /** The whole answer of the router, head and body, or why there is none. */
+  String ask(String app) {
+    return ask(daemon().routerPort(), app);
+  }
+
+  static String ask(int port, String app) {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      var request = "GET / HTTP/1.1\r\nHost: " + app + ".localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no answer: " + e.getMessage();
+    }
+  }
+
+  /** The commit at the tip of the config repository. */
+  ObjectId tip() {
+    return config.tip();
+  }
+
+  private static <T> T checked(Callable<T> action) {
+    try {
+      return action.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    config.close();
+  }
+}
