@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon is killed by -9 at random moments, while sources change; nothing is lost, nothing leaks. */
+/**
+ * A daemon is killed by -9 at random moments, while sources change; nothing is lost, nothing leaks.
+ */
 final class KilledDaemonTest {
   private static final int APPS = 2;
 
@@ -53,7 +55,9 @@ final class KilledDaemonTest {
         var daemon = start(router);
         sources.get(random.nextInt(APPS)).commitFile("index.html", "text " + round);
         var moment = 300 + random.nextInt(4000);
-        assertThat(daemon.waitFor(moment, TimeUnit.MILLISECONDS)).as("it ended by itself: see %s", folder.resolve("daemon.log")).isFalse();
+        assertThat(daemon.waitFor(moment, TimeUnit.MILLISECONDS))
+            .as("it ended by itself: see %s", folder.resolve("daemon.log"))
+            .isFalse();
         daemon.destroyForcibly().waitFor();
       }
       sources.forEach(source -> source.commitFile("index.html", "the end"));
@@ -61,7 +65,9 @@ final class KilledDaemonTest {
       try {
         for (var i = 0; i < APPS; i++) {
           var app = "app" + i;
-          await(app + " answers").atMost(PATIENCE).until(() -> Shipyard.ask(router, app).contains("the end"));
+          await(app + " answers")
+              .atMost(PATIENCE)
+              .until(() -> Shipyard.ask(router, app).contains("the end"));
         }
         await("one instance an app").atMost(PATIENCE).until(() -> instances().size() == APPS);
         assertLedgers(yard.config());
@@ -80,7 +86,8 @@ final class KilledDaemonTest {
       var app = "app" + i;
       var numbers =
           Ledgers.releaseSubjects(config).stream().filter(s -> s.startsWith(app + " ")).toList();
-      var expected = IntStream.rangeClosed(1, numbers.size()).mapToObj(n -> app + " v" + n).toList();
+      var expected =
+          IntStream.rangeClosed(1, numbers.size()).mapToObj(n -> app + " v" + n).toList();
       assertThat(numbers).isNotEmpty().isEqualTo(expected);
     }
   }

@@ -73,7 +73,9 @@ final class Shipyard implements AutoCloseable {
   }
 
   Shipyard start() {
-    daemon = Optional.of(checked(() -> LocalDaemon.start(settings("data"), environment(), new EventFeed(100))));
+    daemon =
+        Optional.of(
+            checked(() -> LocalDaemon.start(settings("data"), environment(), new EventFeed(100))));
     return this;
   }
 
@@ -128,7 +130,8 @@ final class Shipyard implements AutoCloseable {
   void awaitServed(String app, int number, String text) {
     await(app + " v" + number + " answers " + text)
         .atMost(PATIENCE)
-        .until(() -> isKnown(app) && number(app) == number && isHealthy(app) && ask(app).contains(text));
+        .until(() ->
+            isKnown(app) && number(app) == number && isHealthy(app) && ask(app).contains(text));
   }
 
   void awaitStatus(String app, Condition condition) {

@@ -46,12 +46,11 @@ public final class ConfigReader {
 
   private void noteCurrent(SortedMap<AppName, AppLedger> read) {
     var now = System.nanoTime();
-    read.forEach(
-        (app, ledger) -> {
-          if (!ledger.current().equals(current.put(app, ledger.current()))) {
-            currentSince.put(app, now);
-          }
-        });
+    read.forEach((app, ledger) -> {
+      if (!ledger.current().equals(current.put(app, ledger.current()))) {
+        currentSince.put(app, now);
+      }
+    });
   }
 
   private static Set<AppName> everHadManifest(History history) {

@@ -89,7 +89,9 @@ public final class SourceWatch implements AutoCloseable {
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
-  /** Has the repository of one source looked at once more, and {@code changed} called after that. */
+  /**
+   * Has the repository of one source looked at once more, and {@code changed} called after that.
+   */
   synchronized void lookAgain(Source source) {
     awaited.add(source.git());
     var look = wanted.get(source.git());
