@@ -73,8 +73,9 @@ record Serving(
   }
 
   /**
-   * The release to stay with: the one that is served, else the one with the most ready instances,
-   * else the oldest (which came up once, if any did).
+   * The release to stay with: the one that is served, else the one with the most instances that
+   * could be, else the one with the most that are ready, else the oldest (which came up once, if
+   * any did).
    */
   private static Optional<ReleaseNumber> fallback(
       Running running, Optional<ReleaseNumber> current, RouteTable confirmed) {
@@ -88,6 +89,7 @@ record Serving(
             .filter(i -> i.address().filter(confirmed.backends()::contains).isPresent())
             .toList();
     return mostOf(served)
+        .or(() -> mostOf(ready.stream().filter(i -> i.address().isPresent()).toList()))
         .or(() -> mostOf(ready))
         .or(() -> others.stream().map(i -> i.id().release()).min(Comparator.naturalOrder()));
   }
