@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  */
 public final class ApiServer implements AutoCloseable {
   private static final int MOST_BODY_BYTES = 64 * 1024;
+  private static final Limits LIMITS =
+      new Limits(512, Duration.ofMinutes(1), Duration.ofSeconds(10));
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -34,6 +36,17 @@ public final class ApiServer implements AutoCloseable {
   private final Vertx vertx;
   private final HttpServer server;
   private final RequestThreads threads;
+  private final Connections connections;
+  private final Limits limits;
+
+  /**
+   * What is granted to clients.
+   *
+   * @param connections at once
+   * @param idle without a request under way
+   * @param body for the whole body of a request to come
+   */
+  record Limits(int connections, Duration idle, Duration body) {}
 
   /**
    * @param names host names by which it may be called besides localhost, IP addresses and that of
@@ -41,7 +54,18 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(
       ListenAddress address, Set<String> names, ControlPlane control, PrometheusMetrics metrics) {
+    this(address, names, control, metrics, LIMITS);
+  }
+
+  ApiServer(
+      ListenAddress address,
+      Set<String> names,
+      ControlPlane control,
+      PrometheusMetrics metrics,
+      Limits limits) {
     this.address = address;
+    this.limits = limits;
+    this.connections = new Connections(limits.connections(), limits.idle());
     this.vertx = Vertx.builder().with(small()).build();
     this.threads = new RequestThreads(metrics);
     var callers =
@@ -50,7 +74,9 @@ public final class ApiServer implements AutoCloseable {
     this.server =
         vertx
             .createHttpServer(options())
+            .connectionHandler(connections::opened)
             .requestHandler(router(callers, new Routes(control, metrics)));
+    vertx.setPeriodic(limits.idle().toMillis() / 4 + 1, timer -> connections.closeIdle());
   }
 
   /**
@@ -97,6 +123,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/healthz", routes::health);
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);
+    router.post("/api/v1/sync").handler(this::limitBody);
     router
         .post("/api/v1/sync")
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
@@ -109,8 +136,23 @@ public final class ApiServer implements AutoCloseable {
     router.get(path).handler(context -> threads.answer(context, handler));
   }
 
-  private static void guard(RoutingContext context, Callers callers) {
+  /** Closes the connection of a body that comes too slowly. */
+  private void limitBody(RoutingContext context) {
+    var timer = vertx.setTimer(limits.body().toMillis(), nothing -> closeUnread(context));
+    context.addEndHandler(nothing -> vertx.cancelTimer(timer));
+    context.next();
+  }
+
+  private static void closeUnread(RoutingContext context) {
+    if (!context.request().isEnded()) {
+      context.request().connection().close();
+    }
+  }
+
+  private void guard(RoutingContext context, Callers callers) {
     var request = context.request();
+    connections.began(request.connection());
+    context.addEndHandler(nothing -> connections.ended(request.connection()));
     context
         .response()
         .putHeader("X-Content-Type-Options", "nosniff")
