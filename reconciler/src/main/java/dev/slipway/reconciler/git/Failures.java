@@ -2,6 +2,7 @@ package dev.slipway.reconciler.git;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -73,6 +74,12 @@ final class Failures {
         || failure instanceof NoSuchFileException
         || failure instanceof ObjectWritingException
         || (failure.getCause() != null && isOfStorage(failure.getCause()));
+  }
+
+  /** Whether a server ended the talk in its midst. */
+  static boolean isCutShort(Throwable failure) {
+    return failure instanceof EOFException
+        || (failure.getCause() != null && isCutShort(failure.getCause()));
   }
 
   private static boolean isMissing(Throwable failure) {

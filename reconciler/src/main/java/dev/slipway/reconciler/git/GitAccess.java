@@ -1,12 +1,12 @@
 package dev.slipway.reconciler.git;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,10 +39,12 @@ public record GitAccess(
    * @param host the name, with {@code :port} where the address has one
    */
   public record Login(String host, String user, String password) {
-    /** For the host of this http or https address alone. */
+    private static final Pattern HTTP = Pattern.compile("https?://(?:[^/@]*@)?([^/?#]+).*");
+
+    /** For the host of this http or https address alone; for none where it is another kind. */
     public static Login to(String url, String user, String password) {
-      var authority = Optional.ofNullable(URI.create(url).getRawAuthority()).orElse("");
-      return new Login(authority.substring(authority.lastIndexOf('@') + 1), user, password);
+      var http = HTTP.matcher(url);
+      return new Login(http.matches() ? http.group(1) : "", user, password);
     }
 
     /** Without the password. */

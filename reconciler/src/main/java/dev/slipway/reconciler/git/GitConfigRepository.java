@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -30,8 +29,8 @@ public final class GitConfigRepository implements ConfigRepository {
   private final Remote remote;
   private final LocalClone cache;
   private final ConfigCommits commits;
-  private final ReentrantLock writing = new ReentrantLock();
-  private final ReentrantLock walking = new ReentrantLock();
+  private final BoundedLock writing;
+  private final BoundedLock walking;
   private HistoryWalk history;
   private volatile Optional<Revision> last = Optional.empty();
 
@@ -39,7 +38,7 @@ public final class GitConfigRepository implements ConfigRepository {
    * Nothing is contacted or written before the first {@link #fetch}.
    *
    * @param cache the folder of the clone; made when it is not there
-   * @throws RejectedException where the address is none
+   * @throws RejectedException where the address or the branch is none
    */
   public GitConfigRepository(FollowedBranch followed, Path cache, GitAccess access, Clock clock)
       throws RejectedException {
@@ -48,12 +47,17 @@ public final class GitConfigRepository implements ConfigRepository {
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
     this.history = new HistoryWalk(followed.path());
+    var busy = "another fetch or push of " + remote.url() + " is under way";
+    this.writing = new BoundedLock(busy, access.patience().look());
+    this.walking = new BoundedLock(busy, access.patience().look());
+    if (!Repository.isValidRefName(followed.ref())) {
+      throw new RejectedException("not the name of a branch: " + followed.branch());
+    }
   }
 
   @Override
   public Revision fetch() throws RejectedException, UnavailableException {
-    writing.lock();
-    try {
+    try (var _ = writing.hold()) {
       LocalRemote.refuseUnfit(remote.url());
       var tip = tip();
       try {
@@ -64,8 +68,6 @@ public final class GitConfigRepository implements ConfigRepository {
     } catch (IOException e) {
       cache.markDamaged();
       throw unreadable(e);
-    } finally {
-      writing.unlock();
     }
   }
 
@@ -107,11 +109,8 @@ public final class GitConfigRepository implements ConfigRepository {
   }
 
   private Repository again() throws IOException, RejectedException, UnavailableException {
-    walking.lock();
-    try {
+    try (var _ = walking.hold()) {
       history = new HistoryWalk(followed.path());
-    } finally {
-      walking.unlock();
     }
     last = Optional.empty();
     return cache.replace(this::load);
@@ -189,22 +188,26 @@ public final class GitConfigRepository implements ConfigRepository {
 
   @Override
   public History history(Revision revision) throws UnavailableException {
-    walking.lock();
+    try (var _ = walking.hold()) {
+      return walk(revision);
+    } catch (IOException e) {
+      cache.markDamaged();
+      throw unreadable(e);
+    }
+  }
+
+  private History walk(Revision revision) throws IOException, UnavailableException {
     try {
       return history.upTo(local(), revision.commit());
     } catch (IOException e) {
       history = new HistoryWalk(followed.path());
-      cache.markDamaged();
-      throw unreadable(e);
-    } finally {
-      walking.unlock();
+      throw e;
     }
   }
 
   @Override
   public PushOutcome push(Revision base, List<FileCommit> wanted) throws UnavailableException {
-    writing.lock();
-    try {
+    try (var _ = writing.hold()) {
       var repository = local();
       var made = commits.make(repository, base.commit(), wanted);
       if (made.name().equals(base.commit().value())) {
@@ -218,8 +221,6 @@ public final class GitConfigRepository implements ConfigRepository {
     } catch (IOException e) {
       cache.markDamaged();
       throw unreadable(e);
-    } finally {
-      writing.unlock();
     }
   }
 
@@ -255,11 +256,6 @@ public final class GitConfigRepository implements ConfigRepository {
 
   @Override
   public void close() {
-    writing.lock();
-    try {
-      cache.close();
-    } finally {
-      writing.unlock();
-    }
+    cache.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.git;
 
 import dev.slipway.manifest.RejectedException;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class GitUrl {
             throw new RejectedException(
                 "git is followed over https, http, ssh and file, not " + uri.getScheme() + ":");
       };
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | InvalidPathException e) {
       throw new RejectedException("not the address of a git repository", e);
     }
   }

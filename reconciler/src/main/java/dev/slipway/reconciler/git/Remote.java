@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -51,17 +54,37 @@ final class Remote {
   /** Where these refs point (full names), tags peeled; a server may tell of others too. */
   Map<String, ObjectId> look(Collection<String> refs)
       throws RejectedException, UnavailableException {
+    try {
+      return look(refs, Optional.empty());
+    } catch (UnavailableException e) {
+      if (!Failures.isCutShort(e)) {
+        throw e;
+      }
+      // Git ends a talk about SHA-256 without a word in version 2 of the protocol.
+      try (var old = version0()) {
+        return look(refs, Optional.of(old));
+      }
+    }
+  }
+
+  private static Repository version0() {
+    var repository = new InMemoryRepository(new DfsRepositoryDescription("version 0"));
+    repository.getConfig().setInt("protocol", null, "version", 0);
+    return repository;
+  }
+
+  private Map<String, ObjectId> look(Collection<String> refs, Optional<Repository> local)
+      throws RejectedException, UnavailableException {
     var specs = refs.stream().map(RefSpec::new).toList();
     return run(
         "asking " + url,
         patience.look(),
-        Optional.empty(),
+        local,
         transport -> {
           try (var connection = transport.openFetch(specs)) {
             return connection.getRefs().stream()
                 .filter(ref -> ref.getObjectId() != null)
-                .collect(
-                    java.util.stream.Collectors.toUnmodifiableMap(Ref::getName, Remote::peeled));
+                .collect(Collectors.toUnmodifiableMap(Ref::getName, Remote::peeled));
           }
         });
   }

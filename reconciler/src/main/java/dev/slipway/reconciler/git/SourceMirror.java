@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RefSpec;
 
@@ -24,13 +22,12 @@ final class SourceMirror implements AutoCloseable {
 
   private final Remote remote;
   private final LocalClone clone;
-  private final Duration patience;
-  private final ReentrantLock fetching = new ReentrantLock();
+  private final BoundedLock fetching;
 
   SourceMirror(Remote remote, Path folder, Duration patience) {
     this.remote = remote;
     this.clone = new LocalClone(folder);
-    this.patience = patience;
+    this.fetching = new BoundedLock("another fetch of " + remote.url() + " is under way", patience);
   }
 
   /** Reads what is here. */
@@ -77,31 +74,17 @@ final class SourceMirror implements AutoCloseable {
     if (!LocalRemote.mayHave(remote.url(), commit)) {
       throw missing(commit);
     }
-    lock();
-    try {
+    try (var _ = fetching.hold()) {
       var repository = fetched(ref, commit);
       if (!has(repository, commit)) {
         throw missing(commit);
       }
       return repository;
-    } finally {
-      fetching.unlock();
     }
   }
 
   private RejectedException missing(ObjectId commit) {
     return new RejectedException(remote.url() + " has no commit " + commit);
-  }
-
-  private void lock() throws UnavailableException {
-    try {
-      if (!fetching.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new UnavailableException("another fetch of " + remote.url() + " is under way");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while waiting for " + remote.url(), e);
-    }
   }
 
   /** First the commit itself; where a server does not give it out, its ref; then all there is. */

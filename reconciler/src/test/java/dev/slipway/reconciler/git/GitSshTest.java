@@ -39,7 +39,11 @@ final class GitSshTest {
   }
 
   private GitConfigRepository follow(GitAccess with) throws RejectedException {
-    var url = "ssh://git@127.0.0.1:" + server.port() + remote.folder();
+    return follow(with, remote.folder());
+  }
+
+  private GitConfigRepository follow(GitAccess with, Path repository) throws RejectedException {
+    var url = "ssh://git@127.0.0.1:" + server.port() + repository;
     return new GitConfigRepository(
         FollowedBranch.of(url, "main"), folder.resolve("cache"), with, Clock.systemUTC());
   }
@@ -96,6 +100,23 @@ final class GitSshTest {
       assertThatThrownBy(config::fetch)
           .isInstanceOf(RejectedException.class)
           .hasMessageContaining("does not let us in");
+    }
+  }
+
+  @Test
+  void sha256AndShallowRepositoriesAreRefused() throws Exception {
+    NativeGit.run(folder, "init", "-q", "--object-format=sha256", "-b", "main", "new");
+    NativeGit.run(folder.resolve("new"), "commit", "-q", "--allow-empty", "-m", "first");
+    remote.commitManifest("shop", "2");
+    NativeGit.run(folder, "clone", "-q", "--bare", "--depth", "1", remote.url(), "shallow.git");
+    try (var sha256 = follow(access, folder.resolve("new"));
+        var shallow = follow(access, folder.resolve("shallow.git"))) {
+      assertThatThrownBy(sha256::fetch)
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining("SHA-256");
+      assertThatThrownBy(shallow::fetch)
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining("shallow");
     }
   }
 
