@@ -150,9 +150,9 @@ public final class ApiClient implements AutoCloseable {
       throws UnavailableException, RejectedException {
     try {
       if (status < 300) {
-        return Optional.of(ApiJson.read(body, type));
+        return Optional.of(read(body, type));
       }
-      var failure = ApiJson.read(body, new TypeReference<Answer.Failure>() {});
+      var failure = read(body, new TypeReference<Answer.Failure>() {});
       if (!failure.isOurs()) {
         throw notSlipway();
       }
@@ -166,6 +166,10 @@ public final class ApiClient implements AutoCloseable {
     } catch (JacksonException e) {
       throw notSlipway(e);
     }
+  }
+
+  private <T> T read(String body, TypeReference<T> type) throws UnavailableException {
+    return Optional.ofNullable(ApiJson.read(body, type)).orElseThrow(this::notSlipway);
   }
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)

@@ -114,6 +114,7 @@ public final class ApiServer implements AutoCloseable {
   private Router router(Callers callers, Routes routes) {
     var router = Router.router(vertx);
     router.route().handler(context -> guard(context, callers));
+    router.route().failureHandler(HttpErrors::passOverGoneClients);
     get(router, "/", routes::index);
     get(router, "/api/v1/apps", routes::apps);
     get(router, "/api/v1/apps/:app", routes::app);

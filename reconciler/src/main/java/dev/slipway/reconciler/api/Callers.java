@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class Callers {
   private static final Pattern HOST =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]/@]+))(?::[0-9]{1,5})?");
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[-.\\w]+)?)]|([^:\\[\\]/@]+))(?::[0-9]{1,5})?");
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   private final Set<String> names;

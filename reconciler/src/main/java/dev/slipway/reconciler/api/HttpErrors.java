@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.api;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -14,6 +15,13 @@ final class HttpErrors {
     on(router, 413, "the body is too large", "");
     on(router, 415, "the body is not of a known type", "send Content-Type: application/json");
     on(router, 500, "an error of the daemon's own", "its log says more");
+  }
+
+  /** A client that is gone needs no answer, and is nothing to log. */
+  static void passOverGoneClients(RoutingContext context) {
+    if (!(context.failure() instanceof HttpClosedException)) {
+      context.next();
+    }
   }
 
   private static void on(Router router, int status, String error, String hint) {

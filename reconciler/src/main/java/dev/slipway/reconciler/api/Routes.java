@@ -114,12 +114,20 @@ final class Routes {
     return control.app(app).orElseThrow(() -> Parameters.noApp(app.toString()));
   }
 
+  /** What is not said is as it is without a body. */
+  private record Wish(
+      Optional<Boolean> await, Optional<AppName> rebuild, Optional<Boolean> confirmRemovals) {
+    SyncRequest request() {
+      return new SyncRequest(await.orElse(true), rebuild, confirmRemovals.orElse(false));
+    }
+  }
+
   private static SyncRequest wish(String body) throws FailedRequest {
     if (body.isBlank()) {
       return new SyncRequest(true, Optional.empty(), false);
     }
     try {
-      return ApiJson.MAPPER.readValue(body, SyncRequest.class);
+      return ApiJson.MAPPER.readValue(body, Wish.class).request();
     } catch (JacksonException e) {
       throw new FailedRequest(
           400,

@@ -140,6 +140,17 @@ class ApiServerTest {
   }
 
   @Test
+  void takesWhatIsNotSaidAsWithoutABody() throws Exception {
+    post("{}", "application/json");
+    post("{\"confirmRemovals\":true}", "application/json");
+
+    assertThat(control.syncs)
+        .containsExactly(
+            new SyncRequest(true, Optional.empty(), false),
+            new SyncRequest(true, Optional.empty(), true));
+  }
+
+  @Test
   void refusesAWishThatItDoesNotUnderstand() throws Exception {
     assertThat(post("{\"rebuild\":\"nobody\"}", "application/json").statusCode()).isEqualTo(404);
     assertThat(post("{\"rebuild\":\"Not A Name\"}", "application/json").statusCode())

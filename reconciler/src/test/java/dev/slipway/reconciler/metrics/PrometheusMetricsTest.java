@@ -1,0 +1,61 @@
+package dev.slipway.reconciler.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.reconciler.cluster.Instance.Phase;
+import dev.slipway.reconciler.metrics.Metrics.BuildResult;
+import dev.slipway.reconciler.status.Condition;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrometheusMetricsTest {
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+
+  private String text() {
+    return metrics.page("").text();
+  }
+
+  @Test
+  void tellsEveryNumberBeforeAnythingHappened() {
+    assertThat(text())
+        .contains(
+            "slipway_passes_seconds_count{result=\"ok\"} 0",
+            "slipway_passes_seconds_count{result=\"failed\"} 0",
+            "slipway_builds_seconds_count{result=\"built\"} 0",
+            "slipway_releases_total 0.0",
+            "slipway_requests_seconds_count{class=\"5xx\"} 0",
+            "jvm_memory_used_bytes");
+  }
+
+  @Test
+  void countsWhatHappens() {
+    metrics.passDone(true, Duration.ofMillis(500));
+    metrics.buildDone(BuildResult.FAILED, Duration.ofSeconds(2));
+    metrics.released();
+    metrics.appAnswered(204, Duration.ofMillis(1));
+    metrics.appAnswered(999, Duration.ofMillis(1));
+    metrics.watchApps(() -> Map.of(Condition.READY, 7));
+    metrics.watchInstances(() -> Map.of(Phase.CRASHED, 2));
+
+    assertThat(text())
+        .contains(
+            "slipway_passes_seconds_sum{result=\"ok\"} 0.5",
+            "slipway_builds_seconds_sum{result=\"failed\"} 2.0",
+            "slipway_releases_total 1.0",
+            "slipway_requests_seconds_count{class=\"2xx\"} 1",
+            "slipway_requests_seconds_count{class=\"5xx\"} 1",
+            "slipway_apps{status=\"Ready\"} 7.0",
+            "slipway_apps{status=\"Stalled\"} 0.0",
+            "slipway_instances{phase=\"crashed\"} 2.0");
+  }
+
+  @Test
+  void speaksOpenMetricsToWhoAsksForIt() {
+    var page = metrics.page("application/openmetrics-text; version=1.0.0,text/plain;q=0.5");
+
+    assertThat(page.contentType())
+        .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(page.text()).endsWith("# EOF\n");
+  }
+}
