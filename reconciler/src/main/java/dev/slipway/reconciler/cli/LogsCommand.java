@@ -43,9 +43,7 @@ final class LogsCommand implements Callable<Integer> {
   @Option(
       names = {"-b", "--build"},
       paramLabel = "KEY",
-      arity = "0..1",
-      fallbackValue = "latest",
-      description = "The log of a build instead: of the latest, or the one whose key begins so.")
+      description = "The log of a build instead: latest, or the one whose key begins so.")
   private Optional<String> build = Optional.empty();
 
   @Parameters(paramLabel = "APP", description = "Whose logs.")

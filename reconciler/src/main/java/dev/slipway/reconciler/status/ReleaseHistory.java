@@ -61,11 +61,15 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
     return changes;
   }
 
-  /** What the commit says behind the release's name. */
+  /** What the commit says behind the release's name and the source commit's. */
   private static String subject(Entry entry, Release release) {
     var name = release.app() + " " + release.number() + ": ";
-    var subject = entry.subject();
-    return subject.startsWith(name) ? subject.substring(name.length()) : subject;
+    var source = release.built().commit().abbreviated() + " ";
+    return withoutPrefix(withoutPrefix(entry.subject(), name), source);
+  }
+
+  private static String withoutPrefix(String text, String prefix) {
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
   }
 
   private State state(Release release) {

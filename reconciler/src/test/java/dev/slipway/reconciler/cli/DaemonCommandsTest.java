@@ -226,7 +226,7 @@ class DaemonCommandsTest {
     control.builds.put(Statuses.BUILD.toString(), new BuildLog(Statuses.BUILD, file, false));
     var console = console();
 
-    assertThat(console.run("logs", "shop", "--build")).isEqualTo(0);
+    assertThat(console.run("logs", "shop", "--build", "latest")).isEqualTo(0);
     assertThat(console.run("logs", "shop", "--build", "44575")).isEqualTo(0);
 
     assertThat(console.out()).isEqualTo("compiling\ndone\ncompiling\ndone\n");

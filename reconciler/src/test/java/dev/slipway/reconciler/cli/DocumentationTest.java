@@ -31,6 +31,7 @@ class DocumentationTest {
     return new CommandLineInterface(
             nowhere, nowhere, new Surroundings(Map.of(), Path.of(""), false))
         .with(settings -> 0)
+        .with((folder, stay, out) -> true)
         .commandLine();
   }
 
