@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class DocumentationTest {
 
   @Test
   void everySettingOfADaemonIsNamedWithItsStandard() throws IOException {
-    var chapter = chapters().get("slipway daemon");
+    var chapter = chapters().getOrDefault("slipway daemon", "");
     for (var setting : Setting.values()) {
       var row = "`" + setting.option() + " " + setting.label() + "`";
       var standard = setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`";
@@ -87,7 +88,7 @@ class DocumentationTest {
         .allSatisfy(name -> assertThat(text).contains(name));
   }
 
-  private static TreeSet<String> names(CommandLine command) {
+  private static Set<String> names(CommandLine command) {
     var names = new TreeSet<String>();
     command.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
     return names;
