@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,42 +219,48 @@ final class HistoryWalkTest {
     var manifests = new TreeMap<String, List<Version>>();
     try (var reader = repository().newObjectReader();
         var walk = new RevWalk(reader)) {
+      var trees = new ConfigTrees(reader, "");
       var order = new ArrayList<ObjectId>();
       postOrder(walk, remote.tip(), order);
       for (var id : order) {
         var commit = walk.parseCommit(SourceMirror.id(id));
-        var trees = new ConfigTrees(reader, "");
         var parents = new ArrayList<Map<String, ObjectId>>();
         for (var parent : commit.getParents()) {
           parents.add(trees.files(walk.parseCommit(parent).getTree()).orElseThrow());
         }
         var own = trees.files(commit.getTree()).orElseThrow();
-        var paths = new TreeSet<>(own.keySet());
-        parents.forEach(p -> paths.addAll(p.keySet()));
-        for (var path : paths) {
-          var after = Optional.ofNullable(own.get(path));
-          if (parents.stream().anyMatch(p -> Optional.ofNullable(p.get(path)).equals(after))
-              || (parents.isEmpty() && after.isEmpty())) {
-            continue;
-          }
-          var time = Instant.ofEpochSecond(commit.getCommitTime());
-          if (path.startsWith("releases/")) {
-            var before =
-                parents.isEmpty()
-                    ? Optional.<ObjectId>empty()
-                    : Optional.ofNullable(parents.getFirst().get(path));
-            releases.add(
-                new FileChange(path, id, before, after, "Alice", time, commit.getFullMessage()));
-          } else {
-            after.ifPresent(blob ->
-                manifests
-                    .computeIfAbsent(path, _ -> new ArrayList<>())
-                    .addFirst(new Version(blob, time)));
-          }
-        }
+        compare(commit, parents, own, releases, manifests);
       }
     }
     return new History(releases, manifests);
+  }
+
+  private static void compare(
+      RevCommit commit,
+      List<Map<String, ObjectId>> parents,
+      Map<String, ObjectId> own,
+      List<FileChange> releases,
+      Map<String, List<Version>> manifests) {
+    var first = parents.isEmpty() ? Map.<String, ObjectId>of() : parents.getFirst();
+    var paths = new TreeSet<>(own.keySet());
+    paths.addAll(first.keySet());
+    paths.removeIf(
+        path -> parents.stream().anyMatch(p -> Objects.equals(p.get(path), own.get(path))));
+    for (var path : paths) {
+      var after = Optional.ofNullable(own.get(path));
+      var time = Instant.ofEpochSecond(commit.getCommitTime());
+      if (path.startsWith("releases/")) {
+        var before = Optional.ofNullable(first.get(path));
+        var id = new ObjectId(commit.name());
+        var message = commit.getFullMessage();
+        releases.add(new FileChange(path, id, before, after, "Alice", time, message));
+      } else {
+        after.ifPresent(blob ->
+            manifests
+                .computeIfAbsent(path, _ -> new ArrayList<>())
+                .addFirst(new Version(blob, time)));
+      }
+    }
   }
 
   private static void postOrder(RevWalk walk, ObjectId id, List<ObjectId> order)
