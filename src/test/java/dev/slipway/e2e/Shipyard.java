@@ -14,10 +14,12 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.EventFeed;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,7 +86,7 @@ final class Shipyard implements AutoCloseable {
     return checked(() -> LocalDaemon.start(settings("data2"), environment(), new EventFeed(100)));
   }
 
-  private static TreeMap<String, String> environment() {
+  private static Map<String, String> environment() {
     var environment = new TreeMap<>(System.getenv());
     environment.put("SLIPWAY_SECRET_SHOP_TOKEN", "s3cret-of-the-daemon");
     return environment;
@@ -154,7 +156,7 @@ final class Shipyard implements AutoCloseable {
   }
 
   static String ask(int port, String app) {
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       var request = "GET / HTTP/1.1\r\nHost: " + app + ".localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
