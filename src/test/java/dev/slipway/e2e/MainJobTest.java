@@ -209,11 +209,12 @@ final class MainJobTest {
       }
       var pushes = new AtomicInteger();
       var writer = Executors.newSingleThreadScheduledExecutor();
-      writer.scheduleWithFixedDelay(
-          () -> yard.config().commitFile("notes.txt", "note " + pushes.incrementAndGet()),
-          0,
-          100,
-          TimeUnit.MILLISECONDS);
+      var _ =
+          writer.scheduleWithFixedDelay(
+              () -> yard.config().commitFile("notes.txt", "note " + pushes.incrementAndGet()),
+              0,
+              100,
+              TimeUnit.MILLISECONDS);
       yard.start();
       for (var name : List.of("a", "b", "c")) {
         yard.awaitServed(name, 1, "one");
