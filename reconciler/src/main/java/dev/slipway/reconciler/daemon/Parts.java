@@ -16,8 +16,17 @@ final class Parts implements AutoCloseable {
     return part;
   }
 
+  /** Goes to its end also on a thread that was interrupted, which stays so. */
   @Override
   public synchronized void close() {
+    var wasInterrupted = Thread.interrupted();
+    closeAll();
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAll() {
     while (!parts.isEmpty()) {
       var part = parts.pop();
       try {

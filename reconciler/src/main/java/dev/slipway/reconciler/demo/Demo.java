@@ -70,7 +70,8 @@ public final class Demo {
     clear();
     var apps = appsWithTools();
     var git = folder.resolve("git");
-    try (var repositories = DemoRepositories.create(git, examples, apps, Clock.systemUTC());
+    try (var _ = OrderlyEnd.ofThisThread();
+        var repositories = DemoRepositories.create(git, examples, apps, Clock.systemUTC());
         var server = GitHttpServer.start(git, free(GIT_PORT))) {
       var base = "http://" + LOOPBACK + ":" + server.port();
       repositories.addManifests(apps, base);
