@@ -91,11 +91,12 @@ public final class SourceWatch implements AutoCloseable {
 
   /**
    * Has the repository of one source looked at once more, and {@code changed} called after that.
+   * One that failed is looked at again in its time anyway: not at once, again and again.
    */
   synchronized void lookAgain(Source source) {
     awaited.add(source.git());
     var look = wanted.get(source.git());
-    if (look != null && isAsked(source.git(), look)) {
+    if (look != null && isAsked(source.git(), look) && isDone(source.git())) {
       round++;
       wanted.put(source.git(), new Look(look.sources(), round));
       ask();

@@ -89,7 +89,12 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
           : rebuildLost(app.name(), world, head, current.get().image());
     }
     if (world.source().stale()) {
-      return waiting(new Progressing(Stage.OBSERVING, "looking at its source again"));
+      return waiting(
+          world
+              .source()
+              .trouble()
+              .map(Supply::troubled)
+              .orElseGet(() -> new Progressing(Stage.OBSERVING, "looking at its source again")));
     }
     var hold = world.ledger().hold(inputs);
     if (hold.isPresent()) {

@@ -1,0 +1,114 @@
+package dev.slipway.reconciler.observe;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.StoredImage;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Source;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.git.SourceHead;
+import dev.slipway.reconciler.git.SourceRepositories;
+import dev.slipway.reconciler.loop.Lane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class SourceWatchTest {
+  private static final Source SOURCE =
+      new Source("https://git.example.com/shop.git", new GitRef.Branch("main"), "");
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile boolean isDown;
+
+  @Test
+  void aSourceThatFailsIsNotAskedAgainAndAgainHoweverOftenThatIsWished() throws Exception {
+    var onChange = new AtomicReference<Runnable>(() -> {});
+    try (var timer = Executors.newSingleThreadScheduledExecutor();
+        var watch =
+            new SourceWatch(
+                new Sources(),
+                new NoBuilder(),
+                new Lane.Setting(
+                    InstantSource.system(), new Random(1), timer, () -> onChange.get().run()))) {
+      watch.follow(Set.of(SOURCE));
+      assertThat(watch.awaitSettled(Duration.ofSeconds(10))).isTrue();
+      onChange.set(() -> watch.lookAgain(SOURCE)); // as each pass does whose release is newer
+      isDown = true;
+      watch.lookAgain(SOURCE);
+      await().atMost(10, SECONDS).until(() -> asked.get() >= 2);
+
+      await()
+          .during(300, MILLISECONDS)
+          .atMost(10, SECONDS)
+          .untilAsserted(() -> assertThat(asked.get()).isLessThan(5));
+      timer.shutdownNow();
+    }
+  }
+
+  /** Has no branches, or is down. */
+  private final class Sources implements SourceRepositories {
+    @Override
+    public Map<GitRef, ObjectId> heads(String git, Set<GitRef> refs) throws UnavailableException {
+      asked.incrementAndGet();
+      if (isDown) {
+        throw new UnavailableException("connection refused");
+      }
+      return Map.of();
+    }
+
+    @Override
+    public SourceHead open(Source source, ObjectId commit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalInt commitsBetween(Source source, ObjectId from, ObjectId to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoBuilder implements ImageBuilder {
+    @Override
+    public BuildKey key(SourceTree tree) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoredImage build(AppName app, BuildKey key, SourceTree tree) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> failure(AppName app, BuildKey key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void forgetFailures(AppName app) {}
+
+    @Override
+    public Optional<Path> log(AppName app, BuildKey key) {
+      return Optional.empty();
+    }
+  }
+}
