@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.loop;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final Runnable pass;
   private final Thread thread;
@@ -76,6 +79,7 @@ public final class Loop implements AutoCloseable {
     return toTell;
   }
 
+  /** Interrupts a pass that is under way, and waits a little for it to end. */
   @Override
   public void close() {
     synchronized (this) {
@@ -84,5 +88,18 @@ public final class Loop implements AutoCloseable {
       waiting.clear();
     }
     thread.interrupt();
+    if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!thread.join(LONGEST_CLOSE)) {
+        LOG.warn("a pass did not end in time; loop={}", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
