@@ -33,7 +33,7 @@ public final class Foreground implements DaemonStarter {
     try (var daemon = LocalDaemon.start(settings, environment, new EventFeed(EVENTS_KEPT))) {
       LOG.info(
           "following {} branch={} api=http://{}:{} router=http://{}:{}",
-          settings.configRepo(),
+          withoutLogin(settings.configRepo()),
           settings.branch(),
           settings.http().host(),
           daemon.apiPort(),
@@ -45,6 +45,11 @@ public final class Foreground implements DaemonStarter {
       stopped.countDown();
     }
     return 0;
+  }
+
+  /** A password may have been written into the address; a log is no place for it. */
+  private static String withoutLogin(String url) {
+    return url.replaceFirst("//[^/]*@", "//");
   }
 
   private static void stop(CountDownLatch told, CountDownLatch stopped) {
