@@ -33,6 +33,7 @@ import dev.slipway.reconciler.perform.Executor;
 import dev.slipway.reconciler.plan.Planner;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Trouble;
+import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.Event.Kind;
@@ -48,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -148,6 +150,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     follower.start();
     cadence.every("config", setting.poll(), follower::lookNow);
     cadence.every("sources", setting.poll(), watch::lookNow);
+    cadence.every("pass", setting.poll(), loop::wake); // what nobody tells of is seen all the same
   }
 
   private void pass() {
@@ -169,8 +172,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var world = observer.observe(view, setting.domain(), removalsConfirmed);
     var plan = Planner.plan(world, setting.clock().instant());
     executor.perform(plan, view.revision());
-    if (world.leftovers().isEmpty()) {
-      removalsConfirmed = false;
+    if (world.leftovers().values().stream().noneMatch(Leftover::hadManifest)) {
+      removalsConfirmed = false; // what was confirmed is done; the next time is asked again
     }
     if (!world.mesh().draining().isEmpty()) {
       var _ = timer.schedule(loop::wake, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -274,6 +277,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       throws UnavailableException, InterruptedException {
     try {
       end.toCompletableFuture().get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (CancellationException e) {
+      throw new UnavailableException("the daemon is being stopped", e);
     } catch (TimeoutException | ExecutionException e) {
       throw new UnavailableException("the look is not done yet; it goes on", e);
     }
