@@ -6,12 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jgit.transport.URIish;
 
 /** The address of a repository, without the password that may have been written into it. */
 final class GitUrl {
-  private static final Set<String> HTTP = Set.of("http", "https");
   private final URIish uri;
   private final Optional<GitAccess.Login> login;
 
@@ -86,10 +84,6 @@ final class GitUrl {
 
   URIish uri() {
     return uri;
-  }
-
-  boolean isHttp() {
-    return uri.getScheme() != null && HTTP.contains(uri.getScheme().toLowerCase(Locale.ROOT));
   }
 
   /** The folder of a repository of this machine. */
