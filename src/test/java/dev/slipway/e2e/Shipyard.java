@@ -26,16 +26,18 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** A config repository, sources, and a daemon that follows them, all in one folder. */
-final class Shipyard implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+public final class Shipyard implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path folder;
   private final TestRepository config;
   private DaemonSettings.GitLogin login = DaemonSettings.GitLogin.USUAL;
   private String configUrl;
+  private Duration poll = Duration.ofSeconds(1);
+  private final EventFeed events = new EventFeed(100);
   private Optional<LocalDaemon.Running> daemon = Optional.empty();
 
-  Shipyard(Path folder) {
+  public Shipyard(Path folder) {
     this.folder = folder;
     this.config = TestRepository.create(folder.resolve("config.git"));
     this.configUrl = config.url();
@@ -43,11 +45,11 @@ final class Shipyard implements AutoCloseable {
         "slipway.yaml", "apiVersion: slipway.dev/v1\nkind: Platform\nrollout: {deadline: 20s}\n");
   }
 
-  TestRepository config() {
+  public TestRepository config() {
     return config;
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
@@ -58,15 +60,21 @@ final class Shipyard implements AutoCloseable {
     return this;
   }
 
+  /** Has the daemon look when it is told to, and hardly ever by itself. */
+  public Shipyard lookingWhenTold() {
+    poll = Duration.ofHours(1);
+    return this;
+  }
+
   /** A source repository with a static site that says this. */
-  TestRepository site(String name, String text) {
+  public TestRepository site(String name, String text) {
     var source = TestRepository.create(folder.resolve(name + ".git"));
     source.commitFile("index.html", text);
     return source;
   }
 
   /** A manifest of a site. */
-  static String manifest(String git, String... lines) {
+  public static String manifest(String git, String... lines) {
     return "apiVersion: slipway.dev/v1\nkind: App\nsource: {git: \""
         + git
         + "\"}\n"
@@ -74,10 +82,8 @@ final class Shipyard implements AutoCloseable {
         + "\n";
   }
 
-  Shipyard start() {
-    daemon =
-        Optional.of(
-            checked(() -> LocalDaemon.start(settings("data"), environment(), new EventFeed(100))));
+  public Shipyard start() {
+    daemon = Optional.of(checked(() -> LocalDaemon.start(settings("data"), environment(), events)));
     return this;
   }
 
@@ -99,7 +105,7 @@ final class Shipyard implements AutoCloseable {
         "",
         folder.resolve(data),
         folder.resolve(data).resolve("images"),
-        Duration.ofSeconds(1),
+        poll,
         new ListenAddress("127.0.0.1", 0),
         Set.of(),
         new ListenAddress("127.0.0.1", 0),
@@ -108,7 +114,12 @@ final class Shipyard implements AutoCloseable {
         login);
   }
 
-  LocalDaemon.Running daemon() {
+  /** What the daemon tells; not what {@link #startAnother another} does. */
+  public EventFeed events() {
+    return events;
+  }
+
+  public LocalDaemon.Running daemon() {
     return daemon.orElseThrow();
   }
 
@@ -117,11 +128,11 @@ final class Shipyard implements AutoCloseable {
     daemon = Optional.empty();
   }
 
-  void sync() {
+  public void sync() {
     var _ = checked(() -> daemon().control().sync(new SyncRequest(true, Optional.empty(), false)));
   }
 
-  AppStatus status(String app) {
+  public AppStatus status(String app) {
     return daemon().control().app(new AppName(app)).orElseThrow();
   }
 
@@ -129,7 +140,7 @@ final class Shipyard implements AutoCloseable {
     return status(app).release().map(release -> release.number().value()).orElse(0);
   }
 
-  void awaitServed(String app, int number, String text) {
+  public void awaitServed(String app, int number, String text) {
     await(app + " v" + number + " answers " + text)
         .atMost(PATIENCE)
         .until(() ->
@@ -151,11 +162,11 @@ final class Shipyard implements AutoCloseable {
   }
 
   /** The whole answer of the router, head and body, or why there is none. */
-  String ask(String app) {
+  public String ask(String app) {
     return ask(daemon().routerPort(), app);
   }
 
-  static String ask(int port, String app) {
+  public static String ask(int port, String app) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       var request = "GET / HTTP/1.1\r\nHost: " + app + ".localhost\r\nConnection: close\r\n\r\n";
