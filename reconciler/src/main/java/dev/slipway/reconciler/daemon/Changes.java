@@ -3,7 +3,6 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.status.AppStatus;
-import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +36,7 @@ record Changes(Narrator narrator) {
               Optional.of(name),
               Kind.SERVED,
               number.map(Object::toString).orElse("")
-                  + (after.status() == Condition.HELD ? ", held: " + after.message() : ""));
+                  + after.held().map(held -> ", and " + held.number() + " is held").orElse(""));
       case STALLED, FAILING ->
           narrator.tell(
               Optional.of(name), Kind.PROBLEM, after.message().lines().findFirst().orElse(""));

@@ -99,6 +99,12 @@ record Narrator(EventFeed feed, Metrics metrics, InstantSource clock) implements
   }
 
   @Override
+  public void publishFailed(String message) {
+    LOG.warn("the routers keep the routes they have cause={}", firstLine(message));
+    tell(Optional.empty(), Kind.PROBLEM, firstLine(message));
+  }
+
+  @Override
   public void failed(AppName app, Outcome outcome) {
     var message =
         switch (outcome) {

@@ -76,13 +76,22 @@ public final class ConfigFollower implements AutoCloseable {
     }
   }
 
-  /** Takes a revision that is known to be the tip, such as one that was just pushed. */
-  public void adopt(Revision revision) {
-    synchronized (this) {
-      adopted++;
-    }
+  /**
+   * Takes a revision that was just pushed on top of {@code base}. Where something newer was seen
+   * meanwhile, that stays.
+   */
+  public void adopt(Revision base, Revision pushed) {
     try {
-      take(reader.read(revision), adoptions());
+      var next = reader.read(pushed);
+      synchronized (this) {
+        if (!isKnown(base)) {
+          lookNow();
+          return;
+        }
+        adopted++;
+        view = Optional.of(next);
+      }
+      told(next);
     } catch (UnavailableException e) {
       settle(Optional.of(new Trouble.Unavailable(e.getMessage())));
       lookNow();
@@ -106,6 +115,10 @@ public final class ConfigFollower implements AutoCloseable {
       }
       view = Optional.of(next);
     }
+    told(next);
+  }
+
+  private void told(ConfigView next) {
     LOG.info(
         "config revision={} apps={} problems={}",
         next.revision().commit().abbreviated(),

@@ -14,6 +14,7 @@ import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.plan.AppWorld;
 import dev.slipway.reconciler.plan.BuildState;
 import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.reconciler.plan.World;
 import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.router.RouterMesh;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
 /** Puts together what is wanted and what is, without waiting for anything far away. */
 public final class Observer {
   private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+
+  /** Where the store can not be read: nothing is built, and what runs is left as it is. */
+  private static final BuildState NO_IMAGES =
+      new BuildState(Optional.empty(), Optional.empty(), true);
 
   private final SourceWatch sources;
   private final Images images;
@@ -75,7 +80,14 @@ public final class Observer {
             .map(App::source)
             .map(of -> source(of, view.currentSince().get(name)))
             .orElse(SourceState.UNSEEN);
-    return new AppWorld(manifest, source, builds(name, source, ledger), ledger, running);
+    try {
+      return new AppWorld(manifest, source, builds(name, source, ledger), ledger, running);
+    } catch (UnavailableException e) {
+      LOG.warn("the image store can not be read; app={} cause={}", name, e.getMessage());
+      var unread =
+          new SourceState(Optional.empty(), Optional.of(new Trouble.Unavailable(e.getMessage())));
+      return new AppWorld(manifest, unread, NO_IMAGES, ledger, running);
+    }
   }
 
   /** What is known of a source; it is asked again where a release was seen since it was asked. */
@@ -89,22 +101,16 @@ public final class Observer {
     return state.asStale();
   }
 
-  private BuildState builds(AppName name, SourceState source, AppLedger ledger) {
-    try {
-      var key = source.head().map(SourceState.Head::key);
-      Optional<StoredImage> wanted =
-          key.isPresent() ? images.find(name, key.get()) : Optional.empty();
-      var failure =
-          wanted.isPresent()
-              ? Optional.<String>empty()
-              : key.flatMap(k -> builder.failure(name, k));
-      var current = ledger.current().asRelease();
-      var kept = current.isEmpty() || images.has(current.get().image());
-      return new BuildState(wanted, failure, kept);
-    } catch (UnavailableException e) {
-      LOG.warn("the image store can not be read; app={} cause={}", name, e.getMessage());
-      return new BuildState(Optional.empty(), Optional.of(e.getMessage()), true);
-    }
+  private BuildState builds(AppName name, SourceState source, AppLedger ledger)
+      throws UnavailableException {
+    var key = source.head().map(SourceState.Head::key);
+    Optional<StoredImage> wanted =
+        key.isPresent() ? images.find(name, key.get()) : Optional.empty();
+    var failure =
+        wanted.isPresent() ? Optional.<String>empty() : key.flatMap(k -> builder.failure(name, k));
+    var current = ledger.current().asRelease();
+    var kept = current.isEmpty() || images.has(current.get().image());
+    return new BuildState(wanted, failure, kept);
   }
 
   private static SortedMap<AppName, Leftover> leftovers(

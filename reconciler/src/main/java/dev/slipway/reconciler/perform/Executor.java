@@ -72,6 +72,7 @@ public final class Executor implements AutoCloseable {
       progress.published(table);
       return new Outcome.Done();
     } catch (UnavailableException e) {
+      progress.publishFailed(e.getMessage());
       return new Outcome.Unavailable(e.getMessage());
     }
   }
@@ -116,11 +117,6 @@ public final class Executor implements AutoCloseable {
     return Stream.of(instances.fault(app), builds.fault(app), recorded)
         .flatMap(Optional::stream)
         .findFirst();
-  }
-
-  /** Why the routers do not serve what they should, if that failed the last time. */
-  public Optional<Outcome> routeFault() {
-    return routes.fault(ALL);
   }
 
   public boolean isBuilding(AppName app) {

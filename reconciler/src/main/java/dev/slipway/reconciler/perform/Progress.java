@@ -27,6 +27,9 @@ public interface Progress {
 
   void published(RouteTable table);
 
-  /** A step failed that did not fail the same way the time before. */
+  /** The routers serve what they served before; it is tried again. */
+  void publishFailed(String message);
+
+  /** A step failed; it is tried again in its time. */
   void failed(AppName app, Outcome outcome);
 }

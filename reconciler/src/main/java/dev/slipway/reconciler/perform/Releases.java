@@ -55,7 +55,7 @@ record Releases(
 
   private Outcome landed(Batch batch, Revision revision) {
     batch.steps().forEach(step -> progress.released(step.release(), step.cause()));
-    follower.adopt(revision);
+    follower.adopt(batch.base(), revision);
     return new Outcome.Done();
   }
 
