@@ -27,7 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class SourceWatchTest {
@@ -36,20 +35,20 @@ final class SourceWatchTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean isDown;
+  private volatile Runnable onChange = () -> {};
 
   @Test
   void aSourceThatFailsIsNotAskedAgainAndAgainHoweverOftenThatIsWished() throws Exception {
-    var onChange = new AtomicReference<Runnable>(() -> {});
     try (var timer = Executors.newSingleThreadScheduledExecutor();
         var watch =
             new SourceWatch(
                 new Sources(),
                 new NoBuilder(),
                 new Lane.Setting(
-                    InstantSource.system(), new Random(1), timer, () -> onChange.get().run()))) {
+                    InstantSource.system(), new Random(1), timer, () -> onChange.run()))) {
       watch.follow(Set.of(SOURCE));
       assertThat(watch.awaitSettled(Duration.ofSeconds(10))).isTrue();
-      onChange.set(() -> watch.lookAgain(SOURCE)); // as each pass does whose release is newer
+      onChange = () -> watch.lookAgain(SOURCE); // as each pass does whose release is newer
       isDown = true;
       watch.lookAgain(SOURCE);
       await().atMost(10, SECONDS).until(() -> asked.get() >= 2);
