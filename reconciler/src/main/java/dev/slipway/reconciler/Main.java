@@ -10,9 +10,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The process: wires its parts by constructor and leaves with the exit code of the command. */
 public final class Main {
+  /** What {@code logback.xml} reads the level from: a property before a variable. */
+  private static final String LOG_LEVEL = "SLIPWAY_LOG_LEVEL";
+
   private Main() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -33,7 +37,17 @@ public final class Main {
     return new CommandLineInterface(out, err, Surroundings.ofThisProcess())
         // By a lambda: to load the class is to set up logging, which most commands need not.
         .with(settings -> new Foreground(environment).run(settings))
-        .with((folder, stay, to) -> new Demo(folder, examples(), environment, to).run(stay));
+        .with((folder, stay, to) -> {
+          quieten(environment);
+          return new Demo(folder, examples(), environment, to).run(stay);
+        });
+  }
+
+  /** The demo tells what happens in its own words; the log says it twice, so only faults. */
+  private static void quieten(Map<String, String> environment) {
+    if (!environment.containsKey(LOG_LEVEL)) {
+      System.setProperty(LOG_LEVEL, "WARN");
+    }
   }
 
   /** The launcher says where Slipway is; without it, that is the working folder. */
