@@ -38,21 +38,28 @@ public final class BuildpackImageBuilder implements ImageBuilder {
   private final Turns<BuildFolder> running = new Turns<>();
 
   /**
+   * Where builds happen.
+   *
+   * @param builds for logs, failures and trees: {@code <builds>/<app>/<key>}
+   * @param caches for what package managers keep; may be deleted at any time
+   */
+  public record Folders(Path builds, Path caches) {
+    public Folders {
+      builds = builds.toAbsolutePath().normalize();
+      caches = caches.toAbsolutePath().normalize();
+    }
+  }
+
+  /**
    * Clears away what builds of a killed daemon left in the folder, processes too.
    *
-   * @param folder for logs, failures and trees: {@code <folder>/<app>/<key>}
-   * @param caches for what package managers keep; may be deleted at any time
    * @param environment the daemon's own, of which builds see the least
    */
   public BuildpackImageBuilder(
-      Path folder,
-      Path caches,
-      WritableImageStore store,
-      BuildLimits limits,
-      Map<String, String> environment)
+      Folders in, WritableImageStore store, BuildLimits limits, Map<String, String> environment)
       throws UnavailableException {
-    this.folders = new BuildFolders(folder.toAbsolutePath().normalize());
-    this.caches = caches.toAbsolutePath().normalize();
+    this.folders = new BuildFolders(in.builds());
+    this.caches = in.caches();
     this.store = store;
     this.limits = limits;
     this.environment = Map.copyOf(environment);
@@ -64,7 +71,7 @@ public final class BuildpackImageBuilder implements ImageBuilder {
       leftovers.kill(folders.root());
       folders.clear();
     } catch (IOException e) {
-      throw new UnavailableException("could not open " + folder + ": " + e.getMessage(), e);
+      throw new UnavailableException("could not open " + folders.root() + ": " + e.getMessage(), e);
     }
   }
 

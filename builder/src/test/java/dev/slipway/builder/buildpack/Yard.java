@@ -59,7 +59,8 @@ final class Yard {
   }
 
   BuildpackImageBuilder builder() throws Exception {
-    return new BuildpackImageBuilder(root.resolve("builds"), caches, store, limits, environment);
+    var folders = new BuildpackImageBuilder.Folders(root.resolve("builds"), caches);
+    return new BuildpackImageBuilder(folders, store, limits, environment);
   }
 
   StoredImage build() throws Exception {

@@ -48,34 +48,34 @@ public final class ApiServer implements AutoCloseable {
    */
   record Limits(int connections, Duration idle, Duration body) {}
 
+  /** Where it listens, and the host names by which it may be called besides. */
+  record Endpoint(ListenAddress address, Set<String> names) {
+    Callers callers() {
+      return new Callers(
+          Stream.concat(names.stream(), Stream.of(address.host())).collect(Collectors.toSet()));
+    }
+  }
+
   /**
    * @param names host names by which it may be called besides localhost, IP addresses and that of
    *     {@code address}
    */
   public ApiServer(
       ListenAddress address, Set<String> names, ControlPlane control, PrometheusMetrics metrics) {
-    this(address, names, control, metrics, LIMITS);
+    this(new Endpoint(address, names), control, metrics, LIMITS);
   }
 
-  ApiServer(
-      ListenAddress address,
-      Set<String> names,
-      ControlPlane control,
-      PrometheusMetrics metrics,
-      Limits limits) {
-    this.address = address;
+  ApiServer(Endpoint endpoint, ControlPlane control, PrometheusMetrics metrics, Limits limits) {
+    this.address = endpoint.address();
     this.limits = limits;
     this.connections = new Connections(limits.connections(), limits.idle());
     this.vertx = Vertx.builder().with(small()).build();
     this.threads = new RequestThreads(metrics);
-    var callers =
-        new Callers(
-            Stream.concat(names.stream(), Stream.of(address.host())).collect(Collectors.toSet()));
     this.server =
         vertx
             .createHttpServer(options())
             .connectionHandler(connections::opened)
-            .requestHandler(router(callers, new Routes(control, metrics)));
+            .requestHandler(router(endpoint.callers(), new Routes(control, metrics)));
     vertx.setPeriodic(limits.idle().toMillis() / 4 + 1, timer -> connections.closeIdle());
   }
 

@@ -123,7 +123,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             loop::wake);
     this.watch = new SourceWatch(ports.sources(), ports.builder(), lanes);
     this.images = new Images(ports.images());
-    this.observer = new Observer(watch, images, ports.builder(), ports.cluster(), ports.mesh());
+    this.observer =
+        new Observer(
+            watch, images, new Observer.Ports(ports.builder(), ports.cluster(), ports.mesh()));
     this.executor =
         new Executor(
             new Executor.Ports(

@@ -89,7 +89,10 @@ public final class LocalDaemon implements AutoCloseable {
     var images = new OciLayoutStore(settings.imageStore());
     var builder =
         new BuildpackImageBuilder(
-            data.at("builds"), data.at("caches"), images, BuildLimits.DEFAULT, environment);
+            new BuildpackImageBuilder.Folders(data.at("builds"), data.at("caches")),
+            images,
+            BuildLimits.DEFAULT,
+            environment);
     var secrets = new FolderSecrets(data.at("secrets"), environment);
     var cluster =
         parts.add(

@@ -86,24 +86,22 @@ public final class Demo {
               + " source repositories in "
               + git);
       try (var daemon = LocalDaemon.start(settings(base), environment, feed)) {
-        return tour(daemon, repositories, apps, base, stay);
+        return tour(daemon, new Scene(repositories, apps, base), stay);
       }
     }
   }
 
-  private boolean tour(
-      LocalDaemon.Running daemon,
-      DemoRepositories repositories,
-      List<DemoApp> apps,
-      String base,
-      boolean stay)
+  /** What the tour has to work with; {@code base} is the git server's. */
+  private record Scene(DemoRepositories repositories, List<DemoApp> apps, String base) {}
+
+  private boolean tour(LocalDaemon.Running daemon, Scene scene, boolean stay)
       throws RejectedException, UnavailableException, InterruptedException {
     stage.line("demo", "the daemon is up: api http://" + LOOPBACK + ":" + daemon.apiPort());
     try (var traffic = new Traffic(daemon.routerPort())) {
-      var tour = new Tour(daemon.control(), repositories, traffic, stage);
+      var tour = new Tour(daemon.control(), scene.repositories(), traffic, stage);
       var seen = true;
       try {
-        stages(tour, traffic, apps);
+        stages(tour, traffic, scene.apps());
       } catch (NotSeen e) {
         stage.plain("FAILED: " + e.getMessage());
         seen = false;
@@ -116,7 +114,7 @@ public final class Demo {
         stage.plain("the first failure: " + traffic.firstFailure());
       }
       if (stay) {
-        invite(daemon, base);
+        invite(daemon, scene.base());
         new CountDownLatch(1).await(); // until the process is told to stop
       }
       return seen && failed == 0;

@@ -83,8 +83,15 @@ final class DemoRepositories implements AutoCloseable {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Replaces a text in a source file and commits that. */
-  ObjectId edit(AppName app, String file, String from, String to, String message)
+  /**
+   * A commit that replaces a text.
+   *
+   * @param message of the commit
+   */
+  record Edit(String from, String to, String message) {}
+
+  /** Commits an edit of a source file. */
+  ObjectId commit(AppName app, String file, Edit edit)
       throws RejectedException, UnavailableException {
     var source = sources.get(app);
     if (source == null) {
@@ -92,11 +99,11 @@ final class DemoRepositories implements AutoCloseable {
     }
     var tip = source.tip(BRANCH).orElseThrow();
     var text = source.read(tip, file).orElseThrow();
-    if (!text.contains(from)) {
-      throw new RejectedException(file + " of the example does not have: " + from);
+    if (!text.contains(edit.from())) {
+      throw new RejectedException(file + " of the example does not have: " + edit.from());
     }
-    var edit = FileEdit.write(text.replace(from, to));
-    return source.commit(BRANCH, new Change(YOU, message, new TreeMap<>(Map.of(file, edit))));
+    var edited = new TreeMap<>(Map.of(file, FileEdit.write(text.replace(edit.from(), edit.to()))));
+    return source.commit(BRANCH, new Change(YOU, edit.message(), edited));
   }
 
   /** What {@code git revert} does to a commit of the config repository. */

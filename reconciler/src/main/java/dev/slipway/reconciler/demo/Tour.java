@@ -5,6 +5,7 @@ import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ControlPlane;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.demo.DemoRepositories.Edit;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.ReleaseSummary;
@@ -98,7 +99,7 @@ final class Tour {
 
   private String edit(String from, String to, String message)
       throws RejectedException, UnavailableException {
-    var commit = repositories.edit(DemoApp.HELLO.name(), MAIN, from, to, message);
+    var commit = repositories.commit(DemoApp.HELLO.name(), MAIN, new Edit(from, to, message));
     control(new SyncRequest(false, Optional.empty(), false));
     return commit.abbreviated();
   }

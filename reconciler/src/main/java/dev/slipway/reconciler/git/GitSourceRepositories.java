@@ -73,21 +73,20 @@ public final class GitSourceRepositories implements SourceRepositories {
   @Override
   public SourceHead open(Source source, ObjectId commit)
       throws RejectedException, UnavailableException {
-    var mirror = mirror(source.git());
-    return mirror.with(
-        source.ref(), commit, repository -> head(mirror, repository, source, commit));
+    var origin = new MirrorTree.Origin(mirror(source.git()), source.ref(), commit);
+    return origin.with(repository -> head(origin, repository, source));
   }
 
-  private static SourceHead head(
-      SourceMirror mirror, Repository repository, Source source, ObjectId commit)
+  private static SourceHead head(MirrorTree.Origin origin, Repository repository, Source source)
       throws IOException, RejectedException {
+    var commit = origin.commit();
     try (var walk = new RevWalk(repository)) {
       var found = walk.parseCommit(SourceMirror.id(commit));
       var tree = new ObjectId(tree(repository, found, source).name());
       return new SourceHead(
           commit,
           Failures.bounded(found.getShortMessage()),
-          new MirrorTree(mirror, source.ref(), commit, repository, tree));
+          new MirrorTree(origin, repository, tree));
     } catch (IncorrectObjectTypeException e) {
       throw new RejectedException(commit + " is not a commit", e);
     }

@@ -18,17 +18,22 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A tree of a commit that was fetched; fetched again where it is gone meanwhile. */
 final class MirrorTree implements SourceTree {
-  private final SourceMirror mirror;
-  private final GitRef ref;
-  private final ObjectId commit;
+  private final Origin origin;
   private final ObjectId tree;
   private final SortedSet<String> names;
 
-  MirrorTree(SourceMirror mirror, GitRef ref, ObjectId commit, Repository repository, ObjectId tree)
-      throws IOException {
-    this.mirror = mirror;
-    this.ref = ref;
-    this.commit = commit;
+  /** Where its commit is had again. */
+  record Origin(SourceMirror mirror, GitRef ref, ObjectId commit) {
+    <T> T with(SourceMirror.Use<T> use) throws RejectedException, UnavailableException {
+      return mirror.with(ref, commit, use);
+    }
+  }
+
+  /**
+   * @param repository has the tree now
+   */
+  MirrorTree(Origin origin, Repository repository, ObjectId tree) throws IOException {
+    this.origin = origin;
     this.tree = tree;
     this.names = Collections.unmodifiableSortedSet(names(repository, tree));
   }
@@ -57,7 +62,7 @@ final class MirrorTree implements SourceTree {
   @Override
   public Optional<byte[]> read(String path, int maxBytes)
       throws RejectedException, UnavailableException {
-    return mirror.with(ref, commit, repository -> read(repository, path, maxBytes));
+    return origin.with(repository -> read(repository, path, maxBytes));
   }
 
   private Optional<byte[]> read(Repository repository, String path, int maxBytes)
@@ -82,16 +87,13 @@ final class MirrorTree implements SourceTree {
 
   @Override
   public void export(Path folder) throws RejectedException, UnavailableException {
-    mirror.with(
-        ref,
-        commit,
-        repository -> {
-          try (var reader = repository.newObjectReader()) {
-            Folders.empty(folder);
-            new TreeExport(reader, folder).write(SourceMirror.id(tree));
-            return folder;
-          }
-        });
+    origin.with(repository -> {
+      try (var reader = repository.newObjectReader()) {
+        Folders.empty(folder);
+        new TreeExport(reader, folder).write(SourceMirror.id(tree));
+        return folder;
+      }
+    });
   }
 
   /** Equal ids are equal files. */

@@ -37,22 +37,20 @@ public final class Observer {
 
   private final SourceWatch sources;
   private final Images images;
-  private final ImageBuilder builder;
-  private final Cluster cluster;
-  private final RouterMesh mesh;
+  private final Ports ports;
 
-  public Observer(
-      SourceWatch sources, Images images, ImageBuilder builder, Cluster cluster, RouterMesh mesh) {
+  /** What of the outside is asked anew each time. */
+  public record Ports(ImageBuilder builder, Cluster cluster, RouterMesh mesh) {}
+
+  public Observer(SourceWatch sources, Images images, Ports ports) {
     this.sources = sources;
     this.images = images;
-    this.builder = builder;
-    this.cluster = cluster;
-    this.mesh = mesh;
+    this.ports = ports;
   }
 
   /** The world at this moment; {@code domain} is for where {@code slipway.yaml} says none. */
   public World observe(ConfigView view, Domain domain, boolean removalsConfirmed) {
-    var running = cluster.observe();
+    var running = ports.cluster().observe();
     var apps = new TreeMap<AppName, AppWorld>();
     var followed = new HashSet<Source>();
     view.manifests()
@@ -68,7 +66,7 @@ public final class Observer {
         view.manifests().platform().domain().orElse(domain),
         apps,
         leftovers(running, apps.keySet(), view),
-        mesh.state(),
+        ports.mesh().state(),
         removalsConfirmed);
   }
 
@@ -107,7 +105,9 @@ public final class Observer {
     Optional<StoredImage> wanted =
         key.isPresent() ? images.find(name, key.get()) : Optional.empty();
     var failure =
-        wanted.isPresent() ? Optional.<String>empty() : key.flatMap(k -> builder.failure(name, k));
+        wanted.isPresent()
+            ? Optional.<String>empty()
+            : key.flatMap(k -> ports.builder().failure(name, k));
     var current = ledger.current().asRelease();
     var kept = current.isEmpty() || images.has(current.get().image());
     return new BuildState(wanted, failure, kept);

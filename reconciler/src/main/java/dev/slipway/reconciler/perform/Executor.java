@@ -79,35 +79,34 @@ public final class Executor implements AutoCloseable {
 
   /** Has the steps of a plan done that was made of this revision; returns at once. */
   public synchronized void perform(Plan plan, Revision revision) {
-    var wantedBuilds = new TreeMap<AppName, Build>();
-    var wantedSteps = new TreeMap<AppName, List<Step>>();
-    var wantedReleases = new TreeMap<AppName, RecordRelease>();
-    plan.apps().forEach((app, of) -> sort(app, of, wantedBuilds, wantedSteps, wantedReleases));
+    var wanted = new Wanted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    plan.apps().forEach(wanted::add);
     routes.want(plan.publish() ? Map.of(ALL, plan.routes()) : Map.of());
-    instances.want(wantedSteps);
-    recording = wantedReleases;
+    instances.want(wanted.instances());
+    recording = wanted.releases();
     releases.want(
-        wantedReleases.isEmpty()
+        recording.isEmpty()
             ? Map.of()
-            : Map.of(ALL, new Batch(revision, new ArrayList<>(wantedReleases.values()))));
-    builds.want(wantedBuilds);
+            : Map.of(ALL, new Batch(revision, new ArrayList<>(recording.values()))));
+    builds.want(wanted.builds());
   }
 
-  private static void sort(
-      AppName app,
-      AppPlan plan,
+  /** The steps of a plan, by the lane that they go to. */
+  private record Wanted(
       Map<AppName, Build> builds,
       Map<AppName, List<Step>> instances,
       Map<AppName, RecordRelease> releases) {
-    switch (plan.supply().orElse(null)) {
-      case Build build -> builds.put(app, build);
-      case RecordRelease release -> releases.put(app, release);
-      case null -> {}
-      case Step.Converge _, Step.Retire _, Step.Remove _ ->
-          throw new IllegalArgumentException("not a step towards a release: " + plan.supply());
-    }
-    if (!plan.world().isEmpty()) {
-      instances.put(app, plan.world());
+    void add(AppName app, AppPlan plan) {
+      switch (plan.supply().orElse(null)) {
+        case Build build -> builds.put(app, build);
+        case RecordRelease release -> releases.put(app, release);
+        case null -> {}
+        case Step.Converge _, Step.Retire _, Step.Remove _ ->
+            throw new IllegalArgumentException("not a step towards a release: " + plan.supply());
+      }
+      if (!plan.world().isEmpty()) {
+        instances.put(app, plan.world());
+      }
     }
   }
 

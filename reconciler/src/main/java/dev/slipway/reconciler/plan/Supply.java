@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 record Supply(Optional<Step> step, Optional<Condition> condition) {
   private static final Supply UP_TO_DATE = new Supply(Optional.empty(), Optional.empty());
 
+  /** What the next release would be made of. */
+  private record Candidate(App app, Head head, Digest inputs) {}
+
   static Supply decide(AppName name, AppWorld world, Platform platform) {
     var next = towardsNext(name, world);
     if (next.step().orElse(null) instanceof Step.RecordRelease) {
@@ -81,9 +84,9 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
   }
 
   private static Supply fromHead(App app, AppWorld world, Head head) {
-    var inputs = Inputs.of(head.key().value(), app.config());
+    var next = new Candidate(app, head, Inputs.of(head.key().value(), app.config()));
     var current = world.ledger().current().asRelease();
-    if (current.filter(release -> release.inputs().equals(inputs)).isPresent()) {
+    if (current.filter(release -> release.inputs().equals(next.inputs())).isPresent()) {
       return world.build().currentKept()
           ? UP_TO_DATE
           : rebuildLost(app.name(), world, head, current.get().image());
@@ -96,14 +99,14 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
               .map(Supply::troubled)
               .orElseGet(() -> new Progressing(Stage.OBSERVING, "looking at its source again")));
     }
-    var hold = world.ledger().hold(inputs);
+    var hold = world.ledger().hold(next.inputs());
     if (hold.isPresent()) {
       return waiting(new Held(hold.get()));
     }
     return world
         .build()
         .wanted()
-        .map(image -> release(app, world, head, image, inputs))
+        .map(image -> release(next, world, image))
         .orElseGet(() -> build(app.name(), world, head));
   }
 
@@ -135,8 +138,8 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
                 head.commit().abbreviated() + " " + head.subject()));
   }
 
-  private static Supply release(
-      App app, AppWorld world, Head head, StoredImage image, Digest inputs) {
+  private static Supply release(Candidate next, AppWorld world, StoredImage image) {
+    var app = next.app();
     var missing = Workloads.withoutCommand(app.config(), image);
     if (!missing.isEmpty()) {
       return waiting(
@@ -152,13 +155,13 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
             app.name(),
             number,
             image.ref(),
-            head.built(),
+            next.head().built(),
             Workloads.frozen(app.config(), image),
-            inputs,
+            next.inputs(),
             Optional.empty());
     var before = world.ledger().current().asRelease();
     return doing(
-        new Step.RecordRelease(release, before, new Cause.NewInputs(head.subject())),
+        new Step.RecordRelease(release, before, new Cause.NewInputs(next.head().subject())),
         Stage.RELEASING,
         number.toString());
   }

@@ -32,8 +32,7 @@ class StreamsTest {
   private final FakeControlPlane control = new FakeControlPlane();
   private final ApiServer server =
       new ApiServer(
-          new ListenAddress("127.0.0.1", 0),
-          Set.of(),
+          new ApiServer.Endpoint(new ListenAddress("127.0.0.1", 0), Set.of()),
           control,
           new PrometheusMetrics(),
           new ApiServer.Limits(8, Duration.ofMillis(500), Duration.ofMillis(300)));

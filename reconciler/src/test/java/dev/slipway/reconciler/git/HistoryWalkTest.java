@@ -229,18 +229,21 @@ final class HistoryWalkTest {
           parents.add(trees.files(walk.parseCommit(parent).getTree()).orElseThrow());
         }
         var own = trees.files(commit.getTree()).orElseThrow();
-        compare(commit, parents, own, releases, manifests);
+        compare(new Merge(commit, parents, own), releases, manifests);
       }
     }
     return new History(releases, manifests);
   }
 
+  /** A commit with its files and those of its parents. */
+  private record Merge(
+      RevCommit commit, List<Map<String, ObjectId>> parents, Map<String, ObjectId> own) {}
+
   private static void compare(
-      RevCommit commit,
-      List<Map<String, ObjectId>> parents,
-      Map<String, ObjectId> own,
-      List<FileChange> releases,
-      Map<String, List<Version>> manifests) {
+      Merge merge, List<FileChange> releases, Map<String, List<Version>> manifests) {
+    var commit = merge.commit();
+    var parents = merge.parents();
+    var own = merge.own();
     var first = parents.isEmpty() ? Map.<String, ObjectId>of() : parents.getFirst();
     var paths = new TreeSet<>(own.keySet());
     paths.addAll(first.keySet());

@@ -52,13 +52,12 @@ public final class EmbeddedRouter implements RouterMesh {
   public EmbeddedRouter(RouterOptions options, RouterMetrics metrics, InstantSource clock) {
     this.options = options;
     this.clock = clock;
-    var transport = Transport.ofThisMachine();
-    var buffers = Transport.buffers(options.eventLoops());
-    this.loops = transport.eventLoops(options.eventLoops());
+    var transport = Transport.ofThisMachine(options.eventLoops());
+    this.loops = transport.open();
     for (var executor : loops) {
-      workers.add(new Worker((EventLoop) executor, transport, buffers, options, metrics));
+      workers.add(new Worker((EventLoop) executor, transport, options, metrics));
     }
-    this.listener = new Listener(options, transport, buffers, loops, workers);
+    this.listener = new Listener(options, transport, loops, workers);
   }
 
   /**

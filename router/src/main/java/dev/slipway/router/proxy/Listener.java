@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.RejectedException;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -36,21 +35,14 @@ final class Listener {
   private final OpenCount clients = new OpenCount();
   private volatile Optional<Channel> server = Optional.empty();
 
-  Listener(
-      RouterOptions options,
-      Transport transport,
-      ByteBufAllocator buffers,
-      EventLoopGroup loops,
-      List<Worker> workers) {
+  Listener(RouterOptions options, Transport transport, EventLoopGroup loops, List<Worker> workers) {
     this.options = options;
     workers.forEach(worker -> this.workers.put(worker.loop(), worker));
     this.bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(transport.server())
+        transport
+            .listening(loops)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOCATOR, buffers)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {

@@ -1,7 +1,6 @@
 package dev.slipway.router.proxy;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -29,20 +28,13 @@ final class Worker {
   private int rotation;
   private boolean draining;
 
-  Worker(
-      EventLoop loop,
-      Transport transport,
-      ByteBufAllocator buffers,
-      RouterOptions options,
-      RouterMetrics metrics) {
+  Worker(EventLoop loop, Transport transport, RouterOptions options, RouterMetrics metrics) {
     this.loop = loop;
     this.options = options;
     this.metrics = metrics;
     this.toInstances =
-        new Bootstrap()
-            .group(loop)
-            .channel(transport.client())
-            .option(ChannelOption.ALLOCATOR, buffers)
+        transport
+            .connecting(loop)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(options.timeouts().connect().toMillis()));

@@ -34,8 +34,7 @@ final class LocalApp {
   private final Path folder;
   private final Tools tools;
   private final InstantSource clock;
-  private final Runnable changed;
-  private final Runnable less;
+  private final Listener listener;
   private final StateFile askedFile;
   private final SortedMap<InstanceId, Supervisor> supervisors = new TreeMap<>();
   private final Outputs outputs;
@@ -51,23 +50,21 @@ final class LocalApp {
 
   private volatile Running running = Running.NOTHING;
 
-  /**
-   * @param changed told when {@link #running} changed
-   * @param less told when an instance is gone
-   */
-  LocalApp(
-      AppName name,
-      Path folder,
-      Tools tools,
-      InstantSource clock,
-      Runnable changed,
-      Runnable less) {
+  /** Is told, on any thread and without waiting. */
+  interface Listener {
+    /** {@link #running} changed. */
+    void changed();
+
+    /** An instance is gone. */
+    void less();
+  }
+
+  LocalApp(AppName name, Path folder, Tools tools, Listener listener) {
     this.name = name;
     this.folder = folder;
     this.tools = tools;
-    this.clock = clock;
-    this.changed = changed;
-    this.less = less;
+    this.clock = tools.clock();
+    this.listener = listener;
     outputs = new Outputs(folder);
     askedFile = new StateFile(folder.resolve("asked"));
   }
@@ -166,7 +163,7 @@ final class LocalApp {
   private void supervise(RecordFile file, Optional<Attempt> adopted) {
     var id = file.get().id();
     var output = outputs.of(id, tools.surroundings().mask(file.get().spec()));
-    var supervisor = new Supervisor(tools, file, output, adopted, this::refresh);
+    var supervisor = new Supervisor(tools, file, output, this::refresh);
     supervisors.put(id, supervisor);
     if (file.get().retired()) {
       supervisor.order(Order.RETIRE, Optional.empty());
@@ -175,7 +172,7 @@ final class LocalApp {
         .name("supervisor " + name + " " + id)
         .start(() -> {
           try {
-            supervisor.run();
+            supervisor.run(adopted);
           } finally {
             ended(id, supervisor);
           }
@@ -262,7 +259,7 @@ final class LocalApp {
           .log();
     }
     refresh();
-    less.run();
+    listener.less();
   }
 
   /** Judges the rollout by what the instances are now, and shows both. */
@@ -277,7 +274,7 @@ final class LocalApp {
         new Running(instances, asked.map(Asked::rollout).orElse(new Rollout.None()), desired);
     if (!next.equals(running)) {
       running = next;
-      changed.run();
+      listener.changed();
     }
   }
 

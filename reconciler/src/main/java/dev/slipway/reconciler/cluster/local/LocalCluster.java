@@ -43,7 +43,6 @@ public final class LocalCluster implements Cluster {
   private final LocalClusterOptions options;
   private final Tools tools;
   private final Specs specs;
-  private final InstantSource clock;
   private final Path instances;
   private final ConcurrentMap<AppName, LocalApp> apps = new ConcurrentSkipListMap<>();
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
@@ -80,7 +79,6 @@ public final class LocalCluster implements Cluster {
       LocalClusterOptions options, ImageStore store, SecretSource secrets, InstantSource clock)
       throws IOException {
     this.options = options;
-    this.clock = clock;
     Folders.makePrivate(options.folder());
     instances = options.folder().resolve("instances");
     var charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
@@ -95,7 +93,8 @@ public final class LocalCluster implements Cluster {
             new Launcher(surroundings.path()),
             new Ports(options.ports(), random),
             new CachedProcesses(ProcessTable.ofThisMachine()),
-            new Markers(options.folder(), random));
+            new Markers(options.folder(), random),
+            clock);
     specs = new Specs(store, images, surroundings);
     upkeep = new Upkeep(tools, apps, this::forgetGone);
   }
@@ -239,15 +238,19 @@ public final class LocalCluster implements Cluster {
 
   private LocalApp app(AppName name) {
     return apps.computeIfAbsent(
-        name,
-        _ ->
-            new LocalApp(
-                name,
-                instances.resolve(name.value()),
-                tools,
-                clock,
-                changes::tell,
-                upkeep::tidySoon));
+        name, _ -> new LocalApp(name, instances.resolve(name.value()), tools, new Listening()));
+  }
+
+  private final class Listening implements LocalApp.Listener {
+    @Override
+    public void changed() {
+      changes.tell();
+    }
+
+    @Override
+    public void less() {
+      upkeep.tidySoon();
+    }
   }
 
   private synchronized void forgetGone() throws IOException {

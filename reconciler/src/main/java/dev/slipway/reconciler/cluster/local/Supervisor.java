@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one instance running until it is ordered to stop: a thread of its own that starts a
  * process, probes it, and starts another when it ends. All that happens reaches it as an event.
  */
-final class Supervisor implements Runnable {
+final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
   private static final Duration LOOK_AT_ADOPTED = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -48,7 +48,6 @@ final class Supervisor implements Runnable {
   private final RecordFile file;
   private final Output output;
   private final Runnable changed;
-  private final Optional<Attempt> adopted;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final CountDownLatch looked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -59,12 +58,9 @@ final class Supervisor implements Runnable {
   private int crashes;
 
   /**
-   * @param adopted a process of this instance that runs already
    * @param changed told when {@link #view} changed
    */
-  Supervisor(
-      Tools tools, RecordFile file, Output output, Optional<Attempt> adopted, Runnable changed) {
-    this.adopted = adopted;
+  Supervisor(Tools tools, RecordFile file, Output output, Runnable changed) {
     this.tools = tools;
     this.file = file;
     this.output = output;
@@ -110,8 +106,12 @@ final class Supervisor implements Runnable {
     return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  @Override
-  public void run() {
+  /**
+   * Returns when the instance has ended, as it was ordered.
+   *
+   * @param adopted a process of this instance that runs already
+   */
+  void run(Optional<Attempt> adopted) {
     try {
       var current = adopted;
       while (order == Order.RUN) {

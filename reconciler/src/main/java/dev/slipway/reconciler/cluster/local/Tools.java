@@ -1,6 +1,12 @@
 package dev.slipway.reconciler.cluster.local;
 
-/** What all instances are run with. */
+import java.time.InstantSource;
+
+/**
+ * What all instances are run with.
+ *
+ * @param clock for deadlines that hold across restarts
+ */
 record Tools(
     LocalClusterOptions options,
     Images images,
@@ -8,4 +14,5 @@ record Tools(
     Launcher launcher,
     Ports ports,
     ProcessTable processes,
-    Markers markers) {}
+    Markers markers,
+    InstantSource clock) {}
