@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.disk.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ record BuildFolder(Path folder) {
 
   /** A new and empty folder for the tree. */
   Path makeTree() throws IOException {
-    Trees.delete(tree());
+    Folders.delete(tree());
     return Files.createDirectories(tree());
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ record BuildFolders(Path root) {
   void clear() throws IOException {
     for (var app : list(root)) {
       for (var build : list(app)) {
-        Trees.delete(new BuildFolder(build).tree());
+        Folders.delete(new BuildFolder(build).tree());
       }
     }
   }
@@ -36,17 +37,12 @@ record BuildFolders(Path root) {
     var builds = of(app);
     for (var build : builds.subList(0, Math.max(builds.size() - kept, 0))) {
       if (!Files.exists(build.tree())) {
-        Trees.delete(build.folder());
+        Folders.delete(build.folder());
       }
     }
   }
 
   private static List<Path> list(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (var files = Files.list(folder)) {
-      return files.filter(Files::isDirectory).toList();
-    }
+    return Folders.list(folder).stream().filter(Files::isDirectory).toList();
   }
 }

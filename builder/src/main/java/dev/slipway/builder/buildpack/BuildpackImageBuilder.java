@@ -5,6 +5,7 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.process.Child;
 import dev.slipway.builder.process.Leftovers;
 import dev.slipway.builder.process.ToolPath;
@@ -43,8 +44,8 @@ public final class BuildpackImageBuilder implements ImageBuilder {
    * @param builds for logs, failures and trees: {@code <builds>/<app>/<key>}
    * @param caches for what package managers keep; may be deleted at any time
    */
-  public record Folders(Path builds, Path caches) {
-    public Folders {
+  public record Places(Path builds, Path caches) {
+    public Places {
       builds = builds.toAbsolutePath().normalize();
       caches = caches.toAbsolutePath().normalize();
     }
@@ -56,7 +57,7 @@ public final class BuildpackImageBuilder implements ImageBuilder {
    * @param environment the daemon's own, of which builds see the least
    */
   public BuildpackImageBuilder(
-      Folders in, WritableImageStore store, BuildLimits limits, Map<String, String> environment)
+      Places in, WritableImageStore store, BuildLimits limits, Map<String, String> environment)
       throws UnavailableException {
     this.folders = new BuildFolders(in.builds());
     this.caches = in.caches();
@@ -123,7 +124,7 @@ public final class BuildpackImageBuilder implements ImageBuilder {
         folder.remember(e.getMessage());
         throw new RejectedException(e.getMessage(), e);
       } finally {
-        Trees.delete(work);
+        Folders.delete(work);
         folders.prune(build.app(), limits.logs());
       }
     } catch (ClosedByInterruptException e) {

@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class JavaMaven implements Buildpack {
     }
     for (var target : MavenJars.targets(workspace.folder())) {
       for (var file : MavenJars.notKept(target)) {
-        Trees.delete(file);
+        Folders.delete(file);
       }
     }
   }

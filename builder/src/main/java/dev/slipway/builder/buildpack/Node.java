@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -90,7 +91,7 @@ final class Node implements Buildpack {
         npm(workspace, "prune", "--omit=dev");
       }
     }
-    Trees.delete(workspace.folder().resolve(MODULES).resolve(".cache"));
+    Folders.delete(workspace.folder().resolve(MODULES).resolve(".cache"));
   }
 
   private static void npm(Workspace workspace, String... words)

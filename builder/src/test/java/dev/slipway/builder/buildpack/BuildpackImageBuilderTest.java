@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -181,7 +182,7 @@ class BuildpackImageBuilderTest {
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\n");
     yard.builder().forgetFailures(Yard.APP);
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\nfile");
-    Trees.delete(folder.resolve("caches"));
+    Folders.delete(folder.resolve("caches"));
     yard.builder().forgetFailures(Yard.APP);
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\n");
   }

@@ -59,8 +59,8 @@ final class Yard {
   }
 
   BuildpackImageBuilder builder() throws Exception {
-    var folders = new BuildpackImageBuilder.Folders(root.resolve("builds"), caches);
-    return new BuildpackImageBuilder(folders, store, limits, environment);
+    var places = new BuildpackImageBuilder.Places(root.resolve("builds"), caches);
+    return new BuildpackImageBuilder(places, store, limits, environment);
   }
 
   StoredImage build() throws Exception {

@@ -89,7 +89,7 @@ public final class LocalDaemon implements AutoCloseable {
     var images = new OciLayoutStore(settings.imageStore());
     var builder =
         new BuildpackImageBuilder(
-            new BuildpackImageBuilder.Folders(data.at("builds"), data.at("caches")),
+            new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
             images,
             BuildLimits.DEFAULT,
             environment);

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.demo;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -15,11 +16,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,27 +217,10 @@ public final class Demo {
 
   private void clear() throws UnavailableException {
     try {
-      if (Files.exists(folder)) {
-        Files.walkFileTree(folder, new Delete());
-      }
+      Folders.delete(folder);
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UnavailableException("can not make the folder " + folder + " anew", e);
-    }
-  }
-
-  private static final class Delete extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-        throws IOException {
-      Files.delete(visited);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

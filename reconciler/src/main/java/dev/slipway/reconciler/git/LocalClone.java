@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.git;
 
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;

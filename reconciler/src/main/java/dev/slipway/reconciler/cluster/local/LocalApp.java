@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ProcessType;

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;

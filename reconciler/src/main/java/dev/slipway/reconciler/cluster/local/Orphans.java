@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.builder.disk.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

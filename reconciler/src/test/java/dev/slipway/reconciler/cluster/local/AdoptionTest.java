@@ -5,6 +5,7 @@ import static dev.slipway.reconciler.cluster.local.Local.eventually;
 import static dev.slipway.reconciler.cluster.local.Local.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Instance.Phase;

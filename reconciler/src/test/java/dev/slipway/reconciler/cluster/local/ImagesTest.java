@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cluster.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;

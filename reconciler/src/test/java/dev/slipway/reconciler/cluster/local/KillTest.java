@@ -4,6 +4,7 @@ import static dev.slipway.reconciler.cluster.local.Local.SHOP;
 import static dev.slipway.reconciler.cluster.local.Local.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Releases;

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cluster.local;
 import static dev.slipway.reconciler.cluster.local.Local.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions.Restarts;
