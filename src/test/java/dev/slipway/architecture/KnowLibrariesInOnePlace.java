@@ -36,7 +36,6 @@ final class KnowLibrariesInOnePlace extends ArchCondition<JavaClass> {
       Map.ofEntries(
           Map.entry("ch.qos.logback.", "Logback"),
           Map.entry("com.fasterxml.jackson.", "Jackson"),
-          Map.entry("com.google.cloud.tools.jib.", "Jib"),
           Map.entry("com.networknt.", "JSON Schema validator"),
           Map.entry("io.fabric8.", "Kubernetes client"),
           Map.entry("io.micrometer.", "Micrometer"),
