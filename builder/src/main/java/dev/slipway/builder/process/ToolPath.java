@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * one that loads them.
  */
 public final class ToolPath {
+  /** What a system has even where nobody says so. */
+  private static final List<String> USUAL = List.of("/usr/local/bin", "/usr/bin", "/bin");
+
   private final List<Path> folders;
 
   private ToolPath(List<Path> folders) {
@@ -26,12 +29,12 @@ public final class ToolPath {
   /** Reads {@code JAVA_HOME} and {@code PATH}; relative folders are left out. */
   public static ToolPath of(Map<String, String> environment) {
     var javaHome = Optional.ofNullable(environment.get("JAVA_HOME")).stream().map(h -> h + "/bin");
-    var path =
-        Optional.ofNullable(environment.get("PATH")).stream()
-            .flatMap(p -> Stream.of(p.split(File.pathSeparator, -1)));
+    var said = environment.getOrDefault("PATH", "");
+    var path = Stream.of(said.split(File.pathSeparator, -1));
     var own = Stream.of(System.getProperty("java.home") + "/bin");
+    var usual = said.isBlank() ? USUAL : List.<String>of();
     var folders =
-        Stream.of(javaHome, path, own)
+        Stream.of(javaHome, path, own, usual.stream())
             .flatMap(s -> s)
             .flatMap(ToolPath::absoluteFolder)
             .distinct()
@@ -46,6 +49,11 @@ public final class ToolPath {
     } catch (InvalidPathException notAFolder) {
       return Stream.empty();
     }
+  }
+
+  /** First match wins. */
+  public List<Path> folders() {
+    return folders;
   }
 
   /** The first executable file of this name. */

@@ -28,6 +28,12 @@ class ToolPathTest {
   }
 
   @Test
+  void where_nobody_gives_a_path_there_are_the_usual_folders() {
+    assertThat(tools(Map.of()).folders()).endsWith(Path.of("/usr/bin"), Path.of("/bin"));
+    assertThat(tools(Map.of("PATH", " ")).find("sh")).isPresent();
+  }
+
+  @Test
   void folders_and_files_that_can_not_be_run_are_no_tools() throws Exception {
     Files.createDirectories(folder.resolve("npm"));
     Files.writeString(folder.resolve("node"), "");

@@ -11,18 +11,14 @@ import java.util.stream.Stream;
 
 /** The folders in which programs are looked for, first match wins. */
 record SearchPath(List<Path> folders) {
-  /** What a system has even where nobody says so. */
-  private static final String USUAL = "/usr/local/bin:/usr/bin:/bin";
-
   SearchPath {
     folders = List.copyOf(folders);
   }
 
   /** As the variable {@code PATH} has it. */
   static SearchPath parse(String path) {
-    var text = path.isBlank() ? USUAL : path;
     return new SearchPath(
-        Arrays.stream(text.split(File.pathSeparator, -1))
+        Arrays.stream(path.split(File.pathSeparator, -1))
             .filter(folder -> !folder.isBlank())
             .map(Path::of)
             .toList());

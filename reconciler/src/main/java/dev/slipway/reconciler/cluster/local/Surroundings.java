@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
@@ -56,18 +57,10 @@ final class Surroundings {
     for (var name : HANDED_ON) {
       Optional.ofNullable(environment.get(name)).ifPresent(value -> base.put(name, value));
     }
-    path = path(base);
+    // In the order of builds, so that an app runs with the Java that it was compiled for.
+    path = new SearchPath(ToolPath.of(base).folders());
     this.secrets = secrets;
     this.charset = charset;
-  }
-
-  /** In the order of builds, so that an app runs with the Java that it was compiled for. */
-  private static SearchPath path(Map<String, String> base) {
-    var folders = new ArrayList<Path>();
-    Optional.ofNullable(base.get("JAVA_HOME")).ifPresent(home -> folders.add(Path.of(home, "bin")));
-    folders.addAll(SearchPath.parse(base.getOrDefault("PATH", "")).folders());
-    folders.add(Path.of(System.getProperty("java.home"), "bin"));
-    return new SearchPath(folders.stream().filter(Path::isAbsolute).distinct().toList());
   }
 
   SearchPath path() {
