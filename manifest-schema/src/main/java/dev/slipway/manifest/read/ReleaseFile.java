@@ -11,10 +11,13 @@ import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.Source;
+import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code releases/<app>.yaml}: written by Slipway, read back, and edited by people at times. */
 public final class ReleaseFile {
@@ -40,6 +43,23 @@ public final class ReleaseFile {
     return tree.isPresent() && findings.isEmpty()
         ? Reading.of(release(tree.get()))
         : Reading.wrong(findings.problems());
+  }
+
+  /**
+   * Reads every release file there is.
+   *
+   * @return by its path
+   * @throws UnavailableException where a file could not be read
+   */
+  public static SortedMap<String, Reading<Release>> readAll(ConfigFiles files)
+      throws UnavailableException {
+    var releases = new TreeMap<String, Reading<Release>>();
+    for (var file : files.files().entrySet()) {
+      if (ConfigTree.isRelease(file.getKey())) {
+        releases.put(file.getKey(), read(file.getKey(), files.read(file.getValue())));
+      }
+    }
+    return releases;
   }
 
   private static Release release(Mapping root) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,6 +146,26 @@ class ReleaseFileTest {
           .extracting(Problem::toString)
           .anySatisfy(it -> assertThat(it).startsWith(PATH + ":" + problem));
     }
+  }
+
+  @Test
+  void all_release_files_of_a_folder_are_read_and_nothing_else(@TempDir Path folder)
+      throws Exception {
+    var releases = Files.createDirectories(folder.resolve("releases"));
+    Files.writeString(releases.resolve("shop.yaml"), ReleaseFile.write(RELEASE));
+    Files.writeString(releases.resolve("blog.yaml"), ReleaseFile.write(RELEASE));
+    Files.writeString(releases.resolve("README.md"), "not a release");
+    var apps = Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(apps.resolve("shop.yaml"), Repository.APP);
+
+    var all = ReleaseFile.readAll(WorkingTree.of(folder));
+
+    assertThat(all).containsOnlyKeys("releases/blog.yaml", "releases/shop.yaml");
+    assertThat(all).containsEntry("releases/shop.yaml", Reading.of(RELEASE));
+    assertThat(all.values())
+        .flatExtracting(Reading::problems)
+        .extracting(Problem::rule)
+        .containsExactly("app-mismatch");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.manifest.read.WorkingTree;
 import dev.slipway.reconciler.api.ApiJson;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +35,8 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "0..1",
       defaultValue = ".",
-      description = "The folder with slipway.yaml and apps/ (default: the working folder).")
+      description =
+          "The folder with slipway.yaml, apps/ and releases/ (default: the working folder).")
   private Path folder = Path.of(".");
 
   @Override
@@ -45,13 +48,20 @@ final class ValidateCommand implements Callable<Integer> {
           "there is neither slipway.yaml nor apps/ in " + top + "\nslipway init makes them");
     }
     var manifests = new ManifestReader(STANDARD).read(tree);
-    var problems = manifests.problems();
+    var releases = ReleaseFile.readAll(tree);
+    var problems =
+        Stream.concat(
+                manifests.problems().stream(),
+                releases.values().stream().flatMap(reading -> reading.problems().stream()))
+            .sorted()
+            .toList();
     var out = spec.commandLine().getOut();
     if (output.isJson()) {
       out.print(ApiJson.indented(problems));
     } else {
       print(problems, new Excerpts(top), out);
-      out.println(summary(problems, manifests.apps().size()));
+      out.println(
+          problems.isEmpty() ? fine(manifests.apps().size(), releases.size()) : summary(problems));
     }
     return problems.isEmpty() ? ExitCode.FINE : ExitCode.NO;
   }
@@ -63,10 +73,12 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private static String summary(List<Problem> problems, int apps) {
-    if (problems.isEmpty()) {
-      return count(apps, "app") + ", no problems";
-    }
+  private static String fine(int apps, int releases) {
+    var and = releases == 0 ? "" : " and " + count(releases, "release");
+    return count(apps, "app") + and + ", no problems";
+  }
+
+  private static String summary(List<Problem> problems) {
     var files = problems.stream().map(Problem::file).distinct().count();
     return "%s in %s".formatted(count(problems.size(), "problem"), count(files, "file"));
   }

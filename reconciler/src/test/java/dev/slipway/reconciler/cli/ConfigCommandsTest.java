@@ -11,6 +11,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigCommandsTest {
+  private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
+  private static final String COMMIT = "0123456789".repeat(4);
+  private static final String RELEASE =
+      """
+      apiVersion: slipway.dev/v1
+      kind: Release
+      app: shop
+      number: 3
+      image: shop@%s
+      source: {git: 'file:///x', branch: main, commit: '%s', tree: '%s'}
+      config: {env: {}, processes: {}, grace: 10s}
+      inputs: %s
+      """
+          .formatted(DIGEST, COMMIT, COMMIT, DIGEST);
+
   @TempDir private Path folder;
   private Console console = new Console(new Surroundings(Map.of(), Path.of(""), false));
 
@@ -51,6 +66,33 @@ class ConfigCommandsTest {
     assertThat(lines.get(4)).isEqualTo("    5 |   brunch: main");
     assertThat(lines.get(5)).isEqualTo("      |   ^");
     assertThat(lines.get(6)).isEqualTo("2 problems in 2 files");
+  }
+
+  @Test
+  void validateReadsReleasesToo() throws IOException {
+    write("apps/shop.yaml", "apiVersion: slipway.dev/v1\nkind: App\nsource: {git: file:///x}\n");
+    write("releases/shop.yaml", RELEASE);
+
+    assertThat(console.run("validate")).isEqualTo(0);
+
+    assertThat(console.out()).isEqualTo("1 app and 1 release, no problems\n");
+  }
+
+  @Test
+  void validateShowsWhatAMergeLeftInAReleaseAndWhoseItIs() throws IOException {
+    write("apps/shop.yaml", "kind: Ap\n");
+    write("releases/blog.yaml", RELEASE);
+    write("releases/shop.yaml", RELEASE.replace("number: 3\n", "<<<<<<< HEAD\nnumber: 3\n"));
+
+    assertThat(console.run("validate")).isEqualTo(1);
+
+    var problems = console.out().lines().filter(line -> line.contains(".yaml:")).toList();
+    assertThat(problems).isSorted();
+    assertThat(problems)
+        .anyMatch(line -> line.startsWith("apps/shop.yaml:1:"))
+        .anyMatch(line -> line.startsWith("releases/blog.yaml:3:6: ") && line.contains("'shop'"))
+        .anyMatch(line -> line.startsWith("releases/shop.yaml:"));
+    assertThat(console.out()).endsWith("in 3 files\n");
   }
 
   @Test
