@@ -1,4 +1,4 @@
 package dev.slipway.manifest;
 
 /** One app as its manifest asks for it. */
-public record App(AppName name, Source source, Config config, Settings settings) {}
+public record App(AppName name, Origin origin, Config config, Settings settings) {}

@@ -15,9 +15,18 @@ import java.util.TreeMap;
 public record Config(
     SortedMap<EnvName, EnvValue> env,
     SortedMap<ProcessType, ProcessSpec> processes,
-    Duration grace) {
+    Duration grace,
+    Placement placement) {
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
   public static final int DEFAULT_WEB_PORT = 8080;
+
+  /** A config that runs anywhere. */
+  public Config(
+      SortedMap<EnvName, EnvValue> env,
+      SortedMap<ProcessType, ProcessSpec> processes,
+      Duration grace) {
+    this(env, processes, grace, Placement.ANYWHERE);
+  }
 
   public Config {
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));

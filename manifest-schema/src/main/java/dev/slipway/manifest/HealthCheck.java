@@ -1,6 +1,8 @@
 package dev.slipway.manifest;
 
-/** How an instance that listens is seen to be ready. Without one, a TCP connection to its port. */
+import java.util.List;
+
+/** A way to look at an instance. */
 public sealed interface HealthCheck {
   /** A GET of this path (it starts with {@code /}) that is answered by a status from 200 to 399. */
   record Http(String path) implements HealthCheck {
@@ -13,4 +15,22 @@ public sealed interface HealthCheck {
 
   /** A TCP connection to the port. */
   record Tcp() implements HealthCheck {}
+
+  /** A program and its arguments, run beside the instance, that ends with 0. */
+  record Exec(List<String> command) implements HealthCheck {
+    public Exec {
+      command = List.copyOf(command);
+      if (command.isEmpty()) {
+        throw new IllegalArgumentException("a health check needs a program");
+      }
+    }
+  }
+
+  /** Whether it connects to the port of the instance. */
+  default boolean needsPort() {
+    return switch (this) {
+      case Http _, Tcp _ -> true;
+      case Exec _ -> false;
+    };
+  }
 }

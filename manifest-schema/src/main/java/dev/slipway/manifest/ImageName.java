@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param tag empty only where a digest alone was written
  * @param digest stronger than the tag, which then is for people only
  */
-public record ImageName(String repository, Optional<String> tag, Optional<Digest> digest) {
+public record ImageName(String repository, Optional<String> tag, Optional<Digest> digest)
+    implements Origin {
   public static final String DEFAULT_REGISTRY = "docker.io";
   public static final String DEFAULT_TAG = "latest";
 

@@ -1,7 +1,10 @@
 package dev.slipway.manifest;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What {@code slipway.yaml} says for all apps.
@@ -10,11 +13,27 @@ import java.util.Optional;
  * @param rolloutDeadline how long a release may take to come up
  * @param onFailure what happens to one that does not
  * @param removalShare how many percent of all apps may be removed at once without being confirmed
+ * @param router who routes to apps that do not say it themselves
+ * @param runImages by the name of a buildpack, what the images that it builds for a registry stand
+ *     on; a buildpack that is not named has a default
  */
 public record Platform(
-    Optional<Domain> domain, Duration rolloutDeadline, OnFailure onFailure, int removalShare) {
+    Optional<Domain> domain,
+    Duration rolloutDeadline,
+    OnFailure onFailure,
+    int removalShare,
+    Router router,
+    SortedMap<String, ImageName> runImages,
+    Kubernetes kubernetes) {
   public static final Platform DEFAULT =
-      new Platform(Optional.empty(), Duration.ofMinutes(5), OnFailure.ROLLBACK, 20);
+      new Platform(
+          Optional.empty(),
+          Duration.ofMinutes(5),
+          OnFailure.ROLLBACK,
+          20,
+          Router.EMBEDDED,
+          new TreeMap<>(),
+          Kubernetes.DEFAULT);
 
   /** What happens to a release that does not come up within the deadline. */
   public enum OnFailure {
@@ -23,8 +42,15 @@ public record Platform(
   }
 
   public Platform {
+    runImages = Collections.unmodifiableSortedMap(new TreeMap<>(runImages));
     if (removalShare < 0 || removalShare > 100) {
       throw new IllegalArgumentException("a share is 0 to 100 percent: " + removalShare);
     }
+  }
+
+  /** This, with another way to roll out. */
+  public Platform withRollout(Duration deadline, OnFailure newOnFailure) {
+    return new Platform(
+        domain, deadline, newOnFailure, removalShare, router, runImages, kubernetes);
   }
 }

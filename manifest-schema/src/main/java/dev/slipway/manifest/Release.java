@@ -5,17 +5,18 @@ import java.util.Optional;
 /**
  * One numbered release: build and frozen config. Written by Slipway to {@code releases/<app>.yaml}.
  *
- * @param image the built image, {@code <app>@sha256:…}
- * @param built from what it was built
+ * @param image the built image, {@code <app>@sha256:…}, or the named one
+ * @param built from what it was built; empty where the manifest names an image
  * @param config the whole frozen config, with the commands that the image's Procfile gave
- * @param inputs the hash of build key and the manifest's config: what it is made of
+ * @param inputs the hash of build key (or the digest of the named image) and the manifest's config:
+ *     what it is made of
  * @param restores the number whose content this is, on a rollback by number
  */
 public record Release(
     AppName app,
     ReleaseNumber number,
     ImageRef image,
-    Built built,
+    Optional<Built> built,
     Config config,
     Digest inputs,
     Optional<ReleaseNumber> restores) {

@@ -2,6 +2,7 @@ package dev.slipway.manifest;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,14 +11,34 @@ import java.util.TreeMap;
  *
  * @param replicas how many instances of a process type; where it says nothing, one for what the
  *     manifest names and for {@code web}
+ * @param autoscale the process types whose number follows how busy they are; none of these is in
+ *     {@code replicas}
  * @param domains host names besides {@code <app>.<platform domain>}, in the order of the manifest
+ * @param router who routes to it; empty: as the platform says
  */
-public record Settings(SortedMap<ProcessType, Integer> replicas, List<Domain> domains) {
+public record Settings(
+    SortedMap<ProcessType, Integer> replicas,
+    SortedMap<ProcessType, Autoscale> autoscale,
+    List<Domain> domains,
+    Optional<Router> router) {
+  /** Fixed numbers of instances, routed to as the platform says. */
+  public Settings(SortedMap<ProcessType, Integer> replicas, List<Domain> domains) {
+    this(replicas, new TreeMap<>(), domains, Optional.empty());
+  }
+
   public Settings {
     replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+    autoscale = Collections.unmodifiableSortedMap(new TreeMap<>(autoscale));
     domains = List.copyOf(domains);
     if (replicas.values().stream().anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException("replicas must not be negative: " + replicas);
     }
+    if (autoscale.keySet().stream().anyMatch(replicas::containsKey)) {
+      throw new IllegalArgumentException("replicas and autoscale of one process type");
+    }
+  }
+
+  public Settings withDomains(List<Domain> newDomains) {
+    return new Settings(replicas, autoscale, newDomains, router);
   }
 }

@@ -8,7 +8,7 @@ package dev.slipway.manifest;
  * @param ref what of it
  * @param path the folder below which changes matter, relative, {@code ""} for the whole repository
  */
-public record Source(String git, GitRef ref, String path) {
+public record Source(String git, GitRef ref, String path) implements Origin {
   public Source {
     if (git.isBlank()) {
       throw new IllegalArgumentException("a source needs a git address");

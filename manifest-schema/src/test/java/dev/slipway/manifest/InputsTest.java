@@ -31,7 +31,8 @@ class InputsTest {
     return new ProcessSpec(
         command,
         port == 0 ? Optional.empty() : Optional.of(port),
-        List.of(health).stream().findAny());
+        List.of(health).stream().findAny().map(Health::readyBy).orElse(Health.DEFAULT),
+        Resources.NONE);
   }
 
   private static Digest of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.FolderTree;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Source;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.manifest.read.WorkingTree;
 import java.nio.file.Path;
@@ -21,8 +22,9 @@ class QuickstartTest {
     assertThat(manifests.apps()).hasSize(6);
     for (var manifest : manifests.apps().values()) {
       var app = manifest.app().orElseThrow();
-      assertThat(app.source().git()).isEqualTo("https://git.example.com/sources.git");
-      var source = new FolderTree(EXAMPLES.resolve("sources").resolve(app.source().path()));
+      var origin = (Source) app.origin();
+      assertThat(origin.git()).isEqualTo("https://git.example.com/sources.git");
+      var source = new FolderTree(EXAMPLES.resolve("sources").resolve(origin.path()));
       assertThat(Buildpacks.of(source).title()).isNotEmpty();
       assertThat(EXAMPLES.resolve("quickstart/expected/" + app.name() + ".txt")).isNotEmptyFile();
     }

@@ -2,11 +2,14 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Autoscale;
 import dev.slipway.manifest.Config;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.Source;
@@ -65,7 +68,13 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
   }
 
   private static App app(AppName name, Mapping root) {
-    return new App(name, source(Trees.mapping(root, "source")), config(root), settings(root));
+    return new App(name, origin(root), config(root), settings(root));
+  }
+
+  private static Origin origin(Mapping root) {
+    return Trees.text(root, "image")
+        .<Origin>map(ImageName::parse)
+        .orElseGet(() -> source(Trees.mapping(root, "source")));
   }
 
   private static Source source(Mapping source) {
@@ -82,12 +91,13 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
   private static Config config(Mapping root) {
     var processes = ConfigValues.processes(WebProcess.writtenOut(root));
     var grace = ConfigValues.duration(root, "grace").orElse(Config.DEFAULT_GRACE);
-    return new Config(ConfigValues.env(root), processes, grace);
+    return new Config(ConfigValues.env(root), processes, grace, ConfigValues.placement(root));
   }
 
   private static Settings settings(Mapping root) {
     var domains = Trees.items(root, "domains").stream().map(Trees::textOf).map(Domain::new);
-    return new Settings(replicas(root), domains.toList());
+    var router = Trees.text(root, "router").map(PlatformFile::router);
+    return new Settings(replicas(root), autoscale(root), domains.toList(), router);
   }
 
   private static SortedMap<ProcessType, Integer> replicas(Mapping root) {
@@ -97,6 +107,22 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
           .ifPresent(count -> replicas.put(new ProcessType(entry.key()), count));
     }
     return replicas;
+  }
+
+  private static SortedMap<ProcessType, Autoscale> autoscale(Mapping root) {
+    var scales = new TreeMap<ProcessType, Autoscale>();
+    for (var entry : Trees.mapping(WebProcess.writtenOut(root), "processes").entries()) {
+      Trees.get(entry.value(), "autoscale")
+          .ifPresent(it -> scales.put(new ProcessType(entry.key()), autoscaleOf(it)));
+    }
+    return scales;
+  }
+
+  private static Autoscale autoscaleOf(YamlNode node) {
+    return new Autoscale(
+        Trees.integer(node, "min").orElseThrow(),
+        Trees.integer(node, "max").orElseThrow(),
+        Trees.integer(node, "cpu").orElse(Autoscale.DEFAULT_CPU));
   }
 
   private static Map<Domain, Mark> domainMarks(Mapping root) {

@@ -23,11 +23,21 @@ final class AppRules {
     domains(root, findings);
     ConfigRules.check(root, findings);
     ConfigRules.duration(root, "grace", LONGEST_GRACE, findings);
+    image(root, findings);
+    ProcessRules.check(root, findings);
     for (var process : Trees.mapping(root, "processes").entries()) {
+      ProcessRules.check(process.value(), findings);
       if (!process.key().equals("web")) {
-        ConfigRules.healthNeedsPort(process, findings);
+        ProcessRules.healthNeedsPort(process, findings);
+        ProcessRules.scale(process.value(), findings);
       }
     }
+    var writtenOut = Trees.mapping(WebProcess.writtenOut(root), "processes");
+    ProcessRules.scale(Trees.mapping(writtenOut, "web"), findings);
+  }
+
+  private static void image(Mapping root, Findings findings) {
+    Trees.get(root, "image").ifPresent(image -> ImageText.check(image, findings));
   }
 
   private static void domains(Mapping root, Findings findings) {

@@ -3,7 +3,6 @@ package dev.slipway.manifest.read;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.Quoted;
 import dev.slipway.manifest.yaml.YamlNode;
-import dev.slipway.manifest.yaml.YamlNode.Entry;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import dev.slipway.manifest.yaml.YamlNode.Scalar;
 import dev.slipway.manifest.yaml.YamlNode.Sequence;
@@ -55,20 +54,6 @@ final class ConfigRules {
       case Sequence(var _, var items) -> items.stream().mapToLong(ConfigRules::length).sum();
       case Scalar(var _, var text, var _) -> text.length();
     };
-  }
-
-  static void healthNeedsPort(Entry process, Findings findings) {
-    if (process.value() instanceof Mapping mapping && mapping.entry("port").isEmpty()) {
-      mapping
-          .entry("health")
-          .ifPresent(health ->
-              findings.add(
-                  health.mark(),
-                  "health-without-port",
-                  "the process "
-                      + Quoted.text(process.key())
-                      + " has a health check and no port; say the port it listens on"));
-    }
   }
 
   /** A duration must be positive and not more than this. */

@@ -2,14 +2,13 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
-import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.yaml.YamlNode;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import dev.slipway.manifest.yaml.YamlNode.Scalar;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,25 +35,22 @@ final class ConfigValues {
   static SortedMap<ProcessType, ProcessSpec> processes(Mapping parent) {
     var processes = new TreeMap<ProcessType, ProcessSpec>();
     for (var entry : Trees.mapping(parent, "processes").entries()) {
-      processes.put(new ProcessType(entry.key()), process(entry.value()));
+      processes.put(new ProcessType(entry.key()), ProcessValues.process(entry.value()));
     }
     return processes;
   }
 
-  private static ProcessSpec process(YamlNode node) {
-    return new ProcessSpec(command(node), Trees.integer(node, "port"), health(node));
+  static Placement placement(Mapping parent) {
+    return new Placement(
+        texts(parent, "nodeSelector"), Trees.text(parent, "pullSecret"), texts(parent, "labels"));
   }
 
-  private static List<String> command(YamlNode node) {
-    return Trees.items(node, "command").stream().map(Trees::textOf).toList();
-  }
-
-  private static Optional<HealthCheck> health(YamlNode node) {
-    return Trees.get(node, "health")
-        .map(health ->
-            Trees.text(health, "http")
-                .<HealthCheck>map(HealthCheck.Http::new)
-                .orElseGet(HealthCheck.Tcp::new));
+  private static SortedMap<String, String> texts(Mapping parent, String key) {
+    var texts = new TreeMap<String, String>();
+    for (var entry : Trees.mapping(parent, key).entries()) {
+      texts.put(entry.key(), Trees.textOf(entry.value()));
+    }
+    return texts;
   }
 
   static Optional<Duration> duration(YamlNode node, String key) {

@@ -1,12 +1,22 @@
 package dev.slipway.manifest.read;
 
+import static java.util.stream.Collectors.toCollection;
+
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.Kubernetes;
+import dev.slipway.manifest.Kubernetes.Security;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
+import dev.slipway.manifest.Router;
 import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code slipway.yaml}. */
 final class PlatformFile {
@@ -17,12 +27,18 @@ final class PlatformFile {
   static Reading<Platform> read(String path, byte[] content) {
     var findings = new Findings(path);
     var tree = FileTree.read(SchemaKind.PLATFORM, content, findings);
-    tree.ifPresent(root ->
-        ConfigRules.duration(
-            Trees.mapping(root, "rollout"), "deadline", LONGEST_DEADLINE, findings));
+    tree.ifPresent(root -> check(root, findings));
     return tree.isPresent() && findings.isEmpty()
         ? Reading.of(platform(tree.get()))
         : Reading.wrong(findings.problems());
+  }
+
+  private static void check(Mapping root, Findings findings) {
+    var rollout = Trees.mapping(root, "rollout");
+    ConfigRules.duration(rollout, "deadline", LONGEST_DEADLINE, findings);
+    for (var image : Trees.mapping(Trees.mapping(root, "builder"), "runImages").entries()) {
+      ImageText.check(image.value(), findings);
+    }
   }
 
   private static Platform platform(Mapping root) {
@@ -34,7 +50,33 @@ final class PlatformFile {
             .map(PlatformFile::onFailure)
             .orElse(Platform.DEFAULT.onFailure()),
         Trees.integer(Trees.mapping(root, "removal"), "share")
-            .orElse(Platform.DEFAULT.removalShare()));
+            .orElse(Platform.DEFAULT.removalShare()),
+        Trees.text(root, "router").map(PlatformFile::router).orElse(Platform.DEFAULT.router()),
+        runImages(Trees.mapping(Trees.mapping(root, "builder"), "runImages")),
+        kubernetes(Trees.mapping(root, "kubernetes")));
+  }
+
+  static Router router(String text) {
+    return text.equals("ingress") ? Router.INGRESS : Router.EMBEDDED;
+  }
+
+  private static SortedMap<String, ImageName> runImages(Mapping images) {
+    var named = new TreeMap<String, ImageName>();
+    for (var image : images.entries()) {
+      named.put(image.key(), ImageName.parse(Trees.textOf(image.value())));
+    }
+    return named;
+  }
+
+  private static Kubernetes kubernetes(Mapping kubernetes) {
+    var baseline = Trees.items(kubernetes, "baseline").stream().map(Trees::textOf);
+    return new Kubernetes(
+        Trees.text(kubernetes, "namespace").orElse(Kubernetes.DEFAULT.namespace()),
+        Trees.text(kubernetes, "security").filter("baseline"::equals).isPresent()
+            ? Security.BASELINE
+            : Security.RESTRICTED,
+        baseline.map(AppName::new).collect(toCollection(TreeSet::new)),
+        Trees.text(kubernetes, "ingressClass"));
   }
 
   private static OnFailure onFailure(String text) {

@@ -67,7 +67,7 @@ public final class ReleaseFile {
         new AppName(text(root, "app")),
         new ReleaseNumber(Trees.integer(root, "number").orElseThrow()),
         ImageRef.parse(text(root, "image")),
-        built(Trees.mapping(root, "source")),
+        Trees.get(root, "source").map(_ -> built(Trees.mapping(root, "source"))),
         config(Trees.mapping(root, "config")),
         new Digest(text(root, "inputs")),
         Trees.integer(root, "restores").map(ReleaseNumber::new));
@@ -92,7 +92,8 @@ public final class ReleaseFile {
     return new Config(
         ConfigValues.env(config),
         ConfigValues.processes(config),
-        ConfigValues.duration(config, "grace").orElseThrow());
+        ConfigValues.duration(config, "grace").orElseThrow(),
+        ConfigValues.placement(config));
   }
 
   private static String text(Mapping parent, String key) {

@@ -26,7 +26,8 @@ final class ReleaseRules {
     ConfigRules.check(config, findings);
     ConfigRules.duration(config, "grace", LONGEST_GRACE, findings);
     for (var process : Trees.mapping(config, "processes").entries()) {
-      ConfigRules.healthNeedsPort(process, findings);
+      ProcessRules.check(process.value(), findings);
+      ProcessRules.healthNeedsPort(process, findings);
     }
   }
 

@@ -4,10 +4,19 @@ import dev.slipway.manifest.Config;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
+import dev.slipway.manifest.Resources;
+import dev.slipway.manifest.Resources.Amounts;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes a release. Keys stand in a fixed order, so equal releases are equal bytes. */
 final class ReleaseText {
@@ -32,7 +41,7 @@ final class ReleaseText {
     line("app: " + YamlText.of(release.app().value()));
     line("number: " + release.number().value());
     line("image: " + YamlText.of(release.image().toString()));
-    source(release.built());
+    release.built().ifPresent(this::source);
     config(release.config());
     line("inputs: " + release.inputs());
     release.restores().ifPresent(number -> line("restores: " + number.value()));
@@ -68,6 +77,7 @@ final class ReleaseText {
       config.processes().forEach((type, process) -> process(YamlText.of(type.value()), process));
     }
     line("  grace: " + DurationText.of(config.grace()));
+    placement(config.placement());
   }
 
   private static String env(EnvValue value) {
@@ -78,7 +88,7 @@ final class ReleaseText {
   }
 
   private void process(String type, ProcessSpec process) {
-    if (process.command().isEmpty() && process.port().isEmpty()) {
+    if (process.equals(new ProcessSpec(List.of(), Optional.empty()))) {
       line("    " + type + ": {}");
       return;
     }
@@ -87,13 +97,62 @@ final class ReleaseText {
       line("      command: " + YamlText.list(process.command()));
     }
     process.port().ifPresent(port -> line("      port: " + port));
-    process.health().ifPresent(health -> line("      health: " + health(health)));
+    if (!process.health().equals(Health.DEFAULT)) {
+      line("      health: " + health(process.health()));
+    }
+    if (!process.resources().isEmpty()) {
+      line("      resources: " + resources(process.resources()));
+    }
   }
 
-  private static String health(HealthCheck health) {
-    return switch (health) {
+  private void placement(Placement placement) {
+    texts("nodeSelector", placement.nodeSelector());
+    placement.pullSecret().ifPresent(name -> line("  pullSecret: " + YamlText.of(name)));
+    texts("labels", placement.labels());
+  }
+
+  private void texts(String key, SortedMap<String, String> texts) {
+    if (!texts.isEmpty()) {
+      line("  " + key + ":");
+      texts.forEach((name, value) -> line("    " + YamlText.of(name) + ": " + YamlText.of(value)));
+    }
+  }
+
+  private static String resources(Resources resources) {
+    return flow(
+        Stream.of(
+            amounts(resources.requests()).map(it -> "requests: " + it),
+            amounts(resources.limits()).map(it -> "limits: " + it)));
+  }
+
+  private static Optional<String> amounts(Amounts amounts) {
+    return Optional.of(
+            flow(
+                Stream.of(
+                    amounts.cpu().map(it -> "cpu: " + YamlText.of(it.toString())),
+                    amounts.memory().map(it -> "memory: " + YamlText.of(it.toString())))))
+        .filter(_ -> !amounts.isEmpty());
+  }
+
+  private static String health(Health health) {
+    return health.isReadinessOnly() && health.readiness().isPresent()
+        ? check(health.readiness().get())
+        : flow(
+            Stream.of(
+                health.readiness().map(it -> "readiness: " + check(it)),
+                health.liveness().map(it -> "liveness: " + check(it)),
+                health.startup().map(it -> "startup: " + check(it))));
+  }
+
+  private static String flow(Stream<Optional<String>> parts) {
+    return parts.flatMap(Optional::stream).collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String check(HealthCheck check) {
+    return switch (check) {
       case HealthCheck.Http(var path) -> "{http: " + YamlText.of(path) + "}";
       case HealthCheck.Tcp() -> "{tcp: true}";
+      case HealthCheck.Exec(var command) -> "{exec: " + YamlText.list(command) + "}";
     };
   }
 

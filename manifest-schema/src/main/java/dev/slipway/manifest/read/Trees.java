@@ -42,6 +42,13 @@ final class Trees {
         : Optional.empty();
   }
 
+  /** A text, or a number as it is written. */
+  static Optional<String> scalar(YamlNode node, String key) {
+    return get(node, key)
+        .flatMap(value ->
+            value instanceof Scalar(var _, var text, var _) ? Optional.of(text) : Optional.empty());
+  }
+
   /** The text of a scalar that is known to be one. */
   static String textOf(YamlNode node) {
     return asText(node).orElseThrow();

@@ -4,7 +4,6 @@ import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Problem;
-import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.yaml.Mark;
 import dev.slipway.manifest.yaml.Quoted;
@@ -132,7 +131,6 @@ final class UniqueDomains {
       return app;
     }
     var own = domains.stream().filter(isOwn).toList();
-    return new App(
-        app.name(), app.source(), app.config(), new Settings(app.settings().replicas(), own));
+    return new App(app.name(), app.origin(), app.config(), app.settings().withDomains(own));
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 final class WebProcess {
   private static final String PROCESSES = "processes";
   private static final String WEB = "web";
-  private static final List<String> SHORT_FORMS = List.of("command", "port", "replicas", "health");
+  private static final List<String> SHORT_FORMS =
+      List.of("command", "port", "replicas", "autoscale", "health", "resources");
 
   private WebProcess() {}
 

@@ -9,10 +9,12 @@ import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.EnvValue.Literal;
 import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,29 +39,27 @@ class AppFileTest {
     var app = read("shortest");
 
     assertThat(app.name()).hasToString("shop");
-    assertThat(app.source())
+    assertThat(app.origin())
         .isEqualTo(new Source("https://git.example.com/shop.git", new GitRef.Branch("main"), ""));
     assertThat(app.config().env()).isEmpty();
     assertThat(app.config().grace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(app.config().processes())
-        .isEqualTo(
-            Map.of(
-                ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080), Optional.empty())));
+        .isEqualTo(Map.of(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080))));
     assertThat(app.settings().replicas()).isEmpty();
     assertThat(app.settings().domains()).isEmpty();
   }
 
   @Test
   void the_source_is_where_the_manifest_says() throws Exception {
-    assertThat(read("everything").source())
+    assertThat(read("everything").origin())
         .isEqualTo(
             new Source(
                 "ssh://git@git.example.com/acme/shop.git",
                 new GitRef.Branch("release/1.x"),
                 "services/shop"));
-    assertThat(read("tag").source())
+    assertThat(read("tag").origin())
         .isEqualTo(new Source("git@github.com:acme/shop.git", new GitRef.Tag("v1.0"), ""));
-    assertThat(read("commit").source().ref())
+    assertThat(((Source) read("commit").origin()).ref())
         .isEqualTo(new GitRef.Commit(new ObjectId("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")));
   }
 
@@ -92,11 +92,16 @@ class AppFileTest {
                 new ProcessSpec(
                     List.of("bin/server", "--port=$PORT"),
                     Optional.of(3000),
-                    Optional.of(new HealthCheck.Http("/healthz"))),
+                    Health.readyBy(new HealthCheck.Http("/healthz")),
+                    Resources.NONE),
                 type("worker"),
-                new ProcessSpec(List.of("bin/worker"), Optional.empty(), Optional.empty()),
+                new ProcessSpec(List.of("bin/worker"), Optional.empty()),
                 type("admin"),
-                new ProcessSpec(List.of(), Optional.of(9000), Optional.of(new HealthCheck.Tcp()))));
+                new ProcessSpec(
+                    List.of(),
+                    Optional.of(9000),
+                    Health.readyBy(new HealthCheck.Tcp()),
+                    Resources.NONE)));
     assertThat(app.settings().replicas()).isEqualTo(Map.of(type("web"), 3, type("worker"), 2));
     assertThat(app.config().grace()).isEqualTo(Duration.ofSeconds(90));
   }
@@ -115,7 +120,10 @@ class AppFileTest {
         .containsEntry(
             ProcessType.WEB,
             new ProcessSpec(
-                List.of("bin/server"), Optional.of(80), Optional.of(new HealthCheck.Tcp())))
+                List.of("bin/server"),
+                Optional.of(80),
+                Health.readyBy(new HealthCheck.Tcp()),
+                Resources.NONE))
         .containsKey(type("worker"));
     assertThat(app.settings().replicas()).isEqualTo(Map.of(ProcessType.WEB, 0));
   }
@@ -126,7 +134,7 @@ class AppFileTest {
 
     assertThat(app.settings().replicas()).isEqualTo(Map.of(ProcessType.WEB, 2));
     assertThat(app.config().processes().get(ProcessType.WEB))
-        .isEqualTo(new ProcessSpec(List.of(), Optional.of(9090), Optional.empty()));
+        .isEqualTo(new ProcessSpec(List.of(), Optional.of(9090)));
   }
 
   @Test

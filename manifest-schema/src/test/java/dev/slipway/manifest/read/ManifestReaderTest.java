@@ -8,16 +8,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Kubernetes;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Router;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -81,7 +84,10 @@ class ManifestReaderTest {
                 Optional.of(new Domain("apps.example.com")),
                 Duration.ofSeconds(90),
                 OnFailure.KEEP,
-                50));
+                50,
+                Router.EMBEDDED,
+                new TreeMap<>(),
+                Kubernetes.DEFAULT));
   }
 
   @Test

@@ -2,18 +2,24 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Config;
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.Resources;
+import dev.slipway.manifest.Resources.Amounts;
 import dev.slipway.manifest.Source;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -118,7 +124,7 @@ final class RandomReleases {
         new AppName(one("shop", "true", "null", "on", "y", "a-b-c")),
         number(),
         new ImageRef(one("shop", "a/b", "registry.example.com:5000/a/b"), digest()),
-        new Built(source(), id(), id()),
+        maybe(() -> new Built(source(), id(), id())),
         config(),
         digest(),
         maybe(this::number));
@@ -154,7 +160,16 @@ final class RandomReleases {
     SortedMap<ProcessType, ProcessSpec> processes = new TreeMap<>();
     times(
         4, () -> processes.put(new ProcessType(one("web", "worker", "on", "n", "x-1")), process()));
-    return new Config(env, processes, Duration.ofMillis(1 + random.nextInt(4_000_000)));
+    return new Config(
+        env, processes, Duration.ofMillis(1 + random.nextInt(4_000_000)), placement());
+  }
+
+  private Placement placement() {
+    SortedMap<String, String> selector = new TreeMap<>();
+    times(2, () -> selector.put(one("disk", "example.com/on"), one("ssd", "true", "1.10", "")));
+    SortedMap<String, String> labels = new TreeMap<>();
+    times(2, () -> labels.put(one("team", "y"), one("web", "on", "010", "")));
+    return new Placement(selector, maybe(() -> one("registry", "on", "1")), labels);
   }
 
   private String envName() {
@@ -170,11 +185,23 @@ final class RandomReleases {
   private ProcessSpec process() {
     var command = IntStream.range(0, random.nextInt(4)).mapToObj(_ -> "x" + text()).toList();
     Optional<Integer> port = maybe(() -> 1 + random.nextInt(65_535));
-    Optional<HealthCheck> health = port.isEmpty() ? Optional.empty() : maybe(this::health);
-    return new ProcessSpec(command, port, health);
+    var isOpen = port.isPresent();
+    var health =
+        new Health(
+            maybe(() -> check(isOpen)), maybe(() -> check(isOpen)), maybe(() -> check(isOpen)));
+    return new ProcessSpec(command, port, health, new Resources(amounts(1), amounts(1_000)));
   }
 
-  private HealthCheck health() {
+  private Amounts amounts(int factor) {
+    return new Amounts(
+        maybe(() -> new Cpu(factor * (1 + random.nextInt(999)))),
+        maybe(() -> new Memory(((long) factor << 20) * (1 + random.nextInt(999)) + factor - 1)));
+  }
+
+  private HealthCheck check(boolean isOpen) {
+    if (!isOpen || random.nextInt(3) == 0) {
+      return new HealthCheck.Exec(List.of("bin/check", text()));
+    }
     return random.nextBoolean()
         ? new HealthCheck.Tcp()
         : new HealthCheck.Http(

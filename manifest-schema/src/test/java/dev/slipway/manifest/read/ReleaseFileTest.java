@@ -8,6 +8,7 @@ import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.GitRef;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ObjectId;
@@ -17,6 +18,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,13 +44,14 @@ class ReleaseFileTest {
           new AppName("shop"),
           new ReleaseNumber(12),
           new ImageRef("shop", Digest.of("image")),
-          new Built(
-              new Source(
-                  "https://git.example.com/acme/shop.git",
-                  new GitRef.Branch("main"),
-                  "services/shop"),
-              new ObjectId("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"),
-              new ObjectId("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c")),
+          Optional.of(
+              new Built(
+                  new Source(
+                      "https://git.example.com/acme/shop.git",
+                      new GitRef.Branch("main"),
+                      "services/shop"),
+                  new ObjectId("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"),
+                  new ObjectId("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"))),
           new Config(
               new TreeMap<>(
                   Map.of(
@@ -61,9 +64,10 @@ class ReleaseFileTest {
                       new ProcessSpec(
                           List.of("bin/server", "--port", "$PORT"),
                           Optional.of(8080),
-                          Optional.of(new HealthCheck.Http("/healthz"))),
+                          Health.readyBy(new HealthCheck.Http("/healthz")),
+                          Resources.NONE),
                       new ProcessType("worker"),
-                      new ProcessSpec(List.of(), Optional.empty(), Optional.empty()))),
+                      new ProcessSpec(List.of(), Optional.empty()))),
               Duration.ofSeconds(90)),
           Digest.of("inputs"),
           Optional.of(new ReleaseNumber(9)));

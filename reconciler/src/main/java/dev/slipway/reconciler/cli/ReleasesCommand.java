@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cli;
 
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ApiJson;
 import dev.slipway.reconciler.status.ReleaseSummary;
@@ -68,7 +69,7 @@ final class ReleasesCommand implements Callable<Integer> {
           new Table.Cell(state(release), colour(release.state())),
           plain(MINUTE.format(release.time())),
           plain(release.author().replaceAll("\\s*<.*", "")),
-          plain(release.commit().abbreviated()),
+          plain(release.commit().map(ObjectId::abbreviated).orElse("-")),
           plain(
               Stream.concat(Stream.of(release.subject()), release.changes().stream())
                   .filter(text -> !text.isEmpty())

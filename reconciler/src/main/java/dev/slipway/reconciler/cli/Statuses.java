@@ -82,10 +82,10 @@ final class Statuses {
   }
 
   private static String release(AppStatus.Current release) {
-    return "%s of commit %s, image %s@%s"
+    return "%s%s, image %s@%s"
         .formatted(
             release.number(),
-            release.commit().abbreviated(),
+            release.commit().map(commit -> " of commit " + commit.abbreviated()).orElse(""),
             release.image().repository(),
             release.image().digest().abbreviated());
   }

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.ImageStore;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
@@ -64,6 +65,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
   private static final Duration LONGEST_SOURCE_LOOK = Duration.ofSeconds(10);
 
+  /** Registries count what they are asked; who can not wait says {@code slipway sync}. */
+  private static final Duration IMAGE_POLL = Duration.ofMinutes(5);
+
   /** While requests drain, the time they were given may pass without anything else happening. */
   private static final Duration DRAIN_LOOK = Duration.ofMillis(500);
 
@@ -90,6 +94,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       SourceRepositories sources,
       ImageBuilder builder,
       ImageStore images,
+      ImageResolver resolver,
       Cluster cluster,
       RouterMesh mesh,
       Metrics metrics,
@@ -121,7 +126,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             ports.config(),
             new ConfigReader(ports.config(), new ManifestReader(setting.domain())),
             loop::wake);
-    this.watch = new SourceWatch(ports.sources(), ports.builder(), lanes);
+    this.watch = new SourceWatch(ports.sources(), ports.builder(), ports.resolver(), lanes);
     this.images = new Images(ports.images());
     this.observer =
         new Observer(
@@ -151,7 +156,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     loop.start();
     follower.start();
     cadence.every("config", setting.poll(), follower::lookNow);
-    cadence.every("sources", setting.poll(), watch::lookNow);
+    cadence.every("sources", setting.poll(), watch::lookAtSources);
+    cadence.every("images", IMAGE_POLL, watch::lookNow);
     cadence.every("pass", setting.poll(), loop::wake); // what nobody tells of is seen all the same
   }
 
@@ -230,8 +236,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   public Optional<BuildLog> buildLog(AppName app, String key) {
     return latest
         .flatMap(s -> Optional.ofNullable(s.world().apps().get(app)))
-        .flatMap(world -> world.source().head())
-        .map(SourceState.Head::key)
+        .flatMap(world -> world.source().commit())
+        .map(SourceState.Commit::key)
         .filter(known -> key.equals("latest") || known.toString().startsWith(key))
         .flatMap(known -> buildLog(app, known));
   }

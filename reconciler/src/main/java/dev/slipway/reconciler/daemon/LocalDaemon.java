@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.buildpack.BuildLimits;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.oci.OciLayoutStore;
@@ -101,12 +102,20 @@ public final class LocalDaemon implements AutoCloseable {
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
     var ports =
-        new Daemon.Ports(config, sources, builder, images, cluster, router, metrics, events);
+        new Daemon.Ports(
+            config, sources, builder, images, noRegistry(), cluster, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var api = parts.add(new ApiServer(settings.http(), settings.httpNames(), daemon, metrics));
     api.start();
     daemon.start();
     return new Running(daemon, api.port(), router.port(), this);
+  }
+
+  private static ImageResolver noRegistry() {
+    return name -> {
+      throw new RejectedException(
+          name + ": images by reference are not followed on this machine; say a source");
+    };
   }
 
   private void answered(Optional<AppName> app, int status, Duration took) {

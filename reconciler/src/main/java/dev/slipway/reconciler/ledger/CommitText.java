@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.ledger;
 
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class CommitText {
   /**
    * The message of a release with new inputs.
    *
-   * @param subject the first line of the source commit's message
+   * @param subject the first line of the source commit's message, or the name of the image
    * @param commits how many commits of the source lie between, where that is known
    */
   public static String released(
@@ -30,11 +31,16 @@ public final class CommitText {
     var configLines =
         before.map(b -> ConfigChange.lines(b.config(), release.config())).orElseGet(List::of);
     var sameSource =
-        before.filter(b -> b.built().tree().equals(release.built().tree())).isPresent();
+        release.built().isPresent()
+            ? before
+                .flatMap(Release::built)
+                .map(Built::tree)
+                .equals(release.built().map(Built::tree))
+            : before.filter(b -> b.image().equals(release.image())).isPresent();
     var what =
         sameSource && !configLines.isEmpty()
             ? configLines.getFirst()
-            : release.built().commit().abbreviated() + " " + subject;
+            : release.built().map(b -> b.commit().abbreviated() + " ").orElse("") + subject;
     var body = new ArrayList<String>();
     if (before.isPresent() && commits.orElse(0) > 0) {
       body.add(commitsSince(commits.getAsInt(), before.get()));

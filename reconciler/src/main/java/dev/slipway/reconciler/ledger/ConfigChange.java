@@ -1,10 +1,12 @@
 package dev.slipway.reconciler.ledger;
 
 import dev.slipway.manifest.Config;
+import dev.slipway.manifest.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What differs between the configs of two releases, in words and without any value. */
@@ -21,7 +23,20 @@ public final class ConfigChange {
     if (!before.grace().equals(after.grace())) {
       lines.add("grace: " + before.grace().toSeconds() + "s to " + after.grace().toSeconds() + "s");
     }
+    placement(lines, before.placement(), after.placement());
     return lines;
+  }
+
+  private static void placement(List<String> lines, Placement before, Placement after) {
+    addLine(lines, "nodeSelector", names(before.nodeSelector(), after.nodeSelector()));
+    if (!before.pullSecret().equals(after.pullSecret())) {
+      lines.add("pullSecret: " + named(before.pullSecret()) + " to " + named(after.pullSecret()));
+    }
+    addLine(lines, "labels", names(before.labels(), after.labels()));
+  }
+
+  private static String named(Optional<String> name) {
+    return name.orElse("none");
   }
 
   private static void addLine(List<String> lines, String part, List<String> words) {

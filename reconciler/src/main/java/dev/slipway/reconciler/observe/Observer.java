@@ -5,7 +5,8 @@ import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.Source;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.cluster.Cluster;
@@ -52,11 +53,11 @@ public final class Observer {
   public World observe(ConfigView view, Domain domain, boolean removalsConfirmed) {
     var running = ports.cluster().observe();
     var apps = new TreeMap<AppName, AppWorld>();
-    var followed = new HashSet<Source>();
+    var followed = new HashSet<Origin>();
     view.manifests()
         .apps()
         .forEach((name, manifest) -> {
-          manifest.app().ifPresent(app -> followed.add(app.source()));
+          manifest.app().ifPresent(app -> followed.add(app.origin()));
           var runs = running.getOrDefault(name, Running.NOTHING);
           apps.put(name, observe(name, manifest, view, runs));
         });
@@ -75,7 +76,7 @@ public final class Observer {
     var source =
         manifest
             .app()
-            .map(App::source)
+            .map(App::origin)
             .map(of -> source(of, view.currentSince().get(name)))
             .orElse(SourceState.UNSEEN);
     try {
@@ -89,7 +90,7 @@ public final class Observer {
   }
 
   /** What is known of a source; it is asked again where a release was seen since it was asked. */
-  private SourceState source(Source source, @Nullable Long currentSince) {
+  private SourceState source(Origin source, @Nullable Long currentSince) {
     var state = sources.state(source);
     var looked = sources.lookedAt(source);
     if (currentSince == null || looked.isEmpty() || looked.getAsLong() - currentSince >= 0) {
@@ -101,7 +102,10 @@ public final class Observer {
 
   private BuildState builds(AppName name, SourceState source, AppLedger ledger)
       throws UnavailableException {
-    var key = source.head().map(SourceState.Head::key);
+    if (source.head().orElse(null) instanceof SourceState.Image image) {
+      return new BuildState(Optional.of(named(image.ref())), Optional.empty(), true);
+    }
+    var key = source.commit().map(SourceState.Commit::key);
     Optional<StoredImage> wanted =
         key.isPresent() ? images.find(name, key.get()) : Optional.empty();
     var failure =
@@ -109,8 +113,14 @@ public final class Observer {
             ? Optional.<String>empty()
             : key.flatMap(k -> ports.builder().failure(name, k));
     var current = ledger.current().asRelease();
-    var kept = current.isEmpty() || images.has(current.get().image());
+    var built = current.filter(it -> it.built().isPresent());
+    var kept = built.isEmpty() || images.has(built.get().image());
     return new BuildState(wanted, failure, kept);
+  }
+
+  /** An image of others: nothing is known of it here, and it is not ours to keep. */
+  private static StoredImage named(ImageRef ref) {
+    return new StoredImage(ref, new TreeMap<>(), new TreeMap<>(), "/");
   }
 
   private static SortedMap<AppName, Leftover> leftovers(

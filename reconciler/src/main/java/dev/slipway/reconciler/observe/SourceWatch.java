@@ -2,20 +2,15 @@ package dev.slipway.reconciler.observe;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.SourceTree;
-import dev.slipway.manifest.GitRef;
-import dev.slipway.manifest.ObjectId;
-import dev.slipway.manifest.RejectedException;
-import dev.slipway.manifest.Release.Built;
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.Source;
-import dev.slipway.manifest.UnavailableException;
-import dev.slipway.reconciler.git.SourceHead;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.SourceState;
-import dev.slipway.reconciler.plan.SourceState.Head;
-import dev.slipway.reconciler.plan.Trouble;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,52 +23,74 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Knows where the sources of apps stand. Each repository is asked once a look for all that is
- * wanted of it, apart from the others; what it answered stays known while it can not be asked.
+ * Knows where the sources and named images of apps stand. Each repository is asked once a look for
+ * all that is wanted of it, apart from the others; what it answered stays known while it can not be
+ * asked.
  */
 public final class SourceWatch implements AutoCloseable {
   private static final int AT_ONCE = 16;
 
-  private final SourceRepositories repositories;
-  private final ImageBuilder builder;
-  private final Lane<String, Look> looks;
+  private final GitLook git;
+  private final ImageLook images;
+  private final Lane<Place, Look> looks;
   private final Runnable changed;
-  private final Map<Source, Seen> seen = new ConcurrentHashMap<>();
-  private final Map<Source, Long> lookedAt = new ConcurrentHashMap<>();
-  private final Set<String> awaited = new HashSet<>();
-  private Set<Source> followed = Set.of();
-  private SortedMap<String, Look> wanted = new TreeMap<>();
-  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Sightings sightings;
+  private final Map<Origin, Long> lookedAt = new ConcurrentHashMap<>();
+  private final Set<Place> awaited = new HashSet<>();
+  private Set<Origin> followed = Set.of();
+  private SortedMap<Place, Look> wanted = new TreeMap<>();
+  private final Map<Place, Answer> answers = new ConcurrentHashMap<>();
   private long round;
+  private long imageRound;
   private boolean hasFailed;
 
-  /** Where a source stands, and its files there, for as long as they are of use. */
-  private record Seen(SourceState state, Optional<SourceTree> tree) {
-    static final Seen NOTHING = new Seen(SourceState.UNSEEN, Optional.empty());
+  /** A repository: of source, by its address, or of images, by its name. */
+  private record Place(boolean ofImages, String name) implements Comparable<Place> {
+    static Place of(Origin origin) {
+      return switch (origin) {
+        case Source source -> new Place(false, source.git());
+        case ImageName image -> new Place(true, image.repository());
+      };
+    }
 
-    Seen troubledBy(Trouble trouble) {
-      return new Seen(new SourceState(state.head(), Optional.of(trouble)), tree);
+    @Override
+    public int compareTo(Place other) {
+      var byKind = Boolean.compare(ofImages, other.ofImages);
+      return byKind != 0 ? byKind : name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
   /** One look at a repository. A new round is a new look. */
-  private record Look(Set<Source> sources, long round) {}
+  private record Look(Set<Origin> origins, long round) {}
 
   private record Answer(Look look, Outcome outcome) {}
 
-  public SourceWatch(SourceRepositories repositories, ImageBuilder builder, Lane.Setting setting) {
-    this.repositories = repositories;
-    this.builder = builder;
+  public SourceWatch(
+      SourceRepositories repositories,
+      ImageBuilder builder,
+      ImageResolver resolver,
+      Lane.Setting setting) {
+    this.sightings = new Sightings(setting.changed());
+    this.git = new GitLook(repositories, builder, sightings);
+    this.images = new ImageLook(resolver, sightings);
     this.changed = setting.changed();
     var own = new Lane.Setting(setting.clock(), setting.random(), setting.timer(), this::askAgain);
     this.looks = new Lane<>("source", AT_ONCE, own, this::look);
   }
 
-  /** Says which sources matter; new ones are looked at soon, failed ones again in their time. */
-  public synchronized void follow(Set<Source> sources) {
-    if (!followed.equals(sources)) {
-      followed = Set.copyOf(sources);
-      seen.keySet().retainAll(followed);
+  /**
+   * Says which sources and images matter; new ones are looked at soon, failed ones again in their
+   * time.
+   */
+  public synchronized void follow(Set<Origin> origins) {
+    if (!followed.equals(origins)) {
+      followed = Set.copyOf(origins);
+      sightings.keepOnly(followed);
       lookedAt.keySet().retainAll(followed);
       plan();
     }
@@ -84,8 +101,8 @@ public final class SourceWatch implements AutoCloseable {
    * When the last look at a source that succeeded began, as {@link System#nanoTime} tells it; empty
    * before the first.
    */
-  OptionalLong lookedAt(Source source) {
-    var at = lookedAt.get(source);
+  OptionalLong lookedAt(Origin origin) {
+    var at = lookedAt.get(origin);
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
@@ -93,29 +110,40 @@ public final class SourceWatch implements AutoCloseable {
    * Has the repository of one source looked at once more, and {@code changed} called after that.
    * One that failed is looked at again in its time anyway: not at once, again and again.
    */
-  synchronized void lookAgain(Source source) {
-    awaited.add(source.git());
-    var look = wanted.get(source.git());
-    if (look != null && isAsked(source.git(), look) && isDone(source.git())) {
-      round++;
-      wanted.put(source.git(), new Look(look.sources(), round));
+  synchronized void lookAgain(Origin origin) {
+    var place = Place.of(origin);
+    awaited.add(place);
+    var look = wanted.get(place);
+    if (look != null && isAsked(place, look) && isDone(place)) {
+      var next = place.ofImages() ? ++imageRound : ++round;
+      wanted.put(place, new Look(look.origins(), next));
       ask();
     }
   }
 
   /** Has every source looked at, now. */
-  public synchronized void lookNow() {
+  public synchronized void lookAtSources() {
     round++;
     hasFailed = false;
     plan();
     ask();
   }
 
+  /** Has every source and every named image looked at, now. */
+  public synchronized void lookNow() {
+    round++;
+    imageRound++;
+    hasFailed = false;
+    plan();
+    ask();
+  }
+
   private void plan() {
-    var byRepository = new TreeMap<String, Set<Source>>();
-    followed.forEach(s -> byRepository.computeIfAbsent(s.git(), _ -> new HashSet<>()).add(s));
+    var byPlace = new TreeMap<Place, Set<Origin>>();
+    followed.forEach(it -> byPlace.computeIfAbsent(Place.of(it), _ -> new HashSet<>()).add(it));
     wanted = new TreeMap<>();
-    byRepository.forEach((git, sources) -> wanted.put(git, new Look(sources, round)));
+    byPlace.forEach((place, origins) ->
+        wanted.put(place, new Look(origins, place.ofImages() ? imageRound : round)));
   }
 
   /** Whether every followed source was asked since the last {@link #lookNow}, whatever it said. */
@@ -136,8 +164,8 @@ public final class SourceWatch implements AutoCloseable {
     return true;
   }
 
-  private boolean isAsked(String git, Look look) {
-    var answer = answers.get(git);
+  private boolean isAsked(Place place, Look look) {
+    var answer = answers.get(place);
     return answer != null && answer.look().equals(look);
   }
 
@@ -155,105 +183,47 @@ public final class SourceWatch implements AutoCloseable {
     }
   }
 
-  private boolean isDone(String git) {
-    var answer = answers.get(git);
+  private boolean isDone(Place place) {
+    var answer = answers.get(place);
     return answer != null && answer.outcome() instanceof Outcome.Done;
   }
 
-  public SourceState state(Source source) {
-    return seen.getOrDefault(source, Seen.NOTHING).state();
+  public SourceState state(Origin origin) {
+    return sightings.state(origin);
   }
 
   /** The files at the head of a source, where they make this key. */
   public Optional<SourceTree> tree(Source source, BuildKey key) {
-    var known = seen.getOrDefault(source, Seen.NOTHING);
-    return known.state().head().filter(head -> head.key().equals(key)).flatMap(_ -> known.tree());
+    return sightings.tree(source, key);
   }
 
-  private Outcome look(String git, Look look) {
+  private Outcome look(Place place, Look look) {
     var began = System.nanoTime();
-    var outcome = ask(git, look);
+    var outcome =
+        place.ofImages()
+            ? images.look(only(ImageName.class, look))
+            : git.look(place.name(), only(Source.class, look));
     if (outcome instanceof Outcome.Done) {
-      look.sources().forEach(source -> lookedAt.put(source, began));
+      look.origins().forEach(origin -> lookedAt.put(origin, began));
     }
-    note(git, new Answer(look, outcome));
+    note(place, new Answer(look, outcome));
     return outcome;
   }
 
-  private synchronized void note(String git, Answer answer) {
-    answers.put(git, answer);
-    if (awaited.remove(git)) {
+  private static <T> Set<T> only(Class<T> kind, Look look) {
+    return look.origins().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .collect(Collectors.toSet());
+  }
+
+  private synchronized void note(Place place, Answer answer) {
+    answers.put(place, answer);
+    if (awaited.remove(place)) {
       changed.run();
     }
     hasFailed |= !(answer.outcome() instanceof Outcome.Done);
     notifyAll();
-  }
-
-  private Outcome ask(String git, Look look) {
-    var refs = look.sources().stream().map(Source::ref).collect(Collectors.toSet());
-    try {
-      var heads = repositories.heads(git, refs);
-      Outcome worst = new Outcome.Done();
-      for (var source : look.sources()) {
-        var outcome = open(source, Optional.ofNullable(heads.get(source.ref())));
-        worst = outcome instanceof Outcome.Unavailable ? outcome : worst;
-      }
-      return worst;
-    } catch (RejectedException e) {
-      look.sources().forEach(source -> note(source, new Trouble.Rejected(e.getMessage())));
-      return new Outcome.Rejected(e.getMessage());
-    } catch (UnavailableException e) {
-      look.sources().forEach(source -> note(source, new Trouble.Unavailable(e.getMessage())));
-      return new Outcome.Unavailable(e.getMessage());
-    }
-  }
-
-  private Outcome open(Source source, Optional<ObjectId> commit) {
-    if (commit.isEmpty()) {
-      note(source, new Trouble.Rejected(source.git() + " has no " + told(source.ref())));
-      return new Outcome.Done();
-    }
-    var known = seen.getOrDefault(source, Seen.NOTHING).state();
-    if (known.trouble().isEmpty()
-        && known.head().filter(h -> h.commit().equals(commit.get())).isPresent()) {
-      return new Outcome.Done();
-    }
-    try {
-      var head = repositories.open(source, commit.get());
-      seen.put(source, seenAt(source, head));
-      changed.run();
-      return new Outcome.Done();
-    } catch (RejectedException e) {
-      note(source, new Trouble.Rejected(e.getMessage()));
-      return new Outcome.Rejected(e.getMessage());
-    } catch (UnavailableException e) {
-      note(source, new Trouble.Unavailable(e.getMessage()));
-      return new Outcome.Unavailable(e.getMessage());
-    }
-  }
-
-  private Seen seenAt(Source source, SourceHead head)
-      throws RejectedException, UnavailableException {
-    var built = new Built(source, head.commit(), head.tree().id());
-    var state = new Head(built, head.subject(), builder.key(head.tree()));
-    return new Seen(
-        new SourceState(Optional.of(state), Optional.empty()), Optional.of(head.tree()));
-  }
-
-  private void note(Source source, Trouble trouble) {
-    var before = seen.getOrDefault(source, Seen.NOTHING);
-    if (!before.state().trouble().equals(Optional.of(trouble))) {
-      seen.put(source, before.troubledBy(trouble));
-      changed.run();
-    }
-  }
-
-  private static String told(GitRef ref) {
-    return switch (ref) {
-      case GitRef.Branch(var name) -> "branch " + name;
-      case GitRef.Tag(var name) -> "tag " + name;
-      case GitRef.Commit(var id) -> "commit " + id;
-    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.perform;
 
 import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.Release;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.git.ConfigRepository;
@@ -75,11 +76,15 @@ record Releases(
 
   private OptionalInt commits(RecordRelease step) {
     var built = step.release().built();
-    var before = step.before().filter(b -> b.built().source().equals(built.source()));
+    var before = step.before().flatMap(Release::built);
+    if (built.isEmpty() || before.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    var source = built.get().source();
     try {
-      return before.isEmpty()
-          ? OptionalInt.empty()
-          : sources.commitsBetween(built.source(), before.get().built().commit(), built.commit());
+      return before.get().source().equals(source)
+          ? sources.commitsBetween(source, before.get().commit(), built.get().commit())
+          : OptionalInt.empty();
     } catch (UnavailableException e) {
       return OptionalInt.empty(); // an ornament: it must not keep back the releases of all apps
     }

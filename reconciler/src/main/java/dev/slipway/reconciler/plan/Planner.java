@@ -24,7 +24,7 @@ public final class Planner {
     world
         .apps()
         .forEach((name, app) -> {
-          var workload = Workloads.of(app, world.platform());
+          var workload = Workloads.of(app, world.platform(), world.domain());
           var serving = Serving.of(workload, app.running(), confirmed);
           routes.add(name, app, serving);
           var convergence = workload.map(w -> new Convergence(w, app, serving, world.mesh()));

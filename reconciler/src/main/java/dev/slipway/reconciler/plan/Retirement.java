@@ -30,6 +30,9 @@ record Retirement(Workload workload, Running running, Serving serving, MeshState
       return false;
     }
     var id = instance.id();
+    if (running.gradual()) {
+      return !workload.replicas().containsKey(id.type()); // all else the cluster does by itself
+    }
     return serving.isOfCurrent(instance)
         ? id.ordinal() > workload.replicas().getOrDefault(id.type(), 0)
         : !serving.fallback().equals(Optional.of(id.release()));

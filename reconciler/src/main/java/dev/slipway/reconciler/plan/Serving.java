@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 
 /**
  * Which instances of an app requests go to: those of the current release once all of it came up,
- * and until then those of the release that served before. Where none of these is ready, whatever
- * else is: an answer is better than none.
+ * and until then those of the release that served before; where the cluster replaces these one by
+ * one, both. Where none of these is ready, whatever else is: an answer is better than none.
  *
  * @param current the number of the current release, if there is one
  * @param isComplete whether all of the current release came up once
@@ -51,6 +51,9 @@ record Serving(
     var own = own(running, current, wantedWeb);
     var old = ready(running, instance -> isOf(fallback, instance));
     var useOwn = complete ? !own.isEmpty() || wantedWeb == 0 : old.isEmpty();
+    if (running.gradual() && !useOwn) {
+      old.addAll(own);
+    }
     return new Serving(
         current, complete, complete && useOwn ? Optional.empty() : fallback, useOwn ? own : old);
   }
@@ -105,7 +108,7 @@ record Serving(
         .map(Map.Entry::getKey);
   }
 
-  private static SortedSet<Backend> ready(Running running, Predicate<Instance> which) {
+  private static TreeSet<Backend> ready(Running running, Predicate<Instance> which) {
     return running.instances().stream()
         .filter(i -> i.isReady() && i.id().type().equals(ProcessType.WEB) && which.test(i))
         .flatMap(i -> i.address().stream())

@@ -6,7 +6,6 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
-import dev.slipway.manifest.Inputs;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
@@ -18,6 +17,7 @@ import dev.slipway.reconciler.plan.Condition.Held;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
+import dev.slipway.reconciler.plan.SourceState.Commit;
 import dev.slipway.reconciler.plan.SourceState.Head;
 import dev.slipway.reconciler.plan.Step.Cause;
 import java.util.List;
@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
 /** The way to the next release: the first rungs, up to the commit (design, rules 1, 3, 6 and 7). */
 record Supply(Optional<Step> step, Optional<Condition> condition) {
   private static final Supply UP_TO_DATE = new Supply(Optional.empty(), Optional.empty());
-
-  /** What the next release would be made of. */
-  private record Candidate(App app, Head head, Digest inputs) {}
 
   static Supply decide(AppName name, AppWorld world, Platform platform) {
     var next = towardsNext(name, world);
@@ -83,13 +80,16 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         .orElseGet(() -> waiting(new Progressing(Stage.OBSERVING, "looking at its source")));
   }
 
+  /** What the next release would be made of. */
+  private record Candidate(App app, Head head, Digest inputs) {}
+
   private static Supply fromHead(App app, AppWorld world, Head head) {
-    var next = new Candidate(app, head, Inputs.of(head.key().value(), app.config()));
+    var next = new Candidate(app, head, head.inputs(app.config()));
     var current = world.ledger().current().asRelease();
     if (current.filter(release -> release.inputs().equals(next.inputs())).isPresent()) {
       return world.build().currentKept()
           ? UP_TO_DATE
-          : rebuildLost(app.name(), world, head, current.get().image());
+          : rebuildLost(app.name(), world, current.get().image());
     }
     if (world.source().stale()) {
       return waiting(
@@ -107,15 +107,15 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         .build()
         .wanted()
         .map(image -> release(next, world, image))
-        .orElseGet(() -> build(app.name(), world, head));
+        .orElseGet(() -> build(app.name(), world));
   }
 
-  private static Supply rebuildLost(AppName app, AppWorld world, Head head, ImageRef lost) {
+  private static Supply rebuildLost(AppName app, AppWorld world, ImageRef lost) {
     return world
         .build()
         .wanted()
         .map(image -> waiting(new Stalled(goneMessage(lost, image.ref()))))
-        .orElseGet(() -> build(app, world, head));
+        .orElseGet(() -> build(app, world));
   }
 
   private static String goneMessage(ImageRef lost, ImageRef rebuilt) {
@@ -126,22 +126,22 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         + "): commit a change to the app to release that";
   }
 
-  private static Supply build(AppName app, AppWorld world, Head head) {
-    return world
-        .build()
-        .failure()
-        .map(failure -> waiting(new Stalled(failure)))
-        .orElseGet(() ->
-            doing(
-                new Step.Build(app, head.key(), head.built().source()),
-                Stage.BUILDING,
-                head.commit().abbreviated() + " " + head.subject()));
+  private static Supply build(AppName app, AppWorld world) {
+    var failure = world.build().failure();
+    if (failure.isPresent()) {
+      return waiting(new Stalled(failure.get()));
+    }
+    var commit = world.source().commit().orElseThrow(); // a named image is there: nothing to build
+    return doing(
+        new Step.Build(app, commit.key(), commit.built().source()),
+        Stage.BUILDING,
+        commit.id().abbreviated() + " " + commit.subject());
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {
     var app = next.app();
     var missing = Workloads.withoutCommand(app.config(), image);
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && next.head() instanceof Commit) {
       return waiting(
           new Stalled(
               missing.stream().map(Object::toString).collect(Collectors.joining(", "))
@@ -155,8 +155,8 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
             app.name(),
             number,
             image.ref(),
-            next.head().built(),
-            Workloads.frozen(app.config(), image),
+            world.source().commit().map(Commit::built),
+            Workloads.frozen(app, image),
             next.inputs(),
             Optional.empty());
     var before = world.ledger().current().asRelease();

@@ -2,44 +2,82 @@ package dev.slipway.reconciler.plan;
 
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.App;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Autoscale;
 import dev.slipway.manifest.Config;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.cluster.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What runs: the config of a release joined with what its image says, and with settings. */
 final class Workloads {
   private Workloads() {}
 
   /** What should run of the current release, if there is one, with the manifest's settings. */
-  static Optional<Workload> of(AppWorld world, Platform platform) {
+  static Optional<Workload> of(AppWorld world, Platform platform, Domain domain) {
     return world
         .ledger()
         .current()
         .asRelease()
         .map(release -> {
+          var app = world.manifest().app();
           var replicas = new TreeMap<ProcessType, Integer>();
           for (var type : release.config().processes().keySet()) {
-            replicas.put(type, world.manifest().app().map(app -> replicas(app, type)).orElse(1));
+            replicas.put(type, app.map(it -> replicas(it, type)).orElse(1));
           }
-          return new Workload(release, replicas, platform.rolloutDeadline());
+          var autoscale = new TreeMap<ProcessType, Autoscale>();
+          app.ifPresent(it -> autoscale.putAll(it.settings().autoscale()));
+          autoscale.keySet().retainAll(replicas.keySet());
+          return new Workload(
+              release,
+              replicas,
+              autoscale,
+              hosts(release.app(), app, domain),
+              app.flatMap(it -> it.settings().router()).orElse(platform.router()),
+              platform);
         });
   }
 
-  /** As the manifest says; else one of what it names and of {@code web}, none of others. */
+  private static SortedSet<Domain> hosts(AppName name, Optional<App> app, Domain domain) {
+    var hosts = new TreeSet<Domain>();
+    hosts.add(new Domain(name + "." + domain));
+    app.ifPresent(it -> hosts.addAll(it.settings().domains()));
+    return hosts;
+  }
+
+  /**
+   * As the manifest says, of what follows how busy it is as many as it is at least; else one of
+   * what it names and of {@code web}, none of others.
+   */
   private static int replicas(App app, ProcessType type) {
+    var autoscale = Optional.ofNullable(app.settings().autoscale().get(type));
+    if (autoscale.isPresent()) {
+      return autoscale.get().min();
+    }
     var isNamed = app.config().processes().containsKey(type) || type.equals(ProcessType.WEB);
     var fallback = isNamed ? 1 : 0;
     return app.settings().replicas().getOrDefault(type, fallback);
   }
 
   /** The manifest's config with the commands of the image in it, or the types that have none. */
-  static Config frozen(Config config, StoredImage image) {
+  static Config frozen(App app, StoredImage image) {
+    return switch (app.origin()) {
+      case Source _ -> frozen(app.config(), image);
+      case ImageName _ -> app.config(); // where it has no command, the image's own runs
+    };
+  }
+
+  private static Config frozen(Config config, StoredImage image) {
     var processes = new TreeMap<ProcessType, ProcessSpec>();
     config
         .processes()
@@ -47,9 +85,9 @@ final class Workloads {
             (type, spec) -> withCommand(type, spec, image).ifPresent(s -> processes.put(type, s)));
     image
         .processes()
-        .forEach((type, command) ->
-            processes.putIfAbsent(type, new ProcessSpec(command, portOf(type), Optional.empty())));
-    return new Config(config.env(), processes, config.grace());
+        .forEach(
+            (type, command) -> processes.putIfAbsent(type, new ProcessSpec(command, portOf(type))));
+    return new Config(config.env(), processes, config.grace(), config.placement());
   }
 
   private static Optional<Integer> portOf(ProcessType type) {

@@ -59,7 +59,8 @@ public record AppStatus(
    *
    * @param commit of the source
    */
-  public record Current(ReleaseNumber number, ImageRef image, ObjectId commit, Digest inputs) {}
+  public record Current(
+      ReleaseNumber number, ImageRef image, Optional<ObjectId> commit, Digest inputs) {}
 
   /**
    * What is to follow the current release.

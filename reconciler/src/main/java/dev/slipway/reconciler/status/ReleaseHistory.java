@@ -2,6 +2,7 @@ package dev.slipway.reconciler.status;
 
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.ledger.ConfigChange;
@@ -41,7 +42,7 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
         entry.time(),
         entry.author(),
         entry.commit(),
-        release.built().commit(),
+        release.built().map(Built::commit),
         subject(entry, release),
         release.image(),
         changes,
@@ -50,21 +51,24 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
 
   private static List<String> changes(Release before, Release after) {
     var changes = new ArrayList<String>();
-    if (!before.built().commit().equals(after.built().commit())) {
-      changes.add(
-          "source: "
-              + before.built().commit().abbreviated()
-              + " to "
-              + after.built().commit().abbreviated());
+    if (!madeOf(before).equals(madeOf(after))) {
+      changes.add(madeOf(before) + " to " + madeOf(after));
     }
     changes.addAll(ConfigChange.lines(before.config(), after.config()));
     return changes;
   }
 
+  private static String madeOf(Release release) {
+    return release
+        .built()
+        .map(built -> "source " + built.commit().abbreviated())
+        .orElseGet(() -> "image " + release.image().digest().abbreviated());
+  }
+
   /** What the commit says behind the release's name and the source commit's. */
   private static String subject(Entry entry, Release release) {
     var name = release.app() + " " + release.number() + ": ";
-    var source = release.built().commit().abbreviated() + " ";
+    var source = release.built().map(b -> b.commit().abbreviated() + " ").orElse("");
     return withoutPrefix(withoutPrefix(entry.subject(), name), source);
   }
 

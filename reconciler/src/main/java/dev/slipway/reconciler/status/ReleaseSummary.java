@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param time of the config commit that wrote it
  * @param author of that commit: name and address
  * @param revision that commit
- * @param commit of the source
- * @param subject the first line of the source commit's message, as far as the release commit told
+ * @param commit of the source; empty where the manifest names an image
+ * @param subject the first line of the source commit's message, as far as the release commit told,
+ *     or the name of the image
  * @param changes what differs from the release before it, a line each
  * @param restores the number whose content it is, on a rollback by number
  */
@@ -24,7 +25,7 @@ public record ReleaseSummary(
     Instant time,
     String author,
     ObjectId revision,
-    ObjectId commit,
+    Optional<ObjectId> commit,
     String subject,
     ImageRef image,
     List<String> changes,

@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.ledger.AppLedger;
@@ -146,7 +147,7 @@ public record Report(
 
   private static AppStatus.Current current(Release release) {
     return new AppStatus.Current(
-        release.number(), release.image(), release.built().commit(), release.inputs());
+        release.number(), release.image(), release.built().map(Built::commit), release.inputs());
   }
 
   private static Optional<AppStatus.Pending> pending(AppWorld app, AppPlan planned) {
@@ -158,13 +159,13 @@ public record Report(
                   Optional.of(
                       new AppStatus.Pending(
                           Optional.empty(),
-                          app.source().head().map(SourceState.Head::commit),
+                          app.source().commit().map(SourceState.Commit::id),
                           Optional.of(key)));
               case Step.RecordRelease(var release, var _, var _) ->
                   Optional.of(
                       new AppStatus.Pending(
                           Optional.of(release.number()),
-                          Optional.of(release.built().commit()),
+                          release.built().map(Built::commit),
                           Optional.empty()));
               case Step.Converge _, Step.Retire _, Step.Remove _ -> Optional.empty();
             });

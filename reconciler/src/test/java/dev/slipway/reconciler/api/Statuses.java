@@ -87,7 +87,10 @@ public final class Statuses {
 
   private static AppStatus.Current current(AppName app, int number) {
     return new AppStatus.Current(
-        new ReleaseNumber(number), new ImageRef(app.value(), IMAGE), SOURCE_COMMIT, INPUTS);
+        new ReleaseNumber(number),
+        new ImageRef(app.value(), IMAGE),
+        Optional.of(SOURCE_COMMIT),
+        INPUTS);
   }
 
   public static ReleaseSummary release(int number, ReleaseSummary.State state) {
@@ -97,7 +100,7 @@ public final class Statuses {
         Instant.parse("2026-11-22T10:00:00Z").plusSeconds(number * 3600L),
         "Ada <ada@example.com>",
         CONFIG_COMMIT,
-        SOURCE_COMMIT,
+        Optional.of(SOURCE_COMMIT),
         "Fix cart total",
         new ImageRef("shop", IMAGE),
         List.of("3 commits since v" + (number - 1), "env: GREETING changed"),

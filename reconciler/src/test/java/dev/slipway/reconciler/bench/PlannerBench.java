@@ -9,6 +9,7 @@ import dev.slipway.manifest.Inputs;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Router;
 import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.cluster.Instance;
@@ -21,7 +22,7 @@ import dev.slipway.reconciler.plan.AppWorld;
 import dev.slipway.reconciler.plan.BuildState;
 import dev.slipway.reconciler.plan.Planner;
 import dev.slipway.reconciler.plan.SourceState;
-import dev.slipway.reconciler.plan.SourceState.Head;
+import dev.slipway.reconciler.plan.SourceState.Commit;
 import dev.slipway.reconciler.plan.World;
 import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The CPU time of planning: a quiet pass, and one in which one app changed. Prints the median of
@@ -120,14 +122,23 @@ public final class PlannerBench {
             Optional.empty());
     var replicas = new TreeMap<>(Map.of(ProcessType.WEB, 2));
     var settings = new Settings(replicas, List.of(new Domain(name + ".example.com")));
-    var app = new App(release.app(), release.built().source(), release.config(), settings);
-    var head = new Head(release.built(), "Write it", key);
+    var app =
+        new App(release.app(), release.built().orElseThrow().source(), release.config(), settings);
+    var head = new Commit(release.built().orElseThrow(), "Write it", key);
     return new AppWorld(
         new Manifest(Optional.of(app), List.of()),
         new SourceState(Optional.of(head), Optional.empty()),
         new BuildState(Optional.empty(), Optional.empty(), true),
         story.now(release).ledger(),
-        running(new Workload(release, replicas, Platform.DEFAULT.rolloutDeadline()), port));
+        running(workload(release, replicas), port));
+  }
+
+  private static Workload workload(Release release, SortedMap<ProcessType, Integer> replicas) {
+    var hosts = new TreeSet<Domain>();
+    hosts.add(new Domain(release.app() + ".localhost"));
+    hosts.add(new Domain(release.app() + ".example.com"));
+    return new Workload(
+        release, replicas, new TreeMap<>(), hosts, Router.EMBEDDED, Platform.DEFAULT);
   }
 
   private static Running running(Workload workload, int port) {
@@ -151,8 +162,8 @@ public final class PlannerBench {
     changed.computeIfPresent(
         apps.firstKey(),
         (_, app) -> {
-          var head = app.source().head().orElseThrow();
-          var next = new Head(head.built(), "Change it", new BuildKey(Digest.of("changed")));
+          var head = app.source().commit().orElseThrow();
+          var next = new Commit(head.built(), "Change it", new BuildKey(Digest.of("changed")));
           return new AppWorld(
               app.manifest(),
               new SourceState(Optional.of(next), Optional.empty()),

@@ -2,9 +2,11 @@ package dev.slipway.reconciler.cluster;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.Resources;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -77,9 +79,10 @@ final class FakeClusterTest extends ClusterContract {
   protected ProcessSpec process(Behaviour behaviour) {
     var command = List.of(behaviour.name().toLowerCase(Locale.ROOT));
     return switch (behaviour) {
-      case COMES_UP, CRASHES -> new ProcessSpec(command, Optional.empty(), Optional.empty());
+      case COMES_UP, CRASHES -> new ProcessSpec(command, Optional.empty());
       case LISTENS, NEVER_READY ->
-          new ProcessSpec(command, Optional.of(8080), Optional.of(new HealthCheck.Tcp()));
+          new ProcessSpec(
+              command, Optional.of(8080), Health.readyBy(new HealthCheck.Tcp()), Resources.NONE);
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
@@ -48,7 +49,7 @@ public record Releases(
         app,
         new ReleaseNumber(number),
         image,
-        built,
+        Optional.of(built),
         config,
         Digest.of(app + " v" + number + config),
         Optional.empty());
@@ -58,6 +59,7 @@ public record Releases(
   public static Workload workload(Release release, int replicas, Duration deadline) {
     var all = new TreeMap<ProcessType, Integer>();
     release.config().processes().keySet().forEach(type -> all.put(type, replicas));
-    return new Workload(release, all, deadline);
+    return new Workload(
+        release, all, Platform.DEFAULT.withRollout(deadline, Platform.OnFailure.ROLLBACK));
   }
 }

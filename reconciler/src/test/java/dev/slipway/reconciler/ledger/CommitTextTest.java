@@ -76,7 +76,8 @@ final class CommitTextTest {
 
             Slipway-Release: shop v12
             """
-                .formatted(twelve.built().commit().abbreviated(), twelve.image().digest()));
+                .formatted(
+                    twelve.built().orElseThrow().commit().abbreviated(), twelve.image().digest()));
   }
 
   @Test
@@ -95,7 +96,8 @@ final class CommitTextTest {
 
             Slipway-Release: shop v1
             """
-                .formatted(eleven.built().commit().abbreviated(), eleven.image().digest()));
+                .formatted(
+                    eleven.built().orElseThrow().commit().abbreviated(), eleven.image().digest()));
   }
 
   @Test
@@ -145,7 +147,7 @@ final class CommitTextTest {
   @Test
   void everyPartOfTheConfigIsComparedAndNoValueTold() {
     var config = eleven.config();
-    var worker = new ProcessSpec(List.of("run", "s3cr3t"), Optional.empty(), Optional.empty());
+    var worker = new ProcessSpec(List.of("run", "s3cr3t"), Optional.empty());
     var processes = new TreeMap<>(Map.of(new ProcessType("worker"), worker));
     var env = new TreeMap<EnvName, EnvValue>(config.env());
     env.put(new EnvName("GREETING"), new EnvValue.SecretRef("s3cr3t", "key"));
@@ -203,13 +205,14 @@ final class CommitTextTest {
 
   @Test
   void aBuildThatChangedWithoutItsSourceIsToldByItsSource() {
-    var built = new Built(eleven.built().source(), LedgerStory.id("x"), eleven.built().tree());
+    var before = eleven.built().orElseThrow();
+    var built = new Built(before.source(), LedgerStory.id("x"), before.tree());
     var twelve =
         new Release(
             eleven.app(),
             new ReleaseNumber(12),
             eleven.image(),
-            built,
+            Optional.of(built),
             eleven.config(),
             eleven.inputs(),
             Optional.empty());

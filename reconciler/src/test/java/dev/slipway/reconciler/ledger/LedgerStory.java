@@ -38,16 +38,17 @@ public final class LedgerStory {
   public static Release release(String app, int number, String inputs) {
     var env =
         new TreeMap<EnvName, EnvValue>(Map.of(new EnvName("INPUTS"), new EnvValue.Literal(inputs)));
-    var web = new ProcessSpec(List.of("bin/web"), Optional.of(8080), Optional.empty());
+    var web = new ProcessSpec(List.of("bin/web"), Optional.of(8080));
     var processes = new TreeMap<>(Map.of(ProcessType.WEB, web));
     return new Release(
         new AppName(app),
         new ReleaseNumber(number),
         new ImageRef(app, Digest.of("image of " + inputs)),
-        new Built(
-            new Source("file:///src/" + app, new GitRef.Branch("main"), ""),
-            id("commit of " + inputs),
-            id("tree of " + inputs)),
+        Optional.of(
+            new Built(
+                new Source("file:///src/" + app, new GitRef.Branch("main"), ""),
+                id("commit of " + inputs),
+                id("tree of " + inputs))),
         new Config(env, processes, Config.DEFAULT_GRACE),
         Digest.of(inputs),
         Optional.empty());

@@ -44,6 +44,9 @@ final class SourceWatchTest {
             new SourceWatch(
                 new Sources(),
                 new NoBuilder(),
+                name -> {
+                  throw new UnsupportedOperationException();
+                },
                 new Lane.Setting(
                     InstantSource.system(), new Random(1), timer, () -> onChange.run()))) {
       watch.follow(Set.of(SOURCE));

@@ -33,8 +33,7 @@ final class FailedReleaseTest {
 
   private void keepFailures() {
     var standard = Platform.DEFAULT;
-    world.platform =
-        new Platform(standard.domain(), DEADLINE, OnFailure.KEEP, standard.removalShare());
+    world.platform = standard.withRollout(DEADLINE, OnFailure.KEEP);
   }
 
   /** The deadline of what is wanted now is over. */

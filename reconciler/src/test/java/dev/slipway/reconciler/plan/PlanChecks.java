@@ -97,7 +97,10 @@ final class PlanChecks {
             .filter(i -> i.isReady() && i.id().type().equals(ProcessType.WEB))
             .flatMap(i -> i.address().stream())
             .toList();
-    var mayBeDown = Workloads.of(app, world.platform).filter(PlanChecks::wantsWeb).isEmpty();
+    var mayBeDown =
+        Workloads.of(app, world.platform, SimulatedWorld.DOMAIN)
+            .filter(PlanChecks::wantsWeb)
+            .isEmpty();
     if (!ready.isEmpty() && !(mayBeDown && app.ledger().current().asRelease().isPresent())) {
       assertThat(backends(name, plan.routes())).as("%s answers", name).isNotEmpty();
     }

@@ -43,7 +43,7 @@ final class RandomEvents {
       app.replicas(ProcessType.WEB, 1 + random.nextInt(3));
     }
     if (chance(0.3)) {
-      world.platform = new Platform(Optional.empty(), Duration.ofMinutes(5), OnFailure.KEEP, 20);
+      world.platform = Platform.DEFAULT.withRollout(Duration.ofMinutes(5), OnFailure.KEEP);
     }
     return apps + " apps, " + world.platform.onFailure();
   }

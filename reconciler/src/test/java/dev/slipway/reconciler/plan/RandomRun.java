@@ -168,7 +168,7 @@ final class RandomRun {
     if (current.isEmpty() || !app.build().currentKept()) {
       return;
     }
-    var workload = Workloads.of(app, world.platform).orElseThrow();
+    var workload = Workloads.of(app, world.platform, SimulatedWorld.DOMAIN).orElseThrow();
     assertThat(app.running().desired()).as(name + " is asked for").contains(workload);
     if (world.comesUp(current.get())) {
       var wanted = workload.replicas().values().stream().mapToInt(Integer::intValue).sum();

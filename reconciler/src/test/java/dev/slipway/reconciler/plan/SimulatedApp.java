@@ -9,7 +9,6 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.GitRef;
-import dev.slipway.manifest.Inputs;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
@@ -18,7 +17,7 @@ import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.ledger.LedgerStory;
-import dev.slipway.reconciler.plan.SourceState.Head;
+import dev.slipway.reconciler.plan.SourceState.Commit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +47,7 @@ final class SimulatedApp {
     this.name = new AppName(name);
     this.ledger = new LedgerStory(name);
     this.source = new Source("file:///src/" + name, new GitRef.Branch("main"), "");
-    processes.put(
-        ProcessType.WEB, new ProcessSpec(List.of("bin/web"), Optional.of(8080), Optional.empty()));
+    processes.put(ProcessType.WEB, new ProcessSpec(List.of("bin/web"), Optional.of(8080)));
   }
 
   /** Commits this to the source. */
@@ -70,8 +68,7 @@ final class SimulatedApp {
   }
 
   SimulatedApp withWorker() {
-    processes.put(
-        WORKER, new ProcessSpec(List.of("bin/worker"), Optional.empty(), Optional.empty()));
+    processes.put(WORKER, new ProcessSpec(List.of("bin/worker"), Optional.empty()));
     return this;
   }
 
@@ -95,14 +92,14 @@ final class SimulatedApp {
     return new SourceState(isSeen ? Optional.of(head()) : Optional.empty(), trouble);
   }
 
-  Head head() {
+  Commit head() {
     return headAt(content);
   }
 
-  Head headAt(String anyContent) {
+  Commit headAt(String anyContent) {
     var text = name + " " + anyContent;
     var built = new Built(source, LedgerStory.id(text), LedgerStory.id("tree of " + text));
-    return new Head(built, "Write " + anyContent, new BuildKey(Digest.of(text)));
+    return new Commit(built, "Write " + anyContent, new BuildKey(Digest.of(text)));
   }
 
   Step.Build build() {
@@ -111,7 +108,7 @@ final class SimulatedApp {
 
   /** What a release would be made of now. */
   Digest inputs() {
-    return Inputs.of(head().key().value(), config());
+    return head().inputs(config());
   }
 
   String content() {

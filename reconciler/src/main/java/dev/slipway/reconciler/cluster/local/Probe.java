@@ -25,6 +25,7 @@ record Probe(HealthCheck check, int port, Duration timeout) {
       return switch (check) {
         case HealthCheck.Tcp() -> Optional.empty();
         case HealthCheck.Http(var path) -> ask(socket, path, deadline);
+        case HealthCheck.Exec _ -> throw new IllegalStateException("a program is no connection");
       };
     } catch (SocketTimeoutException e) {
       return Optional.of(name() + ": no answer within " + timeout.toMillis() + " ms");
@@ -78,6 +79,7 @@ record Probe(HealthCheck check, int port, Duration timeout) {
     return switch (check) {
       case HealthCheck.Tcp() -> "a connection to PORT " + port;
       case HealthCheck.Http(var path) -> "GET " + path + " on PORT " + port;
+      case HealthCheck.Exec(var command) -> String.join(" ", command);
     };
   }
 }

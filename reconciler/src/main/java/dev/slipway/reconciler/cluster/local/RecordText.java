@@ -69,6 +69,8 @@ final class RecordText {
                 switch (health) {
                   case HealthCheck.Http(var path) -> path;
                   case HealthCheck.Tcp() -> "tcp";
+                  case HealthCheck.Exec _ ->
+                      throw new IllegalArgumentException("not run on this machine: " + health);
                 }));
   }
 

@@ -3,10 +3,12 @@ package dev.slipway.reconciler.cluster.local;
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.InstanceId;
 import java.nio.file.Path;
@@ -19,6 +21,14 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
   /** Throws {@link RejectedException} where an instance of it could not start. */
   Map<ProcessType, InstanceSpec> of(Release release)
       throws RejectedException, UnavailableException {
+    var commit =
+        release
+            .built()
+            .map(Built::commit)
+            .orElseThrow(() ->
+                new RejectedException(
+                    "an image by reference runs in a container, and this machine runs apps as"
+                        + " processes: use --cluster kubernetes, or say a source"));
     var stored =
         store
             .find(release.image())
@@ -28,7 +38,7 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
     var unpacked = images.unpacked(release.image());
     var specs = new TreeMap<ProcessType, InstanceSpec>();
     for (var entry : release.config().processes().entrySet()) {
-      var spec = spec(release, stored, entry.getKey(), entry.getValue());
+      var spec = spec(release, stored, commit, entry);
       check(release, entry.getKey(), spec, unpacked);
       specs.put(entry.getKey(), spec);
     }
@@ -36,16 +46,22 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
   }
 
   private static InstanceSpec spec(
-      Release release, StoredImage stored, ProcessType type, ProcessSpec process)
+      Release release,
+      StoredImage stored,
+      ObjectId commit,
+      Map.Entry<ProcessType, ProcessSpec> entry)
       throws RejectedException {
+    var type = entry.getKey();
+    var process = entry.getValue();
     if (process.command().isEmpty()) {
       throw new RejectedException(
           "the process type "
               + type
               + " has no command: give it one in the manifest or a Procfile");
     }
-    var health =
-        process.health().or(() -> process.port().map(_ -> (HealthCheck) new HealthCheck.Tcp()));
+    requireFit(type, process);
+    var readiness = process.health().readiness();
+    var health = readiness.or(() -> process.port().map(_ -> (HealthCheck) new HealthCheck.Tcp()));
     return new InstanceSpec(
         release.image(),
         stored.workingFolder(),
@@ -54,7 +70,20 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
         release.config().env(),
         health,
         release.config().grace(),
-        release.built().commit());
+        commit);
+  }
+
+  private static void requireFit(ProcessType type, ProcessSpec process) throws RejectedException {
+    var health = process.health();
+    if (!health.isReadinessOnly()
+        || health.readiness().filter(HealthCheck.Exec.class::isInstance).isPresent()) {
+      throw new RejectedException(
+          "the process type " + type + ": on this machine health is {http: /path} or {tcp: true}");
+    }
+    if (!process.resources().limits().isEmpty()) {
+      throw new RejectedException(
+          "the process type " + type + ": this machine can not hold processes to limits");
+    }
   }
 
   private void check(Release release, ProcessType type, InstanceSpec spec, Path unpacked)

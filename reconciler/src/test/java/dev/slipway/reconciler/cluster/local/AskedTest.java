@@ -22,7 +22,7 @@ final class AskedTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private static Workload workload(int release, int replicas) {
-    var process = new ProcessSpec(List.of("run"), Optional.empty(), Optional.empty());
+    var process = new ProcessSpec(List.of("run"), Optional.empty());
     var image = new ImageRef("shop", Digest.of("image"));
     var releases = Releases.of("shop", image, Map.of(Local.WORKER, process));
     return Releases.workload(releases.number(release), replicas, Duration.ofMinutes(1));

@@ -1,10 +1,12 @@
 package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
@@ -114,7 +116,7 @@ final class Local implements AutoCloseable {
 
   /** A worker that runs a script. */
   Releases script(String script) {
-    var run = new ProcessSpec(List.of("./run"), Optional.empty(), Optional.empty());
+    var run = new ProcessSpec(List.of("./run"), Optional.empty());
     return Releases.of("shop", images.image(script), Map.of(WORKER, run));
   }
 
@@ -150,7 +152,10 @@ final class Local implements AutoCloseable {
   Releases server() {
     var web =
         new ProcessSpec(
-            serverCommand(), Optional.of(8080), Optional.of(new HealthCheck.Http("/healthz")));
+            serverCommand(),
+            Optional.of(8080),
+            Health.readyBy(new HealthCheck.Http("/healthz")),
+            Resources.NONE);
     return Releases.of("shop", images.image("exit 1"), Map.of(WORKER, web));
   }
 

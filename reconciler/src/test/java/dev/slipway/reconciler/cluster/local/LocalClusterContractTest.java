@@ -2,9 +2,11 @@ package dev.slipway.reconciler.cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.Resources;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.ClusterContract;
 import java.nio.file.Path;
@@ -45,16 +47,20 @@ final class LocalClusterContractTest extends ClusterContract {
   @Override
   protected ProcessSpec process(Behaviour behaviour) {
     return switch (behaviour) {
-      case COMES_UP -> new ProcessSpec(List.of("./run"), Optional.empty(), Optional.empty());
-      case CRASHES ->
-          new ProcessSpec(List.of("./run", "crash"), Optional.empty(), Optional.empty());
+      case COMES_UP -> new ProcessSpec(List.of("./run"), Optional.empty());
+      case CRASHES -> new ProcessSpec(List.of("./run", "crash"), Optional.empty());
       case NEVER_READY ->
-          new ProcessSpec(List.of("./run"), Optional.of(8080), Optional.of(new HealthCheck.Tcp()));
+          new ProcessSpec(
+              List.of("./run"),
+              Optional.of(8080),
+              Health.readyBy(new HealthCheck.Tcp()),
+              Resources.NONE);
       case LISTENS ->
           new ProcessSpec(
               Local.serverCommand(),
               Optional.of(8080),
-              Optional.of(new HealthCheck.Http("/healthz")));
+              Health.readyBy(new HealthCheck.Http("/healthz")),
+              Resources.NONE);
     };
   }
 }

@@ -11,7 +11,7 @@ final class Programs {
   private Programs() {}
 
   static Releases named(Local local, String program) {
-    var process = new ProcessSpec(List.of(program), Optional.empty(), Optional.empty());
+    var process = new ProcessSpec(List.of(program), Optional.empty());
     return Releases.of("shop", local.images.image("exit 0"), Map.of(Local.WORKER, process));
   }
 }
