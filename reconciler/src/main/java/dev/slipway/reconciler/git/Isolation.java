@@ -9,7 +9,7 @@ import org.eclipse.jgit.util.SystemReader;
 /**
  * Keeps JGit away from what belongs to the user and the machine: it reads no git configuration but
  * that of a repository, writes none into the home folder (which need not exist), starts no {@code
- * git}, and its caches stay small.
+ * git}, does nothing in the background, and its caches stay small.
  */
 final class Isolation extends SystemReader.Delegate {
   private static final int MEBIBYTE = 1024 * 1024;
@@ -50,9 +50,17 @@ final class Isolation extends SystemReader.Delegate {
     return new Nothing(parent, fs);
   }
 
+  /**
+   * Where nothing else is said, JGit packs a repository after a fetch, in the background: even to
+   * see that it need not, it writes a lock into a folder that may be renamed at that moment.
+   */
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    var config = new Nothing(parent, fs);
+    config.setInt("gc", null, "auto", 0);
+    config.setInt("gc", null, "autopacklimit", 0);
+    config.setBoolean("gc", null, "autodetach", false);
+    return config;
   }
 
   @Override

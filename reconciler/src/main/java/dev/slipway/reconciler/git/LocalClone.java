@@ -81,9 +81,6 @@ final class LocalClone implements AutoCloseable {
     Files.createDirectories(folder);
     var repository = open(folder);
     repository.create(true);
-    var config = repository.getConfig();
-    config.setInt("gc", null, "auto", 0); // see tidy: nothing works on it in the background
-    config.save();
     return repository;
   }
 
@@ -92,12 +89,16 @@ final class LocalClone implements AutoCloseable {
   }
 
   /**
-   * Packs what has become many small files: after some dozens of fetches or thousands of pushes.
+   * Packs what has become many small files: after some dozens of fetches or thousands of pushes. In
+   * the turn of the fetch or push that made it so, and never in the background: nothing works in a
+   * folder that is being renamed or deleted.
    */
   static void tidy(Repository repository) throws IOException {
     if (!isCrowded(repository)) {
       return;
     }
+    // By itself JGit keeps for an hour what it packed anew, and would do it again at every fetch.
+    repository.getConfig().setString("gc", null, "prunepackexpire", "now");
     try (var git = Git.wrap(repository)) {
       git.gc().call();
     } catch (GitAPIException e) {

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -351,6 +352,24 @@ final class GitConfigRepositoryTest {
     assertThat(text(config, config.fetch(), "apps/shop.yaml")).isEqualTo("1");
 
     assertThat(Files.getAttribute(folder.resolve("cache/config.git"), "unix:ino")).isEqualTo(key);
+  }
+
+  @Test
+  void theCacheIsPackedBeforeItIsMadeOfTooManyFiles() throws Exception {
+    var config = follow();
+    var most = 0;
+    for (var i = 0; i < 80; i++) {
+      remote.commitManifest("shop", "version " + i);
+      config.fetch();
+      var packs = folder.resolve("cache/config.git/objects/pack").toFile().list();
+      most = Math.max(most, Objects.requireNonNull(packs).length);
+    }
+
+    assertThat(most).isBetween(100, 155);
+    var packs = folder.resolve("cache/config.git/objects/pack").toFile().list();
+    assertThat(packs).hasSizeLessThan(30);
+    assertThat(text(config, config.fetch(), "apps/shop.yaml")).isEqualTo("version 79");
+    assertThat(folder.resolve("cache/config.git/gc.log")).doesNotExist();
   }
 
   private static void damage(Path objects) throws IOException {

@@ -41,6 +41,17 @@ final class IsolationTest {
   }
 
   @Test
+  void nothingIsPackedInTheBackground() throws Exception {
+    try (var remote = TestRepository.create(folder.resolve("config.git"))) {
+      var config = remote.workspace().repository().getConfig();
+
+      assertThat(config.getInt("gc", "auto", 6700)).isZero();
+      assertThat(config.getInt("gc", "autopacklimit", 50)).isZero();
+      assertThat(config.getBoolean("gc", "autodetach", true)).isFalse();
+    }
+  }
+
+  @Test
   void needsNoHomeFolder() throws Exception {
     var home = folder.resolve("nobody");
     assertThat(pushWith(home)).startsWith("Landed[");
