@@ -71,17 +71,12 @@ record Rules(String root) {
                 .should()
                 .notDependOnEachOther()
                 .allowEmptyShould(false))
-        .and(neverSee("builder.buildpack", "builder.oci"))
-        .and(neverSee("builder.oci", "builder.buildpack"));
-  }
-
-  private ArchRule neverSee(String adapter, String other) {
-    return noClasses()
-        .that()
-        .resideInAPackage(tree(adapter))
-        .should()
-        .dependOnClassesThat(resideInAPackage(tree(other)))
-        .allowEmptyShould(false);
+        .and(
+            slices()
+                .matching(root + ".builder.(buildpack|oci|registry)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(false));
   }
 
   /** An adapter is chosen where a daemon is wired; whoever uses it has only its port. */

@@ -11,17 +11,28 @@ import java.util.TreeMap;
  * An image in the store, and what it says of itself.
  *
  * @param processes the commands that buildpack and Procfile gave, each as program and arguments,
- *     run in {@code workingFolder}
+ *     run in {@code workingFolder}; none in an image that Slipway did not build
  * @param env what the image sets, paths relative to the working folder
  * @param workingFolder absolute in the image, such as {@code /app}
+ * @param user as whom it runs, {@code user[:group]} by name or number; root where it is empty
  */
 public record StoredImage(
     ImageRef ref,
     SortedMap<ProcessType, List<String>> processes,
     SortedMap<String, String> env,
-    String workingFolder) {
+    String workingFolder,
+    String user) {
   public StoredImage {
     processes = Collections.unmodifiableSortedMap(new TreeMap<>(processes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+  }
+
+  /** An image that says nothing of a user. */
+  public StoredImage(
+      ImageRef ref,
+      SortedMap<ProcessType, List<String>> processes,
+      SortedMap<String, String> env,
+      String workingFolder) {
+    this(ref, processes, env, workingFolder, "");
   }
 }

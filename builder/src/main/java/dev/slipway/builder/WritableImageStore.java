@@ -1,14 +1,30 @@
 package dev.slipway.builder;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.SortedSet;
 
 /** An image store that builds can leave their images in. */
 public interface WritableImageStore extends ImageStore {
   /**
    * Makes an image of this content and keeps it under the key. Equal content makes an equal digest.
    * All or nothing, also when it is killed half-way.
+   *
+   * @throws RejectedException where the store refuses it, or there is no such run image; the
+   *     message says what to do
    */
   StoredImage write(AppName app, BuildKey key, ImageContent content)
-      throws UnavailableException, InterruptedException;
+      throws RejectedException, UnavailableException, InterruptedException;
+
+  /** The keys of all images of an app that are kept here; none where the app is unknown. */
+  SortedSet<BuildKey> keys(AppName app) throws RejectedException, UnavailableException;
+
+  /**
+   * Forgets an image that was built here, under all its keys. Where there is none, nothing happens.
+   *
+   * @throws RejectedException where the image is not of this store, or it deletes none
+   */
+  void delete(ImageRef image) throws RejectedException, UnavailableException;
 }

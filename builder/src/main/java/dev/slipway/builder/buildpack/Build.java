@@ -6,6 +6,7 @@ import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One build: what of, for whom, and how. */
-record Build(AppName app, BuildKey key, SourceTree tree, Buildpack buildpack) {
+record Build(
+    AppName app, BuildKey key, SourceTree tree, Buildpack buildpack, Optional<ImageName> runImage) {
   /** From the clean copy to the image in the store. */
   StoredImage run(Workspace workspace, WritableImageStore store)
       throws BuildFailedException,
@@ -32,10 +35,11 @@ record Build(AppName app, BuildKey key, SourceTree tree, Buildpack buildpack) {
     var procfile = procfile(workspace);
     var launch = buildpack.build(workspace);
     var processes = processes(launch, procfile);
-    log.stage("write the image");
+    log.stage("write the image" + runImage.map(image -> " onto " + image).orElse(""));
     var start = System.nanoTime();
     var content =
-        new ImageContent(workspace.folder(), launch.dependencies(), processes, launch.env());
+        new ImageContent(
+            workspace.folder(), launch.dependencies(), processes, launch.env(), runImage);
     var image = store.write(app, key, content);
     log.done((System.nanoTime() - start) / 1e9);
     for (var process : image.processes().entrySet()) {

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -18,6 +19,9 @@ interface Buildpack {
 
   /** What a tree must have to be recognised, such as {@code pom.xml}. */
   String sign();
+
+  /** The kind of run image that what it builds needs, a constant of {@link RunImages}. */
+  String runImage();
 
   /** Looks at little more than the names at the top. */
   boolean recognises(SourceTree tree) throws RejectedException, UnavailableException;

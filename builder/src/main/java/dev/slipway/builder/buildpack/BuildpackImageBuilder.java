@@ -11,6 +11,7 @@ import dev.slipway.builder.process.Leftovers;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +32,7 @@ public final class BuildpackImageBuilder implements ImageBuilder {
   private final BuildFolders folders;
   private final Path caches;
   private final WritableImageStore store;
-  private final BuildLimits limits;
-  private final Map<String, String> environment;
+  private final BuildOptions options;
   private final ToolPath tools;
   private final Child child;
   private final Turns<BuildFolder> running = new Turns<>();
@@ -54,17 +53,15 @@ public final class BuildpackImageBuilder implements ImageBuilder {
   /**
    * Clears away what builds of a killed daemon left in the folder, processes too.
    *
-   * @param environment the daemon's own, of which builds see the least
+   * @param store gets the images; one that puts nothing below them needs no run images
    */
-  public BuildpackImageBuilder(
-      Places in, WritableImageStore store, BuildLimits limits, Map<String, String> environment)
+  public BuildpackImageBuilder(Places in, WritableImageStore store, BuildOptions options)
       throws UnavailableException {
     this.folders = new BuildFolders(in.builds());
     this.caches = in.caches();
     this.store = store;
-    this.limits = limits;
-    this.environment = Map.copyOf(environment);
-    this.tools = ToolPath.of(environment);
+    this.options = options;
+    this.tools = ToolPath.of(options.environment());
     var leftovers = new Leftovers();
     this.child = new Child(tools, leftovers);
     try {
@@ -78,10 +75,15 @@ public final class BuildpackImageBuilder implements ImageBuilder {
 
   @Override
   public BuildKey key(SourceTree tree) throws RejectedException, UnavailableException {
-    return key(tree, Buildpacks.of(tree));
+    var buildpack = Buildpacks.of(tree);
+    return key(tree, buildpack, runImage(buildpack));
   }
 
-  private static BuildKey key(SourceTree tree, Buildpack buildpack) {
+  private Optional<ImageName> runImage(Buildpack buildpack) {
+    return options.runImages().get().of(buildpack.runImage());
+  }
+
+  private static BuildKey key(SourceTree tree, Buildpack buildpack, Optional<ImageName> runImage) {
     var text =
         """
         slipway build %d
@@ -89,17 +91,20 @@ public final class BuildpackImageBuilder implements ImageBuilder {
         tree %s
         """
             .formatted(VERSION, buildpack.id(), buildpack.version(), tree.id());
-    return new BuildKey(Digest.of(text));
+    return new BuildKey(
+        Digest.of(text + runImage.map(image -> "run image " + image + "\n").orElse("")));
   }
 
   @Override
   public StoredImage build(AppName app, BuildKey key, SourceTree tree)
       throws RejectedException, UnavailableException, InterruptedException {
     var buildpack = Buildpacks.of(tree);
-    if (!key(tree, buildpack).equals(key)) {
-      throw new IllegalArgumentException("key " + key + " is not that of tree " + tree.id());
+    var runImage = runImage(buildpack);
+    if (!key(tree, buildpack, runImage).equals(key)) {
+      throw new UnavailableException(
+          "the build of " + app + " is not wanted any more: its run image was changed meanwhile");
     }
-    var build = new Build(app, key, tree, buildpack);
+    var build = new Build(app, key, tree, buildpack, runImage);
     var folder = folders.of(app, key);
     running.await(folder);
     try {
@@ -118,14 +123,14 @@ public final class BuildpackImageBuilder implements ImageBuilder {
         throw new RejectedException(failure.get());
       }
       var work = folder.makeTree();
-      try (var log = new BuildLog(folder.log(), limits.outputBytes())) {
+      try (var log = new BuildLog(folder.log(), options.limits().outputBytes())) {
         return build.run(workspace(build.app(), work, log), store);
       } catch (BuildFailedException e) {
         folder.remember(e.getMessage());
         throw new RejectedException(e.getMessage(), e);
       } finally {
         Folders.delete(work);
-        folders.prune(build.app(), limits.logs());
+        folders.prune(build.app(), options.limits().logs());
       }
     } catch (ClosedByInterruptException e) {
       throw interrupted(e);
@@ -143,9 +148,10 @@ public final class BuildpackImageBuilder implements ImageBuilder {
   }
 
   private Workspace workspace(AppName app, Path tree, BuildLog log) {
+    var limits = options.limits();
     var deadline = System.nanoTime() + limits.time().toNanos();
     var cache = caches.resolve(app.value());
-    return new Workspace(tree, cache, tools, environment, child, log, limits, deadline);
+    return new Workspace(tree, cache, tools, options.environment(), child, log, limits, deadline);
   }
 
   @Override

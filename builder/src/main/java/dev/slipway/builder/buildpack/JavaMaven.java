@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.RejectedException;
@@ -35,6 +36,11 @@ final class JavaMaven implements Buildpack {
   @Override
   public String sign() {
     return POM;
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.JAVA;
   }
 
   @Override

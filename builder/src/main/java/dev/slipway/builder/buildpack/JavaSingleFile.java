@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -32,6 +33,11 @@ final class JavaSingleFile implements Buildpack {
   @Override
   public String sign() {
     return "one .java file or Main.java";
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.JAVA;
   }
 
   @Override

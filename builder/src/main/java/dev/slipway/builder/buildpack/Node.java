@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.json.JsonObject;
@@ -39,6 +40,11 @@ final class Node implements Buildpack {
   @Override
   public String sign() {
     return PACKAGE;
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.NODE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 
 /** A tree that is run as it is, by the commands of its Procfile. */
@@ -22,6 +23,11 @@ final class ProcfileOnly implements Buildpack {
   @Override
   public String sign() {
     return Procfile.NAME;
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.PROCFILE;
   }
 
   @Override

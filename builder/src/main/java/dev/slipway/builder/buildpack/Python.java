@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -23,7 +24,7 @@ final class Python implements Buildpack {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -34,6 +35,11 @@ final class Python implements Buildpack {
   @Override
   public String sign() {
     return "requirements.txt, main.py, app.py or server.py";
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.PYTHON;
   }
 
   @Override
@@ -97,5 +103,6 @@ final class Python implements Buildpack {
             "PIP_ROOT_USER_ACTION", "ignore",
             "PYTHONDONTWRITEBYTECODE", "1"));
     PythonPackages.dropOrigins(workspace.folder().resolve(PACKAGES));
+    PythonPackages.useAnyPython(workspace.folder().resolve(PACKAGES), python);
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,11 @@ final class StaticSite implements Buildpack {
   @Override
   public String sign() {
     return "index.html or public/";
+  }
+
+  @Override
+  public String runImage() {
+    return RunImages.STATIC;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.image.Descriptor;
+import dev.slipway.builder.image.Sha256;
 import dev.slipway.manifest.Digest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

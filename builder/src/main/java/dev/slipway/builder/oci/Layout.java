@@ -1,5 +1,7 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.image.Descriptor;
+import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.builder.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The OCI image layout of one app: its blobs and the index that names its images. */
 final class Layout {
@@ -20,6 +25,10 @@ final class Layout {
 
   private final Path folder;
   private final Path index;
+
+  /** Many may write blobs and name them; who sweeps blobs away is alone. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
   private volatile Seen seen = new Seen(Optional.empty(), Map.of());
 
   Layout(Path folder) {
@@ -35,6 +44,18 @@ final class Layout {
 
   Blobs blobs() {
     return new Blobs(folder.resolve("blobs").resolve("sha256"));
+  }
+
+  ReadWriteLock lock() {
+    return lock;
+  }
+
+  Set<String> names() throws IOException {
+    return Set.copyOf(images().keySet());
+  }
+
+  List<Descriptor> all() throws IOException {
+    return List.copyOf(images().values());
   }
 
   Optional<Descriptor> find(String name) throws IOException {

@@ -4,6 +4,15 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.image.Descriptor;
+import dev.slipway.builder.image.ImageConfig;
+import dev.slipway.builder.image.Layer;
+import dev.slipway.builder.image.LayerFiles;
+import dev.slipway.builder.image.LayerTar;
+import dev.slipway.builder.image.Layers;
+import dev.slipway.builder.image.Manifest;
+import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.image.Sha256;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageRef;
@@ -18,20 +27,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Images in a folder: for each app an OCI image layout of its own, {@code <folder>/<app>}, in which
  * an image is named by its build key, {@code b-<key>}. Any tool that reads such layouts can copy
- * them. One process may write at a time; killing it at any point leaves every layout valid.
+ * them. Images are put onto nothing: the tools of the machine run them. One process may write at a
+ * time; killing it at any point leaves every layout valid.
  */
 public final class OciLayoutStore implements WritableImageStore {
-  static final String WORKING_FOLDER = "/app";
-
   private final Path folder;
   private final Map<AppName, Layout> layouts = new ConcurrentHashMap<>();
 
@@ -79,14 +88,17 @@ public final class OciLayoutStore implements WritableImageStore {
   public StoredImage write(AppName app, BuildKey key, ImageContent content)
       throws UnavailableException, InterruptedException {
     var layout = layout(app);
-    var blobs = layout.blobs();
+    layout.lock().readLock().lockInterruptibly();
     try {
+      var blobs = layout.blobs();
       var layers = writeLayers(blobs, content);
-      var config = blobs.write(MediaTypes.CONFIG, ImageConfig.write(content, layers));
-      var manifest = blobs.write(MediaTypes.MANIFEST, manifest(config, layers));
-      layout.add(manifest, refName(key));
-      var ref = new ImageRef(app.value(), manifest.digest());
-      return new StoredImage(ref, content.processes(), content.env(), WORKING_FOLDER);
+      var document = ImageConfig.write(content, layers);
+      var config = blobs.write(MediaTypes.CONFIG, document);
+      var manifest = Manifest.write(config, blobsOf(layers), Optional.empty());
+      var image = blobs.write(MediaTypes.MANIFEST, manifest);
+      layout.add(image, refName(key));
+      var ref = new ImageRef(app.value(), image.digest());
+      return ImageConfig.read(ref, JsonObject.parse(document).orElseThrow());
     } catch (ClosedByInterruptException e) {
       // The exception stands for the flag from here on.
       Thread.interrupted();
@@ -95,16 +107,54 @@ public final class OciLayoutStore implements WritableImageStore {
       throw interrupted;
     } catch (IOException e) {
       throw failed("write", e);
+    } finally {
+      layout.lock().readLock().unlock();
     }
   }
 
-  private static List<Descriptor> writeLayers(Blobs blobs, ImageContent content)
-      throws IOException {
-    var layers = new ArrayList<Descriptor>();
+  @Override
+  public SortedSet<BuildKey> keys(AppName app) throws UnavailableException {
+    try {
+      var keys = new TreeSet<BuildKey>();
+      for (var name : layout(app).names()) {
+        BuildKey.ofRefName(name).ifPresent(keys::add);
+      }
+      return keys;
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public void delete(ImageRef image) throws RejectedException, UnavailableException {
+    if (!AppName.isValid(image.repository())) {
+      throw new RejectedException("no image " + image + " is kept here");
+    }
+    var layout = layout(new AppName(image.repository()));
+    layout.lock().writeLock().lock();
+    try {
+      known.remove(image);
+      layout.remove(descriptor(image));
+      new Sweep(layout).run();
+    } catch (IOException e) {
+      throw failed("delete an image of", e);
+    } finally {
+      layout.lock().writeLock().unlock();
+    }
+  }
+
+  /** Not compressed: equal on every machine, whatever its zlib, and quick to write and unpack. */
+  private static List<Layer> writeLayers(Blobs blobs, ImageContent content) throws IOException {
+    var layers = new ArrayList<Layer>();
     for (var files : Layers.of(content)) {
-      layers.add(blobs.write(MediaTypes.LAYER, out -> LayerTar.write(content, files, out)));
+      var blob = blobs.write(MediaTypes.LAYER, out -> LayerTar.write(content, files, out));
+      layers.add(new Layer(blob));
     }
     return layers;
+  }
+
+  private static List<Descriptor> blobsOf(List<Layer> layers) {
+    return layers.stream().map(Layer::blob).toList();
   }
 
   @Override
@@ -114,9 +164,9 @@ public final class OciLayoutStore implements WritableImageStore {
     }
     var layout = layout(new AppName(image.repository()));
     try {
-      var layers = manifest(layout.blobs(), descriptor(image)).map(m -> m.objects("layers"));
+      var layers = manifest(layout.blobs(), descriptor(image)).flatMap(Manifest::layers);
       for (var layer : layers.orElse(List.of())) {
-        if (!unpack(layout.blobs(), layer, target.toAbsolutePath().normalize())) {
+        if (!unpack(layout.blobs(), layer, target)) {
           throw damaged(layout, image);
         }
       }
@@ -129,18 +179,14 @@ public final class OciLayoutStore implements WritableImageStore {
   }
 
   /** False where the layer is missing or not what its digest says; it is taken away then. */
-  private static boolean unpack(Blobs blobs, JsonObject layer, Path target) throws IOException {
-    var descriptor = Descriptor.read(layer);
-    if (descriptor.isEmpty()) {
-      return false;
-    }
-    var file = blobs.file(descriptor.get().digest());
-    if (!isWhole(file, descriptor.get())) {
+  private static boolean unpack(Blobs blobs, Descriptor layer, Path target) throws IOException {
+    var file = blobs.file(layer.digest());
+    if (!isWhole(file, layer)) {
       Files.deleteIfExists(file);
       return false;
     }
     try (var in = Files.newInputStream(file)) {
-      new LayerFiles(target).unpack(in);
+      LayerFiles.unpack(layer.mediaType(), in, target);
     }
     return true;
   }
@@ -161,7 +207,7 @@ public final class OciLayoutStore implements WritableImageStore {
   }
 
   private static String refName(BuildKey key) {
-    return "b-" + key;
+    return key.refName();
   }
 
   private static Descriptor descriptor(ImageRef image) {
@@ -175,8 +221,7 @@ public final class OciLayoutStore implements WritableImageStore {
       return before;
     }
     var blobs = layout(app).blobs();
-    var config =
-        manifest(blobs, image).flatMap(manifest -> Descriptor.read(manifest.object("config")));
+    var config = manifest(blobs, image).flatMap(Manifest::config);
     if (config.isEmpty()) {
       return Optional.empty();
     }
@@ -189,17 +234,8 @@ public final class OciLayoutStore implements WritableImageStore {
     return read;
   }
 
-  private static Optional<JsonObject> manifest(Blobs blobs, Descriptor image) throws IOException {
-    return blobs.read(image.digest()).flatMap(JsonObject::parse);
-  }
-
-  private static byte[] manifest(Descriptor config, List<Descriptor> layers) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.MANIFEST);
-    json.put("config", config.json());
-    json.put("layers", layers.stream().map(Descriptor::json).toList());
-    return new JsonObject(json).bytes();
+  private static Optional<Manifest> manifest(Blobs blobs, Descriptor image) throws IOException {
+    return blobs.read(image.digest()).flatMap(Manifest::parse);
   }
 
   private void removeUnfinished() throws IOException {

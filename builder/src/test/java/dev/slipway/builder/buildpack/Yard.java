@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.FolderTree;
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.oci.OciLayoutStore;
 import dev.slipway.manifest.AppName;
@@ -20,6 +21,7 @@ final class Yard {
   final FolderTree tree;
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private Path caches;
+  private RunImages runImages = RunImages.NONE;
   private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
 
   Yard(Path root) throws Exception {
@@ -58,9 +60,15 @@ final class Yard {
     return this;
   }
 
+  Yard with(RunImages newRunImages) {
+    runImages = newRunImages;
+    return this;
+  }
+
   BuildpackImageBuilder builder() throws Exception {
     var places = new BuildpackImageBuilder.Places(root.resolve("builds"), caches);
-    return new BuildpackImageBuilder(places, store, limits, environment);
+    var options = new BuildOptions(limits, environment, () -> runImages);
+    return new BuildpackImageBuilder(places, store, options);
   }
 
   StoredImage build() throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
+import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;

@@ -1,7 +1,9 @@
 package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.ImageResolver;
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.buildpack.BuildLimits;
+import dev.slipway.builder.buildpack.BuildOptions;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.oci.OciLayoutStore;
 import dev.slipway.builder.process.ToolPath;
@@ -92,8 +94,7 @@ public final class LocalDaemon implements AutoCloseable {
         new BuildpackImageBuilder(
             new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
             images,
-            BuildLimits.DEFAULT,
-            environment);
+            new BuildOptions(BuildLimits.DEFAULT, environment, () -> RunImages.NONE));
     var secrets = new FolderSecrets(data.at("secrets"), environment);
     var cluster =
         parts.add(

@@ -1,4 +1,4 @@
-package dev.slipway.builder.oci;
+package dev.slipway.builder.image;
 
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.Digest;
@@ -12,17 +12,18 @@ import java.util.Optional;
  * @param size in bytes
  * @param name what an index calls it; empty where it has none
  */
-record Descriptor(String mediaType, Digest digest, long size, Optional<String> name) {
-  Descriptor(String mediaType, Digest digest, long size) {
+public record Descriptor(String mediaType, Digest digest, long size, Optional<String> name) {
+  /** One that no index names. */
+  public Descriptor(String mediaType, Digest digest, long size) {
     this(mediaType, digest, size, Optional.empty());
   }
 
-  Descriptor named(String newName) {
+  public Descriptor named(String newName) {
     return new Descriptor(mediaType, digest, size, Optional.of(newName));
   }
 
   /** Empty where the object is no descriptor of a SHA-256. */
-  static Optional<Descriptor> read(JsonObject json) {
+  public static Optional<Descriptor> read(JsonObject json) {
     var size = json.entries().get("size") instanceof Number n ? n.longValue() : -1;
     var name = json.object("annotations").text(MediaTypes.REF_NAME);
     return json.text("digest")
@@ -30,7 +31,12 @@ record Descriptor(String mediaType, Digest digest, long size, Optional<String> n
         .map(d -> new Descriptor(json.text("mediaType").orElse(""), new Digest(d), size, name));
   }
 
-  Map<String, Object> json() {
+  /** The same as OCI calls it: of a layer that Docker's tools wrote. */
+  Descriptor oci() {
+    return new Descriptor(MediaTypes.oci(mediaType), digest, size);
+  }
+
+  public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("mediaType", mediaType);
     json.put("digest", digest.value());

@@ -1,4 +1,4 @@
-package dev.slipway.builder.oci;
+package dev.slipway.builder.image;
 
 import dev.slipway.builder.ImageContent;
 import java.io.IOException;
@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits what an image holds into layers: what changes seldom, and the rest. */
-final class Layers {
+public final class Layers {
   private Layers() {}
 
   /** Parents before children, in an order that depends on the names alone. */
-  static List<List<Path>> of(ImageContent content) throws IOException {
+  public static List<List<Path>> of(ImageContent content) throws IOException {
     var dependencies = new ArrayList<Path>();
     var rest = new ArrayList<Path>();
     try (var files = Files.walk(content.folder())) {

@@ -1,4 +1,4 @@
-package dev.slipway.builder.oci;
+package dev.slipway.builder.image;
 
 import dev.slipway.manifest.Digest;
 import java.security.MessageDigest;
@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The digest of content that passes by. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest start() {
+  public static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -17,7 +17,7 @@ final class Sha256 {
     }
   }
 
-  static Digest finish(MessageDigest sha256) {
+  public static Digest finish(MessageDigest sha256) {
     return new Digest("sha256:" + HexFormat.of().formatHex(sha256.digest()));
   }
 }

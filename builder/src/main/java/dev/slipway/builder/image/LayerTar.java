@@ -1,4 +1,4 @@
-package dev.slipway.builder.oci;
+package dev.slipway.builder.image;
 
 import dev.slipway.builder.ImageContent;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * Writes files as a layer that depends on their names, bytes, links and executable bits alone: one
  * time, one owner, one order.
  */
-final class LayerTar {
+public final class LayerTar {
   /** One second for all files; zip tools refuse times before 1980. */
   static final FileTime TIME = FileTime.fromMillis(315_619_200_000L);
 
@@ -34,7 +34,8 @@ final class LayerTar {
   }
 
   /** Writes these files of the content, named as they are below its folder. */
-  static void write(ImageContent content, List<Path> files, OutputStream out) throws IOException {
+  public static void write(ImageContent content, List<Path> files, OutputStream out)
+      throws IOException {
     try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -47,7 +48,7 @@ final class LayerTar {
   }
 
   private void add(Path file) throws IOException {
-    var name = OciLayoutStore.WORKING_FOLDER.substring(1) + "/" + root.relativize(file);
+    var name = ImageConfig.WORKING_FOLDER.substring(1) + "/" + root.relativize(file);
     if (Files.isSymbolicLink(file)) {
       var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
       entry.setLinkName(linkTarget(file).toString());

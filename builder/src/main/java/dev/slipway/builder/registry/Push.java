@@ -1,0 +1,61 @@
+package dev.slipway.builder.registry;
+
+import dev.slipway.builder.image.BaseImage;
+import dev.slipway.builder.image.Descriptor;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * Brings blobs to one repository, and none that is there. Nothing of them is seen before a manifest
+ * names them.
+ *
+ * @param files where layers are until they are sent
+ * @param homes in which repository of the same registry blobs were put before
+ */
+record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> homes) {
+  void layer(Descriptor layer)
+      throws RejectedException, UnavailableException, InterruptedException {
+    if (!target.blobs().has(layer.digest())) {
+      target.blobs().write(layer, files.file(layer));
+    }
+  }
+
+  void config(Descriptor config, byte[] bytes)
+      throws RejectedException, UnavailableException, InterruptedException {
+    if (!target.blobs().has(config.digest())) {
+      target.blobs().write(config, bytes);
+    }
+  }
+
+  /** Within one registry nothing is sent; else each layer once for all apps. */
+  void base(BaseImage base, RemoteRepository from)
+      throws RejectedException, UnavailableException, InterruptedException, IOException {
+    for (var layer : base.layers()) {
+      if (!target.blobs().has(layer.digest()) && !mount(layer.digest(), from)) {
+        copy(layer, from);
+      }
+      homes.put(layer.digest(), target.path());
+    }
+  }
+
+  private boolean mount(Digest layer, RemoteRepository from)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var home = homes.get(layer);
+    return (from.registry().equals(target.registry()) && target.blobs().mount(layer, from.path()))
+        || (home.isPresent() && target.blobs().mount(layer, home.get()));
+  }
+
+  private void copy(Descriptor layer, RemoteRepository from)
+      throws RejectedException, UnavailableException, InterruptedException, IOException {
+    var file = files.file(layer);
+    try {
+      from.blobs().read(layer, file);
+      target.blobs().write(layer, file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}

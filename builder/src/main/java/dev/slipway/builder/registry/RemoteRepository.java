@@ -1,0 +1,177 @@
+package dev.slipway.builder.registry;
+
+import dev.slipway.builder.image.Manifest;
+import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.json.JsonObject;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The images of one repository of a registry, by the OCI distribution specification 1.1. */
+final class RemoteRepository {
+  private static final String ACCEPT = String.join(", ", MediaTypes.IMAGES);
+  private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*rel=\"?next\"?.*");
+  private static final int MOST_PAGES = 200;
+
+  private final Session session;
+  private final String path;
+
+  RemoteRepository(Session session, String path) {
+    this.session = session;
+    this.path = path;
+  }
+
+  String registry() {
+    return session.registry();
+  }
+
+  String path() {
+    return path;
+  }
+
+  RemoteBlobs blobs() {
+    return new RemoteBlobs(session, path);
+  }
+
+  /**
+   * The digest of a tag, or of a digest that is there; empty where there is none.
+   *
+   * @throws RejectedException where the registry does not let it be seen
+   */
+  Optional<Digest> digest(String reference)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var answer = session.send(manifest("HEAD", reference), pull());
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (answer.isGood() && answer.digest().isPresent() && isSame(reference, answer.digest())) {
+      return answer.digest();
+    }
+    return document(reference).map(Document::digest);
+  }
+
+  private static boolean isSame(String reference, Optional<Digest> digest) {
+    return !Digest.isValid(reference) || digest.equals(Optional.of(new Digest(reference)));
+  }
+
+  /** The manifest or index, whose bytes have the digest that was asked for or announced. */
+  Optional<Document> document(String reference)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var answer = session.send(manifest("GET", reference), pull());
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (!answer.isGood()) {
+      throw Refusals.of(registry(), image(reference), answer);
+    }
+    var digest = Digest.of(answer.body());
+    if (!isSame(reference, Optional.of(digest)) || !answer.digest().orElse(digest).equals(digest)) {
+      throw new UnavailableException(
+          "registry "
+              + registry()
+              + " gives a manifest of "
+              + image(reference)
+              + " that is not what its digest says");
+    }
+    var manifest =
+        Manifest.parse(answer.body())
+            .orElseThrow(() ->
+                new RejectedException(
+                    "registry "
+                        + registry()
+                        + " has "
+                        + image(reference)
+                        + ", but not as an image"));
+    return Optional.of(new Document(digest, manifest));
+  }
+
+  /** Gives an image its name: from here on it is there. */
+  Digest put(String tag, byte[] manifest)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var content = BodyPublishers.ofByteArray(manifest);
+    var call = session.call("PUT", path + "/manifests/" + tag);
+    var answer = session.send(call.sending(MediaTypes.MANIFEST, content), push());
+    if (!answer.isGood()) {
+      throw Refusals.of(registry(), image(tag), answer);
+    }
+    var digest = Digest.of(manifest);
+    if (!answer.digest().orElse(digest).equals(digest)) {
+      throw new UnavailableException(
+          "registry " + registry() + " keeps " + image(tag) + " under another digest");
+    }
+    return digest;
+  }
+
+  /** False where there is no such image. */
+  boolean delete(Digest image)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var call = session.call("DELETE", path + "/manifests/" + image);
+    var answer = session.send(call, new Scope(path, Scope.DELETE));
+    if (answer.status() == 405) {
+      throw new RejectedException(
+          "registry " + registry() + " deletes no images: allow it there, or delete them there");
+    }
+    if (!answer.isGood() && answer.status() != 404) {
+      throw Refusals.of(registry(), image(image.value()), answer);
+    }
+    return answer.isGood();
+  }
+
+  /** All tags, page by page; none where there is no such repository. */
+  List<String> tags() throws RejectedException, UnavailableException, InterruptedException {
+    var tags = new ArrayList<String>();
+    var next = Optional.of(session.call("GET", path + "/tags/list?n=1000").uri());
+    for (var page = 0; next.isPresent(); page++) {
+      if (page == MOST_PAGES) {
+        throw new RejectedException(
+            "registry " + registry() + " has too many tags of " + path + ": delete old ones");
+      }
+      var answer = session.send(session.call("GET", "").at(next.get()), pull());
+      if (answer.status() == 404) {
+        return List.of();
+      }
+      if (!answer.isGood()) {
+        throw Refusals.of(registry(), "the tags of " + path, answer);
+      }
+      tags.addAll(tags(answer.body()));
+      next = next(next.get(), answer);
+    }
+    return List.copyOf(tags);
+  }
+
+  private static List<String> tags(byte[] page) {
+    return JsonObject.parse(page).map(json -> json.texts("tags")).orElse(List.of());
+  }
+
+  /** The next page, which must be of the same registry. */
+  private static Optional<URI> next(URI page, Answer answer) {
+    return answer
+        .header("Link")
+        .map(NEXT::matcher)
+        .filter(link -> link.matches() && URI.create(link.group(1)).getRawPath() != null)
+        .map(link -> URI.create(link.group(1)))
+        .map(link -> page.resolve(link.getRawPath() + "?" + link.getRawQuery()));
+  }
+
+  private Call manifest(String method, String reference) {
+    return session.call(method, path + "/manifests/" + reference).with("Accept", ACCEPT);
+  }
+
+  private String image(String reference) {
+    return path + (Digest.isValid(reference) ? "@" : ":") + reference;
+  }
+
+  private Scope pull() {
+    return new Scope(path, Scope.PULL);
+  }
+
+  private Scope push() {
+    return new Scope(path, Scope.PUSH);
+  }
+}
