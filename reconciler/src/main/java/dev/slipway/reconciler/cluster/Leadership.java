@@ -23,7 +23,9 @@ public interface Leadership extends AutoCloseable {
   /** Whether this daemon acts; from memory, so it may be asked often. */
   boolean isLeader();
 
-  /** Has {@code listener} called, on a thread of the leadership, after {@link #isLeader} changed. */
+  /**
+   * Has {@code listener} called, on a thread of the leadership, after {@link #isLeader} changed.
+   */
   void onChange(Runnable listener);
 
   /** Hands the lead on, if this daemon has it. */

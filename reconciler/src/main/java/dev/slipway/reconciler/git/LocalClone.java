@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -28,6 +29,7 @@ final class LocalClone implements AutoCloseable {
   private final Path folder;
   private Optional<Opened> opened = Optional.empty();
   private volatile boolean damaged;
+  private boolean unlocked;
 
   LocalClone(Path folder) {
     Isolation.ensure();
@@ -44,6 +46,10 @@ final class LocalClone implements AutoCloseable {
 
   /** The repository, where it is here and not known to be damaged. */
   synchronized Optional<Repository> find() throws IOException {
+    if (!unlocked) {
+      unlock();
+      unlocked = true;
+    }
     if (damaged || identity().isEmpty()) {
       closeOpened();
       return Optional.empty();
@@ -54,6 +60,26 @@ final class LocalClone implements AutoCloseable {
       opened = Optional.of(new Opened(open(folder), identity));
     }
     return opened.map(Opened::repository);
+  }
+
+  /**
+   * Takes away the locks that a process left which was killed in the midst of a write: without that
+   * nobody could write what they guard, ever again. Only one process at a time uses a clone.
+   */
+  private void unlock() throws IOException {
+    for (var place : List.of(folder, folder.resolve("refs"))) {
+      if (Files.isDirectory(place)) {
+        for (var lock : locks(place)) {
+          Files.deleteIfExists(lock);
+        }
+      }
+    }
+  }
+
+  private List<Path> locks(Path place) throws IOException {
+    try (var files = place.equals(folder) ? Files.list(place) : Files.walk(place)) {
+      return files.filter(file -> file.toString().endsWith(".lock")).toList();
+    }
   }
 
   /** Makes it anew, and puts it in the place of what was there. */
