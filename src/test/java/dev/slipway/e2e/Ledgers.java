@@ -1,8 +1,11 @@
 package dev.slipway.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.slipway.reconciler.git.TestRepository;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What the log of a config repository says of releases. */
 final class Ledgers {
@@ -16,5 +19,13 @@ final class Ledgers {
         .filter(subject -> RELEASE.matcher(subject).matches())
         .map(subject -> subject.substring(0, subject.indexOf(':')))
         .toList();
+  }
+
+  /** The releases of an app are 1, 2, 3, … in the order of the commits. Returns the highest. */
+  static int assertWithoutGapOrDouble(TestRepository config, String app) {
+    var releases = releaseSubjects(config).stream().filter(s -> s.startsWith(app + " ")).toList();
+    var expected = IntStream.rangeClosed(1, releases.size()).mapToObj(n -> app + " v" + n).toList();
+    assertThat(releases).isNotEmpty().isEqualTo(expected);
+    return releases.size();
   }
 }

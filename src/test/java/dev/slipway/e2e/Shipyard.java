@@ -167,9 +167,14 @@ public final class Shipyard implements AutoCloseable {
   }
 
   public static String ask(int port, String app) {
+    return ask(port, app, "/");
+  }
+
+  static String ask(int port, String app, String path) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      var request = "GET / HTTP/1.1\r\nHost: " + app + ".localhost\r\nConnection: close\r\n\r\n";
+      var request =
+          "GET %s HTTP/1.1\r\nHost: %s.localhost\r\nConnection: close\r\n\r\n".formatted(path, app);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
