@@ -10,7 +10,7 @@ import dev.slipway.reconciler.plan.Step;
 import java.util.List;
 
 /** Starts and stops instances. */
-record Convergence(Cluster cluster, Images images, Progress progress) {
+record Convergence(Cluster cluster, Traffic traffic, Images images, Progress progress) {
 
   /** Does all of these steps of an app, whatever becomes of one; tells of the first that failed. */
   Outcome perform(AppName app, List<Step> steps) {
@@ -33,10 +33,11 @@ record Convergence(Cluster cluster, Images images, Progress progress) {
           cluster.converge(workload);
           progress.converged(workload.release());
         }
-        case Step.Retire(var app, var instances) -> cluster.retire(app, instances);
+        case Step.Retire retire -> traffic.retire(retire);
         case Step.Remove(var app) -> {
-          cluster.remove(app);
-          progress.removed(app);
+          if (traffic.remove(app)) {
+            progress.removed(app);
+          }
         }
         case Step.Build _, Step.RecordRelease _ ->
             throw new IllegalArgumentException("not a step of the cluster: " + step);

@@ -57,19 +57,21 @@ public final class Executor implements AutoCloseable {
    */
   public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
     var building = new Builds(ports.builder(), ports.watch(), progress, setting.clock());
-    var converging = new Convergence(ports.cluster(), ports.images(), progress);
+    var traffic = new Traffic(ports.cluster(), ports.mesh(), setting.clock());
+    var converging = new Convergence(ports.cluster(), traffic, ports.images(), progress);
     var recorder = new Releases(ports.config(), ports.sources(), ports.follower(), progress);
     builds = new Lane<>("build", buildsAtOnce, setting, building::build);
     instances = new Lane<>("instances", APPS_AT_ONCE, setting, converging::perform);
     releases = new Lane<>("releases", 1, setting, (_, batch) -> recorder.record(batch));
-    routes = new Lane<>("routes", 1, setting, (_, table) -> publish(ports.mesh(), table, progress));
+    routes = new Lane<>("routes", 1, setting, (_, table) -> publish(traffic, table, progress));
   }
 
-  private static Outcome publish(RouterMesh mesh, RouteTable table, Progress progress)
+  private static Outcome publish(Traffic traffic, RouteTable table, Progress progress)
       throws InterruptedException {
     try {
-      mesh.publish(table);
-      progress.published(table);
+      if (traffic.publish(table)) {
+        progress.published(table);
+      }
       return new Outcome.Done();
     } catch (UnavailableException e) {
       progress.publishFailed(e.getMessage());

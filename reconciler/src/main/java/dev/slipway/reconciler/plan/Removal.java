@@ -1,7 +1,6 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.manifest.AppName;
-import dev.slipway.manifest.Config;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
@@ -46,16 +45,13 @@ final class Removal {
             .toList();
     var isAsked = going.isEmpty() && !left.running().instances().isEmpty();
     var steps =
-        !isAsked && going.stream().allMatch(i -> isLeftAlone(i, left, now))
+        !isAsked
+                && going.stream()
+                    .allMatch(i -> Unrouted.isLeftAlone(i, left.running(), world.mesh(), now))
             ? List.<Step>of(new Step.Remove(name))
             : List.<Step>of();
     var condition = new Progressing(Stage.ROLLING_OUT, "removing it: its manifest is gone");
     return new AppPlan(Optional.empty(), steps, condition);
-  }
-
-  private boolean isLeftAlone(Instance instance, Leftover left, Instant now) {
-    var grace = left.running().desired().map(w -> w.release().config().grace());
-    return Retirement.isLeftAlone(instance, world.mesh(), grace.orElse(Config.DEFAULT_GRACE), now);
   }
 
   private String whyNot(AppName name, Leftover left) {

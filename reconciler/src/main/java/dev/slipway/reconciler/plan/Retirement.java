@@ -4,9 +4,7 @@ import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
-import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -20,7 +18,7 @@ record Retirement(Workload workload, Running running, Serving serving, MeshState
     return running.instances().stream()
         .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
         .filter(this::isOfNoUse)
-        .filter(instance -> isLeftAlone(instance, mesh, workload.release().config().grace(), now))
+        .filter(instance -> Unrouted.isLeftAlone(instance, running, mesh, now))
         .map(Instance::id)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -36,18 +34,5 @@ record Retirement(Workload workload, Running running, Serving serving, MeshState
     return serving.isOfCurrent(instance)
         ? id.ordinal() > workload.replicas().getOrDefault(id.type(), 0)
         : !serving.fallback().equals(Optional.of(id.release()));
-  }
-
-  /** Whether no router sends requests to it, and those under way had their time. */
-  static boolean isLeftAlone(Instance instance, MeshState mesh, Duration grace, Instant now) {
-    return instance.address().map(address -> isLeftAlone(address, mesh, grace, now)).orElse(true);
-  }
-
-  private static boolean isLeftAlone(Backend address, MeshState mesh, Duration grace, Instant now) {
-    if (mesh.confirmed().backends().contains(address)) {
-      return false;
-    }
-    var since = mesh.draining().get(address);
-    return since == null || !now.isBefore(since.plus(grace));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.reconciler.perform;
+
+import org.jspecify.annotations.NullMarked;
