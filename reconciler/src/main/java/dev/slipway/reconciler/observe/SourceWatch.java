@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Knows where the sources and named images of apps stand. Each repository is asked once a look for
@@ -28,11 +29,25 @@ import java.util.stream.Collectors;
  * asked.
  */
 public final class SourceWatch implements AutoCloseable {
+  /**
+   * So many are asked at once whatever they do: more than may hang. One that hangs costs a socket
+   * and a little memory.
+   */
+  private static final int MOST_AT_ONCE = 1024;
+
+  /** So many are asked at once as long as they answer in a {@link #TURN}. */
   private static final int AT_ONCE = 16;
+
+  private static final Duration TURN = Duration.ofSeconds(2);
 
   private final GitLook git;
   private final ImageLook images;
   private final Lane<Place, Look> looks;
+  private final ShortTurns turns;
+
+  /** Of those that failed the last time: so that they keep none waiting that answers. */
+  private final ShortTurns turnsOfTroubled;
+
   private final Runnable changed;
   private final Sightings sightings;
   private final Map<Origin, Long> lookedAt = new ConcurrentHashMap<>();
@@ -80,7 +95,9 @@ public final class SourceWatch implements AutoCloseable {
     this.images = new ImageLook(resolver, sightings);
     this.changed = setting.changed();
     var own = new Lane.Setting(setting.clock(), setting.random(), setting.timer(), this::askAgain);
-    this.looks = new Lane<>("source", AT_ONCE, own, this::look);
+    this.looks = new Lane<>("source", MOST_AT_ONCE, own, this::takeTurn);
+    this.turns = new ShortTurns(AT_ONCE, TURN, setting.timer());
+    this.turnsOfTroubled = new ShortTurns(AT_ONCE, TURN, setting.timer());
   }
 
   /**
@@ -197,6 +214,12 @@ public final class SourceWatch implements AutoCloseable {
     return sightings.tree(source, key);
   }
 
+  private Outcome takeTurn(Place place, Look look) throws InterruptedException {
+    var before = answers.get(place);
+    var isTroubled = before != null && !(before.outcome() instanceof Outcome.Done);
+    return (isTroubled ? turnsOfTroubled : turns).take(() -> look(place, look));
+  }
+
   private Outcome look(Place place, Look look) {
     var began = System.nanoTime();
     var outcome =
@@ -224,6 +247,11 @@ public final class SourceWatch implements AutoCloseable {
     }
     hasFailed |= !(answer.outcome() instanceof Outcome.Done);
     notifyAll();
+  }
+
+  /** All that is worked on. */
+  public Stream<Lane<?, ?>> lanes() {
+    return Stream.of(looks);
   }
 
   @Override
