@@ -59,6 +59,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The daemon: observe, plan, perform, report; again whenever something may have changed. */
 public final class Daemon implements ControlPlane, AutoCloseable {
@@ -86,7 +87,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final Observer observer;
   private final Executor executor;
   private volatile Optional<Snapshot> latest = Optional.empty();
-  private volatile boolean removalsConfirmed;
+  private final Confirmation removals = new Confirmation();
 
   /** The outside world. The daemon does not close it. */
   public record Ports(
@@ -177,11 +178,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   private void pass(ConfigView view) {
-    var world = observer.observe(view, setting.domain(), removalsConfirmed);
+    var confirmed = removals.standing();
+    var world = observer.observe(view, setting.domain(), confirmed.holds());
     var plan = Planner.plan(world, setting.clock().instant());
     executor.perform(plan, view.revision());
     if (world.leftovers().values().stream().noneMatch(Leftover::hadManifest)) {
-      removalsConfirmed = false; // what was confirmed is done; the next time is asked again
+      removals.fulfil(confirmed); // what was confirmed is done; the next time is asked again
     }
     if (!world.mesh().draining().isEmpty()) {
       var _ = timer.schedule(loop::wake, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -256,14 +258,13 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     images.forget();
     executor.hurry();
     if (!request.await()) {
-      removalsConfirmed |= request.confirmRemovals();
-      follower.lookNow();
+      var _ = follower.lookNowAndTell().thenRun(() -> confirm(request));
       watch.lookNow();
       return new SyncOutcome(Optional.empty(), "");
     }
     await(follower.lookNowAndTell());
     throwTrouble();
-    removalsConfirmed |= request.confirmRemovals();
+    confirm(request);
     watch.lookNow();
     await(loop.wakeAndTell()); // sources that are new are followed from here on
     var settled = watch.awaitSettled(LONGEST_SOURCE_LOOK);
@@ -271,6 +272,14 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     return new SyncOutcome(
         Optional.of(snapshot().view().revision().commit()),
         settled ? "" : "some sources have not answered yet; they are followed as they do");
+  }
+
+  /** After the look that may have shown what is to be removed: before it, there may be nothing. */
+  private void confirm(SyncRequest request) {
+    if (request.confirmRemovals()) {
+      removals.give();
+      loop.wake();
+    }
   }
 
   private void throwTrouble() throws RejectedException, UnavailableException {
@@ -321,8 +330,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     cadence.close();
     follower.close();
     loop.close();
-    watch.close();
-    executor.close();
+    Lane.closeAll(Stream.concat(watch.lanes(), executor.lanes()).toList());
     timer.shutdownNow();
   }
 }

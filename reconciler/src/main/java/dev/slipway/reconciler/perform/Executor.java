@@ -126,11 +126,16 @@ public final class Executor implements AutoCloseable {
 
   /** Ends all waiting after failures. */
   public void hurry() {
-    Stream.of(builds, instances, releases, routes).forEach(Lane::hurry);
+    lanes().forEach(Lane::hurry);
+  }
+
+  /** All that is worked on. */
+  public Stream<Lane<?, ?>> lanes() {
+    return Stream.of(builds, instances, releases, routes);
   }
 
   @Override
   public void close() {
-    Stream.of(builds, instances, releases, routes).forEach(Lane::close);
+    Lane.closeAll(lanes().toList());
   }
 }

@@ -15,8 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -343,5 +345,34 @@ final class LaneTest {
     await().untilTrue(interrupted);
     await().until(() -> !lane.isBusy("blog"));
     assertThat(begun).containsExactly("blog one");
+  }
+
+  @Test
+  void severalLanesAreClosedInTheTimeOfOne() throws Exception {
+    var mayEnd = new Semaphore(0);
+    var begins = new Semaphore(0);
+    var setting = new Lane.Setting(timer.clock(), NONE, timer, changes::release);
+    var lanes =
+        IntStream.range(0, 5)
+            .mapToObj(i ->
+                new Lane<String, String>(
+                    "deaf " + i,
+                    1,
+                    setting,
+                    (_, _) -> {
+                      begins.release();
+                      mayEnd.acquireUninterruptibly();
+                      return new Done();
+                    }))
+            .toList();
+    lanes.forEach(deaf -> deaf.want(Map.of("a", "1")));
+    assertThat(begins.tryAcquire(5, 10, TimeUnit.SECONDS)).isTrue();
+    var begin = System.nanoTime();
+
+    Lane.closeAll(lanes, Duration.ofMillis(400));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(Duration.ofMillis(350), Duration.ofMillis(1500));
+    mayEnd.release(5);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.reconciler.daemon;
+
+import org.jspecify.annotations.NullMarked;
