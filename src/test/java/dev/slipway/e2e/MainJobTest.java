@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
+import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.git.GitHttpServer;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.git.TestSshServer;
@@ -44,8 +45,7 @@ final class MainJobTest {
         var server = GitHttpServer.start(folder, 0, Optional.of(login), name -> {})) {
       yard.followedAt(
           server.url("config.git"),
-          new GitLogin(
-              Optional.of("ann"), Optional.of("pass word"), Optional.empty(), Optional.empty()));
+          new GitLogin(Optional.of("ann"), Optional.of("pass word"), Ssh.USUAL));
       story(yard, source);
     }
   }
@@ -59,7 +59,7 @@ final class MainJobTest {
       var hosts = Files.writeString(folder.resolve("known_hosts"), server.knownHost() + "\n");
       yard.followedAt(
           "ssh://git@127.0.0.1:" + server.port() + folder.resolve("config.git"),
-          new GitLogin(Optional.empty(), Optional.empty(), Optional.of(key), Optional.of(hosts)));
+          new GitLogin(Optional.empty(), Optional.empty(), Ssh.of(key, hosts)));
       story(yard, source);
     }
   }

@@ -5,11 +5,14 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
+import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -110,23 +113,43 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   private DaemonSettings.GitLogin git(Choices choices) throws RejectedException {
-    var passwordFile = choices.find(Setting.GIT_PASSWORD_FILE, this::absolute);
     return new DaemonSettings.GitLogin(
         choices.find(Setting.GIT_USER, String::strip),
-        passwordFile.isEmpty()
-            ? root.surroundings().variable("SLIPWAY_GIT_PASSWORD")
-            : Optional.of(firstLine(passwordFile.get())),
-        choices.find(Setting.SSH_KEY, this::absolute),
-        choices.find(Setting.KNOWN_HOSTS, this::absolute));
+        secret(choices, Setting.GIT_PASSWORD_FILE),
+        new DaemonSettings.Ssh(
+            choices.find(Setting.SSH_KEY, this::absolute),
+            secret(choices, Setting.SSH_KEY_PASSPHRASE_FILE),
+            choices.find(Setting.KNOWN_HOSTS, this::absolute),
+            choices.get(Setting.SSH_HOST_KEYS, DaemonCommand::acceptsNew),
+            choices.find(Setting.SSH_FINGERPRINT, DaemonCommand::pins).orElse(List.of())));
   }
 
-  private static String firstLine(Path file) throws RejectedException {
+  /** From the file that is set, else from the variable of the same name without {@code _FILE}. */
+  private Optional<String> secret(Choices choices, Setting setting) throws RejectedException {
+    var file = choices.find(setting, this::absolute);
+    return file.isEmpty()
+        ? root.surroundings().variable(setting.variable().replaceFirst("_FILE$", ""))
+        : Optional.of(firstLine(file.get(), setting));
+  }
+
+  private static String firstLine(Path file, Setting setting) throws RejectedException {
     try (var lines = Files.lines(file)) {
       return lines.findFirst().orElse("");
-    } catch (IOException e) {
-      throw new RejectedException(
-          "the password's file can not be read: " + file + "\nsee --git-password-file", e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new RejectedException(file + " can not be read\nsee " + setting.option(), e);
     }
+  }
+
+  private static boolean acceptsNew(String mode) {
+    return switch (mode.strip()) {
+      case "strict" -> false;
+      case "accept-new" -> true;
+      default -> throw new IllegalArgumentException("expected strict or accept-new: " + mode);
+    };
+  }
+
+  private static List<HostTrust.Pin> pins(String text) {
+    return Arrays.stream(text.split(",")).map(HostTrust.Pin::parse).toList();
   }
 
   private Path absolute(String path) {

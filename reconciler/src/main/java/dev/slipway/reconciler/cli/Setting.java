@@ -22,7 +22,18 @@ enum Setting {
   GIT_USER("NAME", "", "Who we are to the config repository's host, over http or https."),
   GIT_PASSWORD_FILE("FILE", "", "A file whose first line is the password or token for it."),
   SSH_KEY("FILE", "", "The private key for ssh (default: those of ~/.ssh)."),
-  KNOWN_HOSTS("FILE", "", "The host keys that are trusted (default: ~/.ssh/known_hosts).");
+  SSH_KEY_PASSPHRASE_FILE("FILE", "", "A file whose first line opens that key."),
+  KNOWN_HOSTS("FILE", "", "The host keys that are trusted (default: ~/.ssh/known_hosts)."),
+  SSH_HOST_KEYS(
+      "MODE",
+      "strict",
+      "Of ssh hosts that nothing is known of: strict refuses them, accept-new trusts their first"
+          + " key and no other ever after."),
+  SSH_FINGERPRINT(
+      "LIST",
+      "",
+      "Host keys that are trusted besides, separated by commas: [HOST=]SHA256:..., without a host"
+          + " that of the config repository's.");
 
   private final String label;
   private final String standard;

@@ -2,8 +2,10 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.Domain;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.git.HostTrust;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,21 +72,51 @@ public record DaemonSettings(
    *
    * @param user for http and https
    * @param password for http and https
-   * @param sshKey a private key
-   * @param knownHosts the host keys that are trusted, as {@code ssh} has them
    */
-  public record GitLogin(
-      Optional<String> user,
-      Optional<String> password,
-      Optional<Path> sshKey,
-      Optional<Path> knownHosts) {
+  public record GitLogin(Optional<String> user, Optional<String> password, Ssh ssh) {
     public static final GitLogin USUAL =
-        new GitLogin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new GitLogin(Optional.empty(), Optional.empty(), Ssh.USUAL);
 
     /** Without the password. */
     @Override
     public String toString() {
-      return "GitLogin[user=" + user + ", sshKey=" + sshKey + ", knownHosts=" + knownHosts + "]";
+      return "GitLogin[user=" + user + ", " + ssh + "]";
+    }
+  }
+
+  /**
+   * Who we are over ssh, and whom we believe.
+   *
+   * @param key a private key
+   * @param passphrase of the private key, where that is encrypted
+   * @param knownHosts the host keys that are trusted, as {@code ssh} has them
+   * @param acceptsNew whether the first key of a host that nothing is known of is trusted, and
+   *     remembered in the data folder
+   * @param pins keys that are trusted besides
+   */
+  public record Ssh(
+      Optional<Path> key,
+      Optional<String> passphrase,
+      Optional<Path> knownHosts,
+      boolean acceptsNew,
+      List<HostTrust.Pin> pins) {
+    public static final Ssh USUAL =
+        new Ssh(Optional.empty(), Optional.empty(), Optional.empty(), false, List.of());
+
+    public Ssh {
+      pins = List.copyOf(pins);
+    }
+
+    /** With this key, and these hosts. */
+    public static Ssh of(Path key, Path knownHosts) {
+      return new Ssh(Optional.of(key), Optional.empty(), Optional.of(knownHosts), false, List.of());
+    }
+
+    /** Without the passphrase. */
+    @Override
+    public String toString() {
+      return "Ssh[key=%s, knownHosts=%s, acceptsNew=%s, pins=%s]"
+          .formatted(key, knownHosts, acceptsNew, pins);
     }
   }
 }

@@ -85,7 +85,7 @@ public final class LocalDaemon implements AutoCloseable {
       throws RejectedException, UnavailableException, InterruptedException {
     var clock = Clock.systemUTC();
     var data = parts.add(DataFolder.open(settings.dataDir()));
-    var access = access();
+    var access = access(data.at("known_hosts"));
     var config =
         parts.add(new GitConfigRepository(followed(), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
@@ -149,7 +149,7 @@ public final class LocalDaemon implements AutoCloseable {
     return RouterOptions.defaults().listeningOn(settings.router().host(), settings.router().port());
   }
 
-  private GitAccess access() {
+  private GitAccess access(Path learntHosts) {
     var given = settings.git();
     var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
     var access = GitAccess.usual(Path.of(home));
@@ -159,12 +159,24 @@ public final class LocalDaemon implements AutoCloseable {
               GitAccess.Login.to(
                   settings.configRepo(), given.user().orElse("git"), given.password().get()));
     }
-    if (given.sshKey().isPresent()) {
-      access = access.withSshKey(given.sshKey().get());
+    return overSsh(access, given.ssh(), learntHosts);
+  }
+
+  private GitAccess overSsh(GitAccess usual, DaemonSettings.Ssh given, Path learntHosts) {
+    var access = usual;
+    if (given.key().isPresent()) {
+      access = access.withSshKey(given.key().get());
     }
-    return given.knownHosts().isPresent()
-        ? access.withKnownHosts(given.knownHosts().get())
-        : access;
+    if (given.passphrase().isPresent()) {
+      access = access.withPassphrase(given.passphrase().get());
+    }
+    if (given.knownHosts().isPresent()) {
+      access = access.withKnownHosts(given.knownHosts().get());
+    }
+    if (given.acceptsNew()) {
+      access = access.acceptingNewHosts(learntHosts);
+    }
+    return access.withPins(given.pins(), settings.configRepo());
   }
 
   @Override

@@ -7,44 +7,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How git servers are reached: who we are to them, whom we believe them to be, how long we wait.
  *
  * @param logins for http and https, each for one host only
  * @param netrc where logins of other hosts are looked up, as {@code curl} has it
- * @param sshKeys private keys, tried in this order
- * @param knownHosts files of the host keys that are trusted, as OpenSSH writes them; any other host
- *     is refused
+ * @param sshKeys who we are over ssh
+ * @param hosts whom we believe over ssh
  * @param patience how long we wait
  */
 public record GitAccess(
-    List<Login> logins,
-    Optional<Path> netrc,
-    List<Path> sshKeys,
-    List<Path> knownHosts,
-    Patience patience) {
+    List<Login> logins, Optional<Path> netrc, SshKeys sshKeys, HostTrust hosts, Patience patience) {
   private static final List<String> KEY_FILES = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
   public GitAccess {
     logins = List.copyOf(logins);
-    sshKeys = List.copyOf(sshKeys);
-    knownHosts = List.copyOf(knownHosts);
+  }
+
+  /**
+   * Private keys.
+   *
+   * @param files tried in this order
+   * @param passphrase of those that are encrypted
+   */
+  public record SshKeys(List<Path> files, Optional<String> passphrase) {
+    static final SshKeys NONE = new SshKeys(List.of(), Optional.empty());
+
+    public SshKeys {
+      files = List.copyOf(files);
+    }
+
+    /** Without the passphrase. */
+    @Override
+    public String toString() {
+      return "SshKeys" + files;
+    }
   }
 
   /**
    * Who we are to one host.
    *
-   * @param host the name, with {@code :port} where the address has one
+   * @param host the name and {@code :port}, also where that is the usual one: a password for https
+   *     is none for http
    */
   public record Login(String host, String user, String password) {
-    private static final Pattern HTTP = Pattern.compile("https?://(?:[^/@]*@)?([^/?#]+).*");
+    private static final Pattern HTTP = Pattern.compile("https?://[^/?#]+.*");
 
     /** For the host of this http or https address alone; for none where it is another kind. */
     public static Login to(String url, String user, String password) {
-      var http = HTTP.matcher(url);
-      return new Login(http.matches() ? http.group(1) : "", user, password);
+      var isHttp = HTTP.matcher(url).matches();
+      return new Login(isHttp ? GitUrl.authority(url) : "", user, password);
     }
 
     /** Without the password. */
@@ -74,37 +87,73 @@ public record GitAccess(
 
   /** Nothing that is the user's: no logins, no keys, no host trusted. */
   public static GitAccess anonymous() {
-    return new GitAccess(List.of(), Optional.empty(), List.of(), List.of(), Patience.USUAL);
+    return new GitAccess(List.of(), Optional.empty(), SshKeys.NONE, HostTrust.NONE, Patience.USUAL);
   }
 
   /** What {@code curl} and {@code ssh} find in this home folder (which need not exist). */
   public static GitAccess usual(Path home) {
     var ssh = home.resolve(".ssh");
+    var keys = KEY_FILES.stream().map(ssh::resolve).filter(Files::isReadable).toList();
+    var hosts = List.of(ssh.resolve("known_hosts"), Path.of("/etc/ssh/ssh_known_hosts"));
     return new GitAccess(
         List.of(),
         Optional.of(home.resolve(".netrc")),
-        KEY_FILES.stream().map(ssh::resolve).filter(Files::isReadable).toList(),
-        Stream.of(ssh.resolve("known_hosts"), Path.of("/etc/ssh/ssh_known_hosts")).toList(),
+        new SshKeys(keys, Optional.empty()),
+        HostTrust.NONE.withKnownHosts(hosts),
         Patience.USUAL);
   }
 
   public GitAccess with(Login login) {
     var all = new ArrayList<>(logins);
     all.addFirst(login);
-    return new GitAccess(all, netrc, sshKeys, knownHosts, patience);
+    return new GitAccess(all, netrc, sshKeys, hosts, patience);
   }
 
   /** With this private key alone. */
   public GitAccess withSshKey(Path key) {
-    return new GitAccess(logins, netrc, List.of(key), knownHosts, patience);
+    return with(new SshKeys(List.of(key), sshKeys.passphrase()));
+  }
+
+  /** With this for keys that are encrypted. */
+  public GitAccess withPassphrase(String passphrase) {
+    return with(new SshKeys(sshKeys.files(), Optional.of(passphrase)));
+  }
+
+  private GitAccess with(SshKeys keys) {
+    return new GitAccess(logins, netrc, keys, hosts, patience);
   }
 
   /** With this file of trusted host keys alone. */
   public GitAccess withKnownHosts(Path file) {
-    return new GitAccess(logins, netrc, sshKeys, List.of(file), patience);
+    return with(hosts.withKnownHosts(List.of(file)));
+  }
+
+  /** Has the keys of hosts that nothing is known of believed, and remembered in this file. */
+  public GitAccess acceptingNewHosts(Path file) {
+    return with(hosts.withLearnt(file));
+  }
+
+  /**
+   * With these keys believed.
+   *
+   * @param configRepo the address whose host is meant by a pin that names none
+   */
+  public GitAccess withPins(List<HostTrust.Pin> pins, String configRepo) {
+    var host = GitUrl.authority(configRepo);
+    var named =
+        pins.stream()
+            .map(pin ->
+                new HostTrust.Pin(
+                    GitUrl.withPort(pin.host().isEmpty() ? host : pin.host()), pin.fingerprint()))
+            .toList();
+    return with(hosts.withPins(named));
+  }
+
+  private GitAccess with(HostTrust trust) {
+    return new GitAccess(logins, netrc, sshKeys, trust, patience);
   }
 
   public GitAccess with(Patience newPatience) {
-    return new GitAccess(logins, netrc, sshKeys, knownHosts, newPatience);
+    return new GitAccess(logins, netrc, sshKeys, hosts, newPatience);
   }
 }

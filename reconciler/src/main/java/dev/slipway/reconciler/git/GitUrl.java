@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /** The address of a repository, without the password that may have been written into it. */
 final class GitUrl {
+  static final int SSH_PORT = 22;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
   private final URIish uri;
   private final Optional<GitAccess.Login> login;
 
@@ -77,9 +82,33 @@ final class GitUrl {
     return null;
   }
 
-  /** The host, with {@code :port} where the address has one. */
+  /** The host and {@code :port}, the usual port of the scheme where the address has none. */
   static String authority(URIish uri) {
-    return uri.getPort() > 0 ? uri.getHost() + ":" + uri.getPort() : uri.getHost();
+    var port = uri.getPort() > 0 ? uri.getPort() : usualPort(uri.getScheme());
+    return uri.getHost() + ":" + port;
+  }
+
+  /** The same of an address as text; empty where it has no host. */
+  static String authority(String url) {
+    try {
+      var uri = new URIish(url);
+      return uri.getHost() == null ? "" : authority(uri);
+    } catch (URISyntaxException e) {
+      return ""; // what has no such form is refused where it is used
+    }
+  }
+
+  /** A host of ssh with its port, the usual one where it has none. */
+  static String withPort(String host) {
+    return host.matches(".*:[0-9]+") ? host : host + ":" + SSH_PORT;
+  }
+
+  private static int usualPort(@Nullable String scheme) {
+    return switch (scheme == null ? "ssh" : scheme.toLowerCase(Locale.ROOT)) {
+      case "https" -> HTTPS_PORT;
+      case "http" -> HTTP_PORT;
+      default -> SSH_PORT;
+    };
   }
 
   URIish uri() {

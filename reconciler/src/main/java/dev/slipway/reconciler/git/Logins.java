@@ -55,9 +55,17 @@ final class Logins extends CredentialsProvider {
   private Optional<GitAccess.Login> find(URIish asked) {
     var authority = GitUrl.authority(asked);
     return Stream.concat(url.login().stream(), access.logins().stream())
-        .filter(login -> login.host().equalsIgnoreCase(authority))
+        .filter(login -> isFor(login, asked, authority))
         .findFirst()
         .or(() -> access.netrc().filter(Files::isReadable).flatMap(file -> inNetrc(file, asked)));
+  }
+
+  /** The same host and port; or from http to https of the same host, as servers redirect it. */
+  private static boolean isFor(GitAccess.Login login, URIish asked, String authority) {
+    return login.host().equalsIgnoreCase(authority)
+        || ("https".equalsIgnoreCase(asked.getScheme())
+            && authority.endsWith(":443")
+            && login.host().equalsIgnoreCase(asked.getHost() + ":80"));
   }
 
   private static Optional<GitAccess.Login> inNetrc(Path file, URIish asked) {

@@ -133,11 +133,12 @@ final class Remote {
 
   private <T> T run(String what, Duration limit, Optional<Repository> local, Exchange<T> exchange)
       throws RejectedException, UnavailableException {
-    var hostKeys = new HostKeys(host(), url.uri().getPort(), access.knownHosts());
+    var hostKeys = new HostKeys(host(), url.uri().getPort(), access.hosts());
+    var passphrase = new KeyPassphrase(access.sshKeys().passphrase());
     try {
-      return Bounded.call(what, limit, () -> exchange(local, hostKeys, exchange));
+      return Bounded.call(what, limit, () -> exchange(local, ssh(hostKeys, passphrase), exchange));
     } catch (ExecutionException e) {
-      var refusal = hostKeys.refusal();
+      var refusal = hostKeys.refusal().or(passphrase::refusal);
       if (refusal.isPresent()) {
         throw new RejectedException(refusal.get(), e);
       }
@@ -149,10 +150,11 @@ final class Remote {
     return Optional.ofNullable(url.uri().getHost()).orElse("");
   }
 
-  private <T> T exchange(Optional<Repository> local, HostKeys hostKeys, Exchange<T> exchange)
+  private <T> T exchange(
+      Optional<Repository> local, SshdSessionFactory factory, Exchange<T> exchange)
       throws IOException {
-    try (var transport = open(local);
-        var ssh = ssh(hostKeys)) {
+    try (var ssh = factory;
+        var transport = open(local)) {
       transport.setTimeout(Math.toIntExact(patience.silence().toSeconds()));
       transport.setCredentialsProvider(new Logins(url, access));
       transport.setTagOpt(TagOpt.NO_TAGS);
@@ -168,14 +170,15 @@ final class Remote {
   }
 
   /** Reads nothing of the user but the keys it is told of; costs nothing until it is used. */
-  private SshdSessionFactory ssh(HostKeys hostKeys) {
+  private SshdSessionFactory ssh(HostKeys hostKeys, KeyPassphrase passphrase) {
     var nowhere = new File("/nonexistent");
     return new SshdSessionFactoryBuilder()
         .setHomeDirectory(nowhere)
         .setSshDirectory(nowhere)
         .setPreferredAuthentications("publickey")
         .setConfigFile(folder -> absent())
-        .setDefaultIdentities(folder -> access.sshKeys())
+        .setDefaultIdentities(folder -> access.sshKeys().files())
+        .setKeyPasswordProvider(credentials -> passphrase)
         .setServerKeyDatabase((home, folder) -> hostKeys)
         .build(noCache());
   }

@@ -7,6 +7,8 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
+import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
+import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DaemonCommandTest {
+  private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
+
   @TempDir private Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<DaemonSettings> started = new ArrayList<>();
@@ -66,12 +70,18 @@ class DaemonCommandTest {
   @Test
   void takesEveryOption() throws IOException {
     Files.writeString(folder.resolve("password"), "s3cret\n");
+    Files.writeString(folder.resolve("passphrase"), "open sesame\n");
 
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
                 + " --router :80 --domain apps.example --builds 4 --git-user ada"
-                + " --git-password-file password --ssh-key key --known-hosts hosts")
+                + " --git-password-file password --ssh-key key --known-hosts hosts"
+                + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
+                + " --ssh-fingerprint "
+                + FINGERPRINT
+                + ",git.example:2222="
+                + FINGERPRINT)
             .split(" "));
 
     assertThat(started)
@@ -91,9 +101,15 @@ class DaemonCommandTest {
                 new GitLogin(
                     Optional.of("ada"),
                     Optional.of("s3cret"),
-                    Optional.of(folder.resolve("key")),
-                    Optional.of(folder.resolve("hosts")))));
-    assertThat(started.toString()).doesNotContain("s3cret");
+                    new Ssh(
+                        Optional.of(folder.resolve("key")),
+                        Optional.of("open sesame"),
+                        Optional.of(folder.resolve("hosts")),
+                        true,
+                        List.of(
+                            new HostTrust.Pin("", FINGERPRINT),
+                            new HostTrust.Pin("git.example:2222", FINGERPRINT))))));
+    assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
   }
 
   @Test
@@ -135,6 +151,8 @@ class DaemonCommandTest {
     refuses("from 1 to 64 builds at once", "--builds", "0");
     refuses("without .. or a / at its end: ../x", "--path", "../x");
     refuses("not both listen on 127.0.0.1:8080", "--http", "127.0.0.1:8080");
+    refuses("--ssh-host-keys: expected strict or accept-new: yes", "--ssh-host-keys", "yes");
+    refuses("--ssh-fingerprint: expected [HOST=]SHA256:", "--ssh-fingerprint", "MD5:00:11");
     refuses("Unknown option: '--cluster=kubernetes'", "--cluster=kubernetes");
 
     environment.put("SLIPWAY_POLL", "never");

@@ -111,7 +111,11 @@ final class GitHttpServerTest {
           List.of(
               anonymous.with(GitAccess.Login.to(url, "alice", "s3cret@/")),
               new GitAccess(
-                  List.of(), Optional.of(netrc), List.of(), List.of(), anonymous.patience()));
+                  List.of(),
+                  Optional.of(netrc),
+                  anonymous.sshKeys(),
+                  anonymous.hosts(),
+                  anonymous.patience()));
       for (var access : accesses) {
         try (var config = follow(url, access)) {
           assertThat(config.fetch().commit()).isEqualTo(remote.tip());

@@ -8,11 +8,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.jspecify.annotations.Nullable;
 
 /** An SSH server of this process that runs the machine's own git, with ed25519 keys throughout. */
 public final class TestSshServer implements AutoCloseable {
@@ -61,9 +63,27 @@ public final class TestSshServer implements AutoCloseable {
     return write(clientKey, file);
   }
 
+  /** The same, encrypted. */
+  Path writeClientKey(Path file, String passphrase) {
+    var encrypted = new OpenSSHKeyEncryptionContext();
+    encrypted.setCipherType("256");
+    encrypted.setPassword(passphrase);
+    return write(clientKey, file, encrypted);
+  }
+
+  /** What {@code ssh-keygen -l} says of the server's key. */
+  String fingerprint() {
+    return KeyUtils.getFingerPrint(hostKey.getPublic());
+  }
+
   static Path write(KeyPair key, Path file) {
+    return write(key, file, null);
+  }
+
+  private static Path write(
+      KeyPair key, Path file, @Nullable OpenSSHKeyEncryptionContext encrypted) {
     try (var out = Files.newOutputStream(file)) {
-      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "test", null, out);
+      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "test", encrypted, out);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
