@@ -46,9 +46,18 @@ record Convergence(Workload workload, AppWorld app, Serving serving, MeshState m
     if (!steps.isEmpty() || !serving.isComplete() || !notReady.isEmpty()) {
       return Optional.of(rollingOut(told(notReady)));
     }
-    return mesh.confirmed().backends().containsAll(serving.backends())
-        ? Optional.empty()
-        : Optional.of(rollingOut("waiting for the routers"));
+    if (!mesh.confirmed().backends().containsAll(serving.backends())) {
+      return Optional.of(rollingOut("waiting for the routers"));
+    }
+    return oldOnesStay()
+        ? Optional.of(rollingOut("waiting for old instances to finish"))
+        : Optional.empty();
+  }
+
+  /** Whether instances of other releases still finish what they were sent; who stops has. */
+  private boolean oldOnesStay() {
+    return app.running().instances().stream()
+        .anyMatch(i -> !serving.isOfCurrent(i) && i.phase() != Instance.Phase.STOPPING);
   }
 
   private String lostImage() {

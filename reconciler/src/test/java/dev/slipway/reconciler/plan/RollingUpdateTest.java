@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Ready;
+import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Step.Converge;
 import dev.slipway.reconciler.plan.Step.Retire;
 import dev.slipway.router.Backend;
@@ -97,13 +98,17 @@ final class RollingUpdateTest {
     world.mesh.publish(world.plan().routes(), world.now, _ -> true);
 
     assertThat(plan().world()).isEmpty();
-    assertThat(plan().condition()).isEqualTo(new Ready());
+    assertThat(plan().condition())
+        .isEqualTo(
+            new Progressing(Stage.ROLLING_OUT, "v2: waiting for old instances to finish"));
 
     world.pass(Duration.ofSeconds(29));
     assertThat(plan().world()).isEmpty();
 
     world.pass(Duration.ofSeconds(1));
     assertThat(plan().world()).singleElement().isInstanceOf(Retire.class);
+    plan().world().forEach(world::perform);
+    assertThat(plan().condition()).isEqualTo(new Ready());
   }
 
   @Test
