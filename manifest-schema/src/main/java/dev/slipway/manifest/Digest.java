@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 of some content, written {@code sha256:<64 hex digits>} as OCI writes it. */
 public record Digest(String value) implements Comparable<Digest> {
-  private static final Pattern SYNTAX = Pattern.compile("sha256:[0-9a-f]{64}");
+  private static final String ALGORITHM = "sha256:";
+  private static final int DIGITS = 64;
 
   public Digest {
     if (!isValid(value)) {
@@ -17,13 +17,13 @@ public record Digest(String value) implements Comparable<Digest> {
   }
 
   public static boolean isValid(String value) {
-    return SYNTAX.matcher(value).matches();
+    return value.startsWith(ALGORITHM) && Hex.isAllOf(value, ALGORITHM.length(), DIGITS);
   }
 
   public static Digest of(byte[] content) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");
-      return new Digest("sha256:" + HexFormat.of().formatHex(sha256.digest(content)));
+      return new Digest(ALGORITHM + HexFormat.of().formatHex(sha256.digest(content)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -35,7 +35,7 @@ public record Digest(String value) implements Comparable<Digest> {
 
   /** The 64 hex digits alone. */
   public String hex() {
-    return value.substring("sha256:".length());
+    return value.substring(ALGORITHM.length());
   }
 
   /** The first 12 hex digits, for people. */

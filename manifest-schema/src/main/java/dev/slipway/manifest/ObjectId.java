@@ -1,10 +1,8 @@
 package dev.slipway.manifest;
 
-import java.util.regex.Pattern;
-
 /** The id of a git object (a commit, a tree or a blob): 40 lower-case hex digits. */
 public record ObjectId(String value) implements Comparable<ObjectId> {
-  private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{40}");
+  private static final int DIGITS = 40;
 
   public ObjectId {
     if (!isValid(value)) {
@@ -13,7 +11,7 @@ public record ObjectId(String value) implements Comparable<ObjectId> {
   }
 
   public static boolean isValid(String value) {
-    return SYNTAX.matcher(value).matches();
+    return Hex.isAllOf(value, 0, DIGITS);
   }
 
   /** The first 7 digits, for people. */

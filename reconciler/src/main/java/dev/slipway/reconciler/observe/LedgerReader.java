@@ -23,10 +23,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Makes ledgers from the history of {@code releases/}; a content is parsed once. */
+/**
+ * Makes ledgers from the history of {@code releases/}. A content is parsed once, and an app's ledger
+ * is made again only where its history or its current release is another.
+ */
 final class LedgerReader {
   private final ConfigRepository repository;
   private final Map<Content, Reading<Release>> readings = new HashMap<>();
+  private final SortedMap<AppName, List<Entry>> entries = new TreeMap<>();
+  private SortedMap<AppName, AppLedger> ledgers = new TreeMap<>();
+  private List<FileChange> taken = List.of();
 
   LedgerReader(ConfigRepository repository) {
     this.repository = repository;
@@ -34,20 +40,44 @@ final class LedgerReader {
 
   synchronized SortedMap<AppName, AppLedger> read(Revision revision, History history)
       throws UnavailableException {
-    var entries = new TreeMap<AppName, List<Entry>>();
-    for (var change : history.releases()) {
+    take(history.releases());
+    var next = new TreeMap<AppName, AppLedger>();
+    for (var app : entries.entrySet()) {
+      next.put(app.getKey(), ledger(app.getKey(), revision, app.getValue()));
+    }
+    ledgers = next;
+    return new TreeMap<>(next);
+  }
+
+  /** A history mostly goes on from the one before. */
+  private void take(List<FileChange> history) throws UnavailableException {
+    if (taken.isEmpty()
+        || history.size() < taken.size()
+        || !history.subList(0, taken.size()).equals(taken)) {
+      entries.clear();
+      taken = List.of();
+    }
+    var known = taken.size();
+    taken = List.of(); // what is taken by half is taken anew
+    for (var change : history.subList(known, history.size())) {
       var app = appOf(change.path());
       if (app.isPresent()) {
         entries.computeIfAbsent(app.get(), _ -> new ArrayList<>()).add(entry(change));
       }
     }
-    var ledgers = new TreeMap<AppName, AppLedger>();
-    for (var app : entries.entrySet()) {
-      ledgers.put(
-          app.getKey(),
-          new AppLedger(app.getKey(), current(app.getKey(), revision), app.getValue()));
-    }
-    return ledgers;
+    taken = history;
+  }
+
+  private AppLedger ledger(AppName app, Revision revision, List<Entry> changes)
+      throws UnavailableException {
+    var now = current(app, revision);
+    var before = ledgers.get(app);
+    return before != null
+            && before.current().equals(now)
+            && before.entries().size() == changes.size()
+            && before.entries().equals(changes)
+        ? before
+        : new AppLedger(app, now, changes);
   }
 
   private static Optional<AppName> appOf(String path) {
