@@ -1,16 +1,44 @@
 package dev.slipway.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.slipway.builder.process.ToolPath;
+import dev.slipway.router.bench.BenchResults;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the whole bench; what it prints is read by people. */
-@Tag("bench")
+/** What is measured is read by people. */
 final class DaemonBenchTest {
+  private static final String NEEDS = "this bench needs python3 on PATH";
+
   @Test
+  @Tag("bench")
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void everythingIsMeasured() throws Exception {
-    DaemonBench.main(new String[0]);
+    assertThat(hasPython()).as(NEEDS).isTrue();
+    BenchResults.write("daemon", out -> new DaemonBench(Scale.WHOLE, out).run());
+  }
+
+  @Test
+  @Tag("full")
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void theBenchRuns() throws Exception {
+    assumeThat(hasPython()).as(NEEDS).isTrue();
+    var out = new ByteArrayOutputStream();
+
+    new DaemonBench(Scale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("domain added", "20 apps, quiet: CPU of a pass", "RSS, after 2 builds");
+  }
+
+  private static boolean hasPython() {
+    return ToolPath.of(System.getenv()).find("python3").isPresent();
   }
 }

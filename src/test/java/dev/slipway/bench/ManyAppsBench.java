@@ -24,9 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What it costs to look at very many apps of which none, or one, changed. They share a source and
  * have no instances, so that the daemon's own work is all there is.
  */
-record ManyAppsBench(Path folder, int apps, Results results) {
-  private static final int ROUNDS = 15;
-  private static final int WARM_UP = 15;
+record ManyAppsBench(Path folder, int apps, int rounds, Results results) {
   private static final Duration UNTIL_BUILT = Duration.ofMinutes(15);
 
   void run() throws Exception {
@@ -66,7 +64,7 @@ record ManyAppsBench(Path folder, int apps, Results results) {
     var look = new Samples();
     var events = new ConcurrentHashMap<Kind, Integer>();
     try (var _ = yard.events().subscribe(event -> events.merge(event.kind(), 1, Integer::sum))) {
-      for (var round = -WARM_UP; round < ROUNDS; round++) {
+      for (var round = -rounds; round < rounds; round++) {
         var cpu = Cpu.now();
         var passes = Scrape.passes(yard.daemon().apiPort());
         yard.sync();
@@ -90,10 +88,11 @@ record ManyAppsBench(Path folder, int apps, Results results) {
     var net = new Samples();
     var cpu = new Samples();
     var released = new Samples();
-    for (var round = -WARM_UP; round < ROUNDS; round++) {
+    for (var round = -rounds; round < rounds; round++) {
       var env = "env: {ROUND: r" + round + "}";
       yard.config()
-          .commitManifest(name((round + WARM_UP) * 7), manifest(source.url(), "replicas: 0", env));
+          .commitManifest(
+              name((round + rounds) * 7 % apps), manifest(source.url(), "replicas: 0", env));
       var fetching = fetch(beside);
       var change = follow(yard);
       awaitQuiet(yard);

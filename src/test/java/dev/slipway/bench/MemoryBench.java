@@ -15,16 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How much memory the daemon of the distribution holds, with this many apps, in use. */
-record MemoryBench(Path folder, Path distribution, Results results) {
-  private static final int APPS = 20;
-  private static final int REQUESTS = 5_000;
-  private static final int CHANGES = 3;
+record MemoryBench(Path folder, Path distribution, Scale scale, Results results) {
   private static final Duration UNTIL_BUILT = Duration.ofMinutes(5);
 
   void run() throws Exception {
     try (var yard = new Shipyard(folder.resolve("yard"))) {
       var sources = new ArrayList<TestRepository>();
-      for (var i = 0; i < APPS; i++) {
+      for (var i = 0; i < scale.apps(); i++) {
         sources.add(yard.site("site" + i, "text 0"));
         yard.config().commitManifest("app" + i, manifest(sources.get(i).url()));
       }
@@ -46,9 +43,10 @@ record MemoryBench(Path folder, Path distribution, Results results) {
     var held = new Samples();
     awaitAll(router, "text 0");
     held.add(resident(daemon));
-    results.row("RSS of the daemon, " + APPS + " apps just started", held, "MiB", "200 MiB");
+    results.row(
+        "RSS of the daemon, " + scale.apps() + " apps just started", held, "MiB", "200 MiB");
     var busy = new Samples();
-    for (var change = 1; change <= CHANGES; change++) {
+    for (var change = 1; change <= scale.changes(); change++) {
       var text = "text " + change;
       sources.forEach(source -> source.commitFile("index.html", text));
       awaitAll(router, text);
@@ -56,16 +54,16 @@ record MemoryBench(Path folder, Path distribution, Results results) {
       busy.add(resident(daemon));
     }
     results.row(
-        "RSS, after " + APPS + " builds and " + REQUESTS + " requests more",
+        "RSS, after " + scale.apps() + " builds and " + scale.requests() + " requests more",
         busy,
         "MiB",
         "200 MiB");
     results.note("The daemon's status: " + statusLines(daemon));
   }
 
-  private static void request(int api, int router) throws IOException, InterruptedException {
-    for (var i = 0; i < REQUESTS; i++) {
-      Shipyard.ask(router, "app" + i % APPS);
+  private void request(int api, int router) throws IOException, InterruptedException {
+    for (var i = 0; i < scale.requests(); i++) {
+      Shipyard.ask(router, "app" + i % scale.apps());
       if (i % 50 == 0) {
         Scrape.get(api, "/api/v1/apps");
         Scrape.get(api, "/metrics");
@@ -73,8 +71,8 @@ record MemoryBench(Path folder, Path distribution, Results results) {
     }
   }
 
-  private static void awaitAll(int router, String text) {
-    for (var i = 0; i < APPS; i++) {
+  private void awaitAll(int router, String text) {
+    for (var i = 0; i < scale.apps(); i++) {
       var app = "app" + i;
       await(app + " answers " + text)
           .atMost(UNTIL_BUILT)

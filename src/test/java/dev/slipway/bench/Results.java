@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints what was measured as rows of a markdown table. */
-record Results(PrintStream out) {
+record Results(PrintStream out, List<String> remarks) {
+  Results(PrintStream out) {
+    this(out, new ArrayList<>());
+  }
+
   /** A number of samples of one thing, in one unit. */
   static final class Samples {
     private final List<Double> values = new ArrayList<>();
@@ -25,6 +29,10 @@ record Results(PrintStream out) {
       return sorted.get(sorted.size() / 2);
     }
 
+    double best() {
+      return Collections.min(values);
+    }
+
     double worst() {
       return Collections.max(values);
     }
@@ -35,15 +43,17 @@ record Results(PrintStream out) {
   }
 
   void head() {
-    out.println("| | median | worst | rounds | aim |");
-    out.println("|---|---|---|---|---|");
+    out.println("| | best | median | worst | rounds | aim |");
+    out.println("|---|---|---|---|---|---|");
   }
 
   void row(String what, Samples samples, String unit, String aim) {
     out.printf(
         Locale.ROOT,
-        "| %s | %.1f %s | %.1f %s | %d | %s |%n",
+        "| %s | %.1f %s | %.1f %s | %.1f %s | %d | %s |%n",
         what,
+        samples.best(),
+        unit,
         samples.median(),
         unit,
         samples.worst(),
@@ -52,7 +62,12 @@ record Results(PrintStream out) {
         aim);
   }
 
+  /** Shown below the table. */
   void note(String text) {
-    out.println(text);
+    remarks.add(text);
+  }
+
+  void notes() {
+    remarks.forEach(remark -> out.printf("%n%s%n", remark));
   }
 }

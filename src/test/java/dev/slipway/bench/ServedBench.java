@@ -19,8 +19,7 @@ import java.util.concurrent.Callable;
  * From a commit that changes config or settings, to an answer of the router that shows it. The
  * commit is there before the clock starts; it starts with {@code sync}.
  */
-record ServedBench(Path folder, Results results) {
-  private static final int ROUNDS = 9;
+record ServedBench(Path folder, int rounds, Results results) {
   private static final String APP = "shop";
   private static final Duration OFTEN = Duration.ofMillis(2);
 
@@ -41,7 +40,7 @@ record ServedBench(Path folder, Results results) {
     var own = new Samples();
     var without = new Samples();
     var settings = new Samples();
-    for (var round = 0; round <= ROUNDS; round++) {
+    for (var round = 0; round <= rounds; round++) {
       var greeting = "greeting-" + (round + 1);
       commit(yard, source, greeting, "");
       var all = syncUntil(yard, APP, greeting);

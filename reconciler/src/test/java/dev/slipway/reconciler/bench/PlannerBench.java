@@ -27,6 +27,7 @@ import dev.slipway.reconciler.plan.World;
 import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,44 +40,45 @@ import java.util.TreeSet;
 
 /**
  * The CPU time of planning: a quiet pass, and one in which one app changed. Prints the median of
- * {@value #ROUNDS} rounds after as many to warm up.
+ * the rounds after as many to warm up.
  */
-public final class PlannerBench {
-  private static final int ROUNDS = 200;
+final class PlannerBench {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private PlannerBench() {}
 
-  public static void main(String[] arguments) {
-    for (var apps : List.of(1_000, 10_000)) {
+  static void run(List<Integer> sizes, int rounds, PrintStream out) {
+    out.println("| planning | CPU, median |");
+    out.println("|---|---|");
+    for (var apps : sizes) {
       var quiet = quietWorld(apps);
       if (!Planner.plan(quiet, NOW).isQuiet()) {
         throw new IllegalStateException("a quiet world has nothing to do");
       }
       var changed = withMesh(quiet, withChange(quiet.apps()), quiet.mesh().confirmed());
-      print(apps + " apps, quiet", median(quiet));
-      print(apps + " apps, one changed", median(changed));
+      print(out, apps + " apps, quiet", median(quiet, rounds));
+      print(out, apps + " apps, one changed", median(changed, rounds));
     }
   }
 
-  private static void print(String what, double millis) {
-    System.out.printf("planner: %s: %.2f ms CPU%n", what, millis);
+  private static void print(PrintStream out, String what, double millis) {
+    out.printf("| %s | %.2f ms |%n", what, millis);
   }
 
-  private static double median(World world) {
+  private static double median(World world, int rounds) {
     var threads = ManagementFactory.getThreadMXBean();
-    var times = new long[ROUNDS];
+    var times = new long[rounds];
     var steps = 0L;
-    for (var round = -ROUNDS; round < ROUNDS; round++) {
+    for (var round = -rounds; round < rounds; round++) {
       var before = threads.getCurrentThreadCpuTime();
       steps += Planner.plan(world, NOW).steps().count();
       times[Math.max(round, 0)] = threads.getCurrentThreadCpuTime() - before;
     }
-    if (steps > 2L * ROUNDS) {
+    if (steps > 2L * rounds) {
       throw new IllegalStateException("more steps than changes: " + steps);
     }
     Arrays.sort(times);
-    return times[ROUNDS / 2] / 1e6;
+    return times[rounds / 2] / 1e6;
   }
 
   private static World quietWorld(int count) {

@@ -12,23 +12,24 @@ import java.util.List;
  * CPU per request of the router and of nginx (Debian's packages nginx and wrk), measured in the
  * same run, in turns: keep-alive, 64 connections, an answer of 40 bytes from one nginx behind both.
  */
-public final class ProxyBench {
+final class ProxyBench {
   private static final int CONNECTIONS = 64;
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
-  private static final Duration ROUND = Duration.ofSeconds(4);
+  private static final String ROW = "| %s | %.1f | %.1f | %.2f |%n";
 
   private final PrintStream out;
-  private final int rounds;
+  private final Effort effort;
 
-  ProxyBench(PrintStream out, int rounds) {
-    this.out = out;
-    this.rounds = rounds;
+  /** How long it is measured. */
+  record Effort(int rounds, Duration warmUp, Duration round) {
+    static final Effort WHOLE = new Effort(6, Duration.ofSeconds(12), Duration.ofSeconds(4));
+
+    /** Proves that the bench runs, and nothing else. */
+    static final Effort SMOKE = new Effort(1, Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
-  /** Argument: how many rounds, 6 by default. */
-  public static void main(String[] arguments) throws Exception {
-    var rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6;
-    new ProxyBench(System.out, rounds).run();
+  ProxyBench(PrintStream out, Effort effort) {
+    this.out = out;
+    this.effort = effort;
   }
 
   /** The router's median CPU per request as a multiple of nginx's. */
@@ -37,21 +38,22 @@ public final class ProxyBench {
     try (var origin = Subject.nginxOrigin(folder.resolve("origin"));
         var nginx = Subject.nginxProxy(folder.resolve("nginx"), origin.port());
         var router = Subject.router(folder.resolve("router"), origin.port())) {
-      load(nginx, WARM_UP);
-      load(router, WARM_UP);
+      load(nginx, effort.warmUp());
+      load(router, effort.warmUp());
       var ofNginx = new ArrayList<Double>();
       var ofRouter = new ArrayList<Double>();
-      out.printf("%-8s %14s %14s %8s%n", "round", "nginx us/req", "router us/req", "ratio");
-      for (var round = 1; round <= rounds; round++) {
-        var first = load(nginx, ROUND);
-        var second = load(router, ROUND);
+      out.println("| round | nginx µs | router µs | ratio |");
+      out.println("|---|---|---|---|");
+      for (var round = 1; round <= effort.rounds(); round++) {
+        var first = load(nginx, effort.round());
+        var second = load(router, effort.round());
         ofNginx.add(first);
         ofRouter.add(second);
-        out.printf("%-8d %14.1f %14.1f %8.2f%n", round, first, second, second / first);
+        out.printf(ROW, round, first, second, second / first);
       }
       var ratio = median(ofRouter) / median(ofNginx);
-      out.printf("%-8s %14.1f %14.1f %8.2f%n", "median", median(ofNginx), median(ofRouter), ratio);
-      out.printf("router: %d MiB resident%n", router.residentMebibytes());
+      out.printf(ROW, "median", median(ofNginx), median(ofRouter), ratio);
+      out.printf("%nThe router's process: %d MiB resident%n", router.residentMebibytes());
       return ratio;
     }
   }
