@@ -98,18 +98,19 @@ class DaemonCommandTest {
                 new ListenAddress("0.0.0.0", 80),
                 new Domain("apps.example"),
                 4,
-                new GitLogin(
-                    Optional.of("ada"),
-                    Optional.of("s3cret"),
-                    new Ssh(
-                        Optional.of(folder.resolve("key")),
-                        Optional.of("open sesame"),
-                        Optional.of(folder.resolve("hosts")),
-                        true,
-                        List.of(
-                            new HostTrust.Pin("", FINGERPRINT),
-                            new HostTrust.Pin("git.example:2222", FINGERPRINT))))));
+                new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh())));
     assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
+  }
+
+  private Ssh everyOptionOfSsh() {
+    return new Ssh(
+        Optional.of(folder.resolve("key")),
+        Optional.of("open sesame"),
+        Optional.of(folder.resolve("hosts")),
+        true,
+        List.of(
+            new HostTrust.Pin("", FINGERPRINT),
+            new HostTrust.Pin("git.example:2222", FINGERPRINT)));
   }
 
   @Test
