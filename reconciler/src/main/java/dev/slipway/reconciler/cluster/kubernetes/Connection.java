@@ -1,0 +1,72 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumMap;
+
+/** Connects to an API server, and asks what it has. */
+final class Connection {
+  private static final int REQUEST_MILLIS = 15_000;
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int RETRIES = 3;
+  private static final int WATCH_AGAIN_MILLIS = 500;
+
+  private Connection() {}
+
+  static KubernetesClient open(KubernetesOptions options) throws RejectedException {
+    try {
+      return new KubernetesClientBuilder()
+          .withConfig(
+              new ConfigBuilder(config(options))
+                  .withRequestTimeout(REQUEST_MILLIS)
+                  .withConnectionTimeout(CONNECT_MILLIS)
+                  .withRequestRetryBackoffLimit(RETRIES)
+                  .withWatchReconnectInterval(WATCH_AGAIN_MILLIS)
+                  .build())
+          .build();
+    } catch (KubernetesClientException e) {
+      throw new RejectedException("can not use the kubeconfig: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new RejectedException("can not read the kubeconfig: " + e, e);
+    }
+  }
+
+  private static Config config(KubernetesOptions options) throws IOException {
+    return options.kubeconfig().isPresent()
+        ? Config.fromKubeconfig(Files.readString(options.kubeconfig().get()))
+        : Config.autoConfigure(null);
+  }
+
+  /** What the server has of what is made here, in the versions that are preferred. */
+  static Features features(KubernetesClient client) throws UnavailableException {
+    try {
+      var versions = new EnumMap<Kind, String>(Kind.class);
+      for (var kind : Kind.values()) {
+        kind.versions().stream()
+            .filter(version -> has(client, kind, version))
+            .findFirst()
+            .ifPresent(version -> versions.put(kind, version));
+      }
+      var minor = client.getKubernetesVersion().getMinor().replaceAll("[^0-9].*", "");
+      return new Features(minor.isEmpty() ? 0 : Integer.parseInt(minor), versions);
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.unavailable("ask the cluster what it has", false, e);
+    }
+  }
+
+  private static boolean has(KubernetesClient client, Kind kind, String version) {
+    var resources = client.getApiResources(kind.apiVersion(version));
+    return resources != null
+        && resources.getResources().stream()
+            .map(APIResource::getName)
+            .anyMatch(kind.plural()::equals);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at apps whose objects changed, tells who listens, and has drift healed: on threads beside,
+ * so that a slow server delays nobody who looks.
+ */
+final class Keeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+  /** How often an app is looked at of which time alone may change what is seen. */
+  private static final Duration TICK = Duration.ofMillis(500);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration AFTER_HEALING = Duration.ofSeconds(1);
+  private static final int HEALED_AT_A_TIME = 8;
+
+  private final Function<AppName, KubernetesApp> app;
+  private final Changes changes = new Changes();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Set<AppName> healing = ConcurrentHashMap.newKeySet();
+  private final Semaphore healers = new Semaphore(HEALED_AT_A_TIME);
+  private final Thread thread = Thread.ofVirtual().name("cluster keeper").unstarted(this::run);
+
+  /**
+   * @param app makes one that is not there yet
+   */
+  Keeper(Function<AppName, KubernetesApp> app) {
+    this.app = app;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void look(AppName name) {
+    changes.look(name);
+  }
+
+  void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var isAnyChanged = false;
+        for (var name : changes.take()) {
+          isAnyChanged |= lookAt(name);
+        }
+        if (isAnyChanged) {
+          listeners.forEach(Keeper::tell);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean lookAt(AppName name) {
+    try {
+      var there = app.apply(name);
+      var isChanged = there.look(System.nanoTime());
+      if (there.isRolling()) {
+        changes.lookAfter(name, TICK);
+      }
+      if (there.isDrifted() || there.hasLeftovers()) {
+        heal(name, there);
+      }
+      return isChanged;
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setMessage("an app could not be looked at")
+          .addKeyValue("app", name)
+          .setCause(e)
+          .log();
+      return false;
+    }
+  }
+
+  private void heal(AppName name, KubernetesApp there) {
+    if (!healing.add(name)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("heal " + name)
+        .start(() -> {
+          var pause = AFTER_HEALING;
+          try {
+            healers.acquire();
+            try {
+              there.heal();
+            } finally {
+              healers.release();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RejectedException | UnavailableException | RuntimeException e) {
+            pause = AFTER_FAILURE;
+            LOG.atWarn()
+                .setMessage("can not heal an app now")
+                .addKeyValue("app", name)
+                .addKeyValue("cause", e.getMessage())
+                .log();
+          } finally {
+            healing.remove(name);
+            changes.lookAfter(name, pause);
+          }
+        });
+  }
+
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("a listener for changes of the cluster failed").setCause(e).log();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.LogLine;
+import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Runs instances as pods: applies objects, watches them, heals them and deletes them. Several may
+ * be open for one cluster, but only the one that its fence lets through writes.
+ */
+public final class KubernetesCluster implements Cluster {
+  private final KubernetesClient client;
+  private final Site site;
+  private final Watches watches;
+  private final Keeper keeper;
+  private final ConcurrentMap<AppName, KubernetesApp> apps = new ConcurrentSkipListMap<>();
+  private final Set<LogStream> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Connects, and reads all that is there of ours.
+   *
+   * @param fence is asked before every write
+   * @param events is told what others do to objects of ours
+   * @throws RejectedException where the kubeconfig can not be used
+   * @throws UnavailableException where the API server does not answer
+   */
+  public static KubernetesCluster open(
+      KubernetesOptions options, Fence fence, Consumer<KubernetesEvent> events)
+      throws RejectedException, UnavailableException {
+    var client = Connection.open(options);
+    try {
+      var features = Connection.features(client);
+      var cluster = new KubernetesCluster(client, features, fence, events);
+      try {
+        cluster.watches.watch(features, cluster.site);
+        cluster.watches.start(options.startBound());
+        cluster.adopt();
+        cluster.keeper.start();
+        return cluster;
+      } catch (UnavailableException e) {
+        cluster.close();
+        throw e;
+      }
+    } catch (UnavailableException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private KubernetesCluster(
+      KubernetesClient client, Features features, Fence fence, Consumer<KubernetesEvent> events) {
+    this.client = client;
+    keeper = new Keeper(this::app);
+    var objects = new Shelf<Key, GenericKubernetesResource>(keeper::look);
+    var pods = new Shelf<String, Pod>(keeper::look);
+    var applier = new Applier(objects, new Writer(client, features, fence));
+    site =
+        new Site(
+            features,
+            objects,
+            pods,
+            applier,
+            new LastOutputs(client),
+            new Strangers(client),
+            events);
+    watches = new Watches(client);
+  }
+
+  /** Knows what an earlier daemon asked for, before anyone looks. */
+  private void adopt() {
+    var now = System.nanoTime();
+    var names = new TreeSet<>(site.objects().apps());
+    names.addAll(site.pods().apps());
+    names.forEach(name -> {
+      var _ = app(name).look(now);
+    });
+  }
+
+  private KubernetesApp app(AppName name) {
+    return apps.computeIfAbsent(name, _ -> new KubernetesApp(name, site, () -> keeper.look(name)));
+  }
+
+  @Override
+  public SortedMap<AppName, Running> observe() {
+    var seen = new TreeMap<AppName, Running>();
+    apps.forEach((name, app) -> seen.put(name, app.running()));
+    seen.values().removeIf(Running.NOTHING::equals);
+    return Collections.unmodifiableSortedMap(seen);
+  }
+
+  @Override
+  public void converge(Workload workload) throws RejectedException, UnavailableException {
+    refuseIfClosed();
+    app(workload.app()).converge(workload);
+    keeper.look(workload.app());
+  }
+
+  @Override
+  public void retire(AppName name, Set<InstanceId> instances) throws UnavailableException {
+    refuseIfClosed();
+    var app = apps.get(name);
+    if (app != null) {
+      Set<ProcessType> types = instances.stream().map(InstanceId::type).collect(Collectors.toSet());
+      app.retire(types);
+    }
+  }
+
+  @Override
+  public void remove(AppName name) throws UnavailableException {
+    refuseIfClosed();
+    var app = apps.get(name);
+    if (app != null) {
+      app.remove();
+      keeper.look(name);
+    }
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    keeper.listen(listener);
+  }
+
+  @Override
+  public LogStream logs(AppName name, LogQuery query, Consumer<LogLine> consumer)
+      throws UnavailableException {
+    refuseIfClosed();
+    streams.removeIf(LogStream::isEnded);
+    var stream =
+        new PodLogs(
+            client,
+            query,
+            () -> {
+              var app = apps.get(name);
+              return app == null ? Map.of() : app.pods();
+            },
+            consumer);
+    streams.add(stream);
+    return stream.start();
+  }
+
+  private void refuseIfClosed() throws UnavailableException {
+    if (closed) {
+      throw new UnavailableException("the cluster is closed");
+    }
+  }
+
+  /** Leaves everything as it runs. */
+  @Override
+  public void close() {
+    closed = true;
+    streams.forEach(LogStream::close);
+    keeper.close();
+    watches.close();
+    client.close();
+  }
+}

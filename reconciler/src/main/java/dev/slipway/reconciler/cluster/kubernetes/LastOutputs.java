@@ -1,0 +1,94 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last lines of output of instances that ended: read once for each end, in the background. */
+final class LastOutputs {
+  private static final Logger LOG = LoggerFactory.getLogger(LastOutputs.class);
+
+  /** What the kubelet answers with status 200 where the container is gone. */
+  private static final String NOTHING = "unable to retrieve container logs";
+
+  private static final int LINES = 10;
+  private static final int LONGEST_LINE = 300;
+  private static final int AT_A_TIME = 4;
+
+  private final KubernetesClient client;
+  private final ConcurrentMap<String, Output> outputs = new ConcurrentHashMap<>();
+  private final Semaphore permits = new Semaphore(AT_A_TIME);
+
+  LastOutputs(KubernetesClient client) {
+    this.client = client;
+  }
+
+  private record Output(int restarts, List<String> lines) {}
+
+  /**
+   * What is known by now.
+   *
+   * @param whenRead is run once there is more
+   */
+  List<String> of(PodState pod, Runnable whenRead) {
+    var known = outputs.get(pod.uid());
+    if (known != null && known.restarts() == pod.restarts()) {
+      return known.lines();
+    }
+    var before = known == null ? List.<String>of() : known.lines();
+    // Kept meanwhile, so that it is asked for once.
+    outputs.put(pod.uid(), new Output(pod.restarts(), before));
+    Thread.ofVirtual().name("last output of " + pod.name()).start(() -> read(pod, whenRead));
+    return before;
+  }
+
+  /** Forgets the output of all other pods of those that it was ever asked for. */
+  void retain(Collection<String> uids) {
+    outputs.keySet().retainAll(uids);
+  }
+
+  private void read(PodState pod, Runnable whenRead) {
+    try {
+      permits.acquire();
+      try {
+        var lines = lines(pod);
+        outputs.computeIfPresent(
+            pod.uid(),
+            (_, known) ->
+                known.restarts() == pod.restarts() ? new Output(pod.restarts(), lines) : known);
+      } finally {
+        permits.release();
+      }
+      whenRead.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (KubernetesClientException e) {
+      outputs.remove(pod.uid()); // the next look tries again
+      LOG.atDebug().setMessage("no output of a pod").addKeyValue("pod", pod.name()).log();
+    }
+  }
+
+  /** Of the run that ended last: it is the pod's current one until the next has begun. */
+  private List<String> lines(PodState pod) {
+    var text =
+        client
+            .pods()
+            .inNamespace(pod.namespace())
+            .withName(pod.name())
+            .inContainer(PodRenderer.CONTAINER)
+            .tailingLines(LINES)
+            .getLog();
+    return text.startsWith(NOTHING)
+        ? List.of()
+        : text.lines()
+            .map(line ->
+                line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…")
+            .toList();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.EnvValue;
+import dev.slipway.manifest.Kubernetes.Security;
+import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Resources;
+import dev.slipway.reconciler.cluster.Workload;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The pods of a release: pure, as {@link Renderer}. */
+record PodRenderer(Workload workload, Features features) {
+  /** What every container of ours is called. */
+  static final String CONTAINER = "app";
+
+  /** How long an instance that is to stop still takes requests, until no router sends it any. */
+  private static final Duration UNTIL_UNROUTED = Duration.ofSeconds(3);
+
+  private Release release() {
+    return workload.release();
+  }
+
+  /**
+   * @param hasLiterals whether there is a secret with the release's environment
+   */
+  PodSpec pod(ProcessType type, ProcessSpec process, boolean hasLiterals) {
+    var placement = release().config().placement();
+    var pod =
+        new PodSpecBuilder()
+            .withServiceAccountName(Names.account(release().app()))
+            .withAutomountServiceAccountToken(false)
+            .withEnableServiceLinks(false)
+            .withTerminationGracePeriodSeconds(graceSeconds(process))
+            .withNodeSelector(placement.nodeSelector())
+            .withNewSecurityContext()
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile()
+            .endSecurityContext();
+    placement
+        .pullSecret()
+        .ifPresent(secret -> pod.withImagePullSecrets(new LocalObjectReference(secret)));
+    return pod.withContainers(container(type, process, hasLiterals)).build();
+  }
+
+  /** The wait of {@link #UNTIL_UNROUTED} counts too for Kubernetes. */
+  private long graceSeconds(ProcessSpec process) {
+    var grace = release().config().grace();
+    var whole = process.port().isPresent() ? grace.plus(UNTIL_UNROUTED) : grace;
+    return whole.plusNanos(999_999_999).toSeconds();
+  }
+
+  private Container container(ProcessType type, ProcessSpec process, boolean hasLiterals) {
+    var container =
+        new ContainerBuilder()
+            .withName(CONTAINER)
+            .withImage(release().image().toString())
+            .withCommand(process.command())
+            .withEnv(environment(type, process))
+            .withSecurityContext(security());
+    if (hasLiterals) {
+      container
+          .addNewEnvFrom()
+          .withNewSecretRef()
+          .withName(Names.environment(release()))
+          .endSecretRef()
+          .endEnvFrom();
+    }
+    process
+        .port()
+        .ifPresent(port ->
+            container
+                .addNewPort()
+                .withContainerPort(port)
+                .withProtocol("TCP")
+                .endPort()
+                .withLifecycle(untilUnrouted()));
+    var probes = new ProbeRenderer(process, workload.deadline());
+    probes.readiness().ifPresent(container::withReadinessProbe);
+    probes.liveness().ifPresent(container::withLivenessProbe);
+    probes.startup().ifPresent(container::withStartupProbe);
+    if (!process.resources().isEmpty()) {
+      container.withResources(resources(process.resources()));
+    }
+    return container.build();
+  }
+
+  private List<EnvVar> environment(ProcessType type, ProcessSpec process) {
+    var variables = new ArrayList<EnvVar>();
+    release()
+        .config()
+        .env()
+        .forEach((name, value) -> {
+          if (value instanceof EnvValue.SecretRef(var secret, var key)) {
+            variables.add(ofSecret(name.value(), secret, key));
+          }
+        });
+    process.port().ifPresent(port -> variables.add(variable("PORT", String.valueOf(port))));
+    variables.add(variable("SLIPWAY_APP", release().app().value()));
+    variables.add(variable("SLIPWAY_RELEASE", release().number().toString()));
+    variables.add(variable("SLIPWAY_PROCESS", type.value()));
+    release()
+        .built()
+        .ifPresent(
+            built -> variables.add(variable("SLIPWAY_SOURCE_COMMIT", built.commit().value())));
+    return variables;
+  }
+
+  private static EnvVar variable(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
+  }
+
+  private static EnvVar ofSecret(String name, String secret, String key) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewSecretKeyRef()
+        .withName(secret)
+        .withKey(key)
+        .endSecretKeyRef()
+        .endValueFrom()
+        .build();
+  }
+
+  private static ResourceRequirements resources(Resources resources) {
+    return new ResourceRequirementsBuilder()
+        .withRequests(amounts(resources.requests()))
+        .withLimits(amounts(resources.limits()))
+        .build();
+  }
+
+  private static Map<String, Quantity> amounts(Resources.Amounts amounts) {
+    var found = new TreeMap<String, Quantity>();
+    amounts.cpu().ifPresent(cpu -> found.put("cpu", new Quantity(cpu.toString())));
+    amounts.memory().ifPresent(memory -> found.put("memory", new Quantity(memory.toString())));
+    return found;
+  }
+
+  private SecurityContext security() {
+    var context = new SecurityContextBuilder().withAllowPrivilegeEscalation(false);
+    return switch (workload.platform().kubernetes().securityOf(release().app())) {
+      case Security.RESTRICTED ->
+          context
+              .withRunAsNonRoot(true)
+              .withNewCapabilities()
+              .withDrop("ALL")
+              .endCapabilities()
+              .build();
+      case Security.BASELINE -> context.build();
+    };
+  }
+
+  private Lifecycle untilUnrouted() {
+    var seconds = UNTIL_UNROUTED.toSeconds();
+    return features.hasSleepHook()
+        ? new LifecycleBuilder().withNewPreStop().withNewSleep(seconds).endPreStop().build()
+        // Where the image has no such program the hook fails, and it is stopped at once.
+        : new LifecycleBuilder()
+            .withNewPreStop()
+            .withNewExec()
+            .withCommand("sleep", String.valueOf(seconds))
+            .endExec()
+            .endPreStop()
+            .build();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.Health;
+import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.ProcessSpec;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How instances are looked at: pure, as {@link Renderer}.
+ *
+ * @param deadline how long an instance may take to start
+ */
+record ProbeRenderer(ProcessSpec process, Duration deadline) {
+  private static final int FAILURES = 3;
+  private static final Rhythm SOON = new Rhythm(2, 2);
+  private static final Rhythm NOW_AND_THEN = new Rhythm(10, 5);
+
+  private record Rhythm(int periodSeconds, int timeoutSeconds) {}
+
+  Optional<Probe> readiness() {
+    return health()
+        .readiness()
+        .or(() -> process.port().map(_ -> new HealthCheck.Tcp()))
+        .map(check -> probe(check, SOON, FAILURES));
+  }
+
+  Optional<Probe> liveness() {
+    return health().liveness().map(check -> probe(check, NOW_AND_THEN, FAILURES));
+  }
+
+  Optional<Probe> startup() {
+    var failures = (int) Math.max(1, deadline.toSeconds() / SOON.periodSeconds());
+    return health().startup().map(check -> probe(check, SOON, failures));
+  }
+
+  private Health health() {
+    return process.health();
+  }
+
+  private Probe probe(HealthCheck check, Rhythm rhythm, int failures) {
+    var probe =
+        new ProbeBuilder()
+            .withPeriodSeconds(rhythm.periodSeconds())
+            .withTimeoutSeconds(rhythm.timeoutSeconds())
+            .withFailureThreshold(failures)
+            // The default: unsaid, it would stay behind when another release has no probe.
+            .withSuccessThreshold(1);
+    return switch (check) {
+      case HealthCheck.Http(var path) ->
+          probe
+              .withNewHttpGet()
+              .withPath(path)
+              .withPort(port())
+              .withScheme("HTTP")
+              .endHttpGet()
+              .build();
+      case HealthCheck.Tcp() -> probe.withNewTcpSocket().withPort(port()).endTcpSocket().build();
+      case HealthCheck.Exec(var command) ->
+          probe.withNewExec().withCommand(command).endExec().build();
+    };
+  }
+
+  private IntOrString port() {
+    return new IntOrString(process.port().orElseThrow());
+  }
+}

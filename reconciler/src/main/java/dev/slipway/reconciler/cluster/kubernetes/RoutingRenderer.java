@@ -1,0 +1,84 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.reconciler.cluster.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRuleBuilder;
+import java.util.Optional;
+
+/**
+ * What brings requests to {@code web}: pure, as {@link Renderer}.
+ *
+ * @param meta of both objects
+ */
+record RoutingRenderer(Workload workload, ObjectMeta meta) {
+  /** What requests find behind a Service, whatever the process listens on. */
+  private static final int PORT = 80;
+
+  Optional<HasMetadata> service() {
+    return port().map(this::service);
+  }
+
+  private Optional<Integer> port() {
+    return Optional.ofNullable(workload.release().config().processes().get(ProcessType.WEB))
+        .flatMap(ProcessSpec::port);
+  }
+
+  private HasMetadata service(int port) {
+    return new ServiceBuilder()
+        .withMetadata(meta)
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(Labels.selector(workload.app(), ProcessType.WEB))
+        .addNewPort()
+        .withName("http")
+        .withPort(PORT)
+        // Said because server-side apply of 1.20 has no default for what is part of a key.
+        .withProtocol("TCP")
+        .withTargetPort(new IntOrString(port))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  /** None where there is nothing to route, or no host. */
+  Optional<HasMetadata> ingress() {
+    if (port().isEmpty() || workload.hosts().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new IngressBuilder()
+            .withMetadata(meta)
+            .withNewSpec()
+            .withIngressClassName(workload.platform().kubernetes().ingressClass().orElse(null))
+            .withRules(workload.hosts().stream().map(host -> rule(host.toString())).toList())
+            .endSpec()
+            .build());
+  }
+
+  private IngressRule rule(String host) {
+    return new IngressRuleBuilder()
+        .withHost(host)
+        .withNewHttp()
+        .addNewPath()
+        .withPath("/")
+        .withPathType("Prefix")
+        .withNewBackend()
+        .withNewService()
+        .withName(Names.service(workload.app()))
+        .withNewPort()
+        .withNumber(PORT)
+        .endPort()
+        .endService()
+        .endBackend()
+        .endPath()
+        .endHttp()
+        .build();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Every write, and the reads that go with one. */
+final class Writer {
+  private static final String AUTOSCALING = Labels.MANAGER + "-autoscaling";
+
+  private final KubernetesClient client;
+  private final Features features;
+  private final Fence fence;
+
+  Writer(KubernetesClient client, Features features, Fence fence) {
+    this.client = client;
+    this.features = features;
+    this.fence = fence;
+  }
+
+  /** Server-side apply, with force: what we say is ours. Answers with the object as it is now. */
+  GenericKubernetesResource apply(Desired desired) throws RejectedException, UnavailableException {
+    fence.check();
+    var key = desired.key();
+    var operation = client.genericKubernetesResources(key.kind().context(version(key.kind())));
+    try {
+      var scoped =
+          key.kind().isNamespaced()
+              ? operation.inNamespace(key.namespace()).resource(desired.object())
+              : operation.resource(desired.object());
+      return scoped.fieldManager(Labels.MANAGER).forceConflicts().serverSideApply();
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.rethrow("apply " + key, key.kind() == Kind.SECRET, e);
+    }
+  }
+
+  /** Says how many pods a Deployment has in the name of its autoscaler. */
+  GenericKubernetesResource handOver(Desired desired, int replicas)
+      throws RejectedException, UnavailableException {
+    fence.check();
+    var key = desired.key();
+    var only = new GenericKubernetesResource();
+    only.setApiVersion(desired.object().getApiVersion());
+    only.setKind(desired.object().getKind());
+    only.setMetadata(
+        new ObjectMetaBuilder().withName(key.name()).withNamespace(key.namespace()).build());
+    only.setAdditionalProperty("spec", Map.of("replicas", replicas));
+    try {
+      return client
+          .genericKubernetesResources(key.kind().context(version(key.kind())))
+          .inNamespace(key.namespace())
+          .resource(only)
+          .fieldManager(AUTOSCALING)
+          .forceConflicts()
+          .serverSideApply();
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.rethrow("scale " + key, false, e);
+    }
+  }
+
+  /** Removes elements of lists, at these JSON pointers in this order. */
+  GenericKubernetesResource remove(Key key, List<String> pointers)
+      throws RejectedException, UnavailableException {
+    return patch(key, pointers.stream().map(Writer::removal).toList());
+  }
+
+  /** Puts the whole pod template of a Deployment in the place of the one that is there. */
+  void replaceTemplate(Desired desired) throws RejectedException, UnavailableException {
+    var template = Content.at(desired.object(), Map.class, "spec", "template").orElseThrow();
+    var _ =
+        patch(
+            desired.key(),
+            List.of(Map.of("op", "replace", "path", "/spec/template", "value", template)));
+  }
+
+  /**
+   * Has Kubernetes forget that we wrote fields in another way than by applying: what was written so
+   * would stay when it is not applied any more.
+   */
+  GenericKubernetesResource disown(Key key, GenericKubernetesResource live)
+      throws RejectedException, UnavailableException {
+    var entries =
+        Objects.requireNonNullElse(
+            live.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of());
+    for (int i = 0; i < entries.size(); i++) {
+      var entry = entries.get(i);
+      if (Labels.MANAGER.equals(entry.getManager()) && !"Apply".equals(entry.getOperation())) {
+        var pointer = "/metadata/managedFields/" + i;
+        var test = Map.of("op", "test", "path", pointer + "/manager", "value", entry.getManager());
+        return patch(key, List.of(test, removal(pointer)));
+      }
+    }
+    return live;
+  }
+
+  private static Map<String, Object> removal(String pointer) {
+    return Map.of("op", "remove", "path", pointer);
+  }
+
+  private GenericKubernetesResource patch(Key key, List<? extends Map<String, ?>> operations)
+      throws RejectedException, UnavailableException {
+    fence.check();
+    var context = PatchContext.of(PatchType.JSON);
+    context.setFieldManager(Labels.MANAGER);
+    try {
+      return resource(key).patch(context, client.getKubernetesSerialization().asJson(operations));
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.rethrow("patch " + key, key.kind() == Kind.SECRET, e);
+    }
+  }
+
+  /** As it is now, with who manages what of it. */
+  Optional<GenericKubernetesResource> read(Key key) throws UnavailableException {
+    try {
+      return Optional.ofNullable(resource(key).get());
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.unavailable("read " + key, key.kind() == Kind.SECRET, e);
+    }
+  }
+
+  /** In the background, with all that it made. */
+  void delete(Key key) throws UnavailableException {
+    fence.check();
+    try {
+      var _ = resource(key).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != ApiErrors.NOT_FOUND) {
+        throw ApiErrors.unavailable("delete " + key, key.kind() == Kind.SECRET, e);
+      }
+    }
+  }
+
+  private Resource<GenericKubernetesResource> resource(Key key) {
+    var operation = client.genericKubernetesResources(key.kind().context(version(key.kind())));
+    return key.kind().isNamespaced()
+        ? operation.inNamespace(key.namespace()).withName(key.name())
+        : operation.withName(key.name());
+  }
+
+  private String version(Kind kind) {
+    return features
+        .version(kind)
+        .orElseThrow(() -> new IllegalStateException("the server has no " + kind.title()));
+  }
+}

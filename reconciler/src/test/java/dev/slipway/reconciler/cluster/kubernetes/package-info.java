@@ -1,0 +1,5 @@
+/** Tests against a real cluster. */
+@NullMarked
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
