@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("full")
+@Tag("kubernetes")
 final class KubernetesClusterContractTest extends ClusterContract {
   private static final AppName SHOP = new AppName("shop");
 
