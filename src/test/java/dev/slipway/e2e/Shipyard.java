@@ -7,8 +7,9 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.daemon.AppsPlace;
+import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
-import dev.slipway.reconciler.daemon.LocalDaemon;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
@@ -35,7 +36,7 @@ public final class Shipyard implements AutoCloseable {
   private String configUrl;
   private Duration poll = Duration.ofSeconds(1);
   private final EventFeed events = new EventFeed(100);
-  private Optional<LocalDaemon.Running> daemon = Optional.empty();
+  private Optional<Assembly.Running> daemon = Optional.empty();
 
   public Shipyard(Path folder) {
     this.folder = folder;
@@ -83,13 +84,13 @@ public final class Shipyard implements AutoCloseable {
   }
 
   public Shipyard start() {
-    daemon = Optional.of(checked(() -> LocalDaemon.start(settings("data"), environment(), events)));
+    daemon = Optional.of(checked(() -> Assembly.start(settings("data"), environment(), events)));
     return this;
   }
 
   /** Another daemon on the same repository, with a data folder of its own. */
-  LocalDaemon.Running startAnother() {
-    return checked(() -> LocalDaemon.start(settings("data2"), environment(), new EventFeed(100)));
+  Assembly.Running startAnother() {
+    return checked(() -> Assembly.start(settings("data2"), environment(), new EventFeed(100)));
   }
 
   private static Map<String, String> environment() {
@@ -104,7 +105,7 @@ public final class Shipyard implements AutoCloseable {
         TestRepository.MAIN,
         "",
         folder.resolve(data),
-        folder.resolve(data).resolve("images"),
+        AppsPlace.onThisMachine(folder.resolve(data).resolve("images")),
         poll,
         new ListenAddress("127.0.0.1", 0),
         Set.of(),
@@ -119,12 +120,12 @@ public final class Shipyard implements AutoCloseable {
     return events;
   }
 
-  public LocalDaemon.Running daemon() {
+  public Assembly.Running daemon() {
     return daemon.orElseThrow();
   }
 
   void stop() {
-    daemon.ifPresent(LocalDaemon.Running::close);
+    daemon.ifPresent(Assembly.Running::close);
     daemon = Optional.empty();
   }
 

@@ -3,8 +3,12 @@ package dev.slipway.reconciler.cli;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.daemon.AppsPlace;
+import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
+import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.RegistryAccess;
 import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,9 +104,7 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.BRANCH, String::strip),
         choices.get(Setting.PATH, path -> path.equals(".") ? "" : path),
         dataDir,
-        choices
-            .find(Setting.IMAGE_STORE, this::absolute)
-            .orElseGet(() -> dataDir.resolve("images")),
+        apps(choices, dataDir),
         choices.get(Setting.POLL, Durations::parse),
         choices.get(Setting.HTTP, ListenAddress::parse),
         choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
@@ -110,6 +112,39 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.DOMAIN, Domain::new),
         choices.get(Setting.BUILDS, DaemonCommand::number),
         git(choices));
+  }
+
+  private AppsPlace apps(Choices choices, Path dataDir) {
+    var namespace = choices.get(Setting.LEASE_NAMESPACE, String::strip);
+    var kubeconfig = choices.find(Setting.KUBECONFIG, this::absolute);
+    return new AppsPlace(
+        choices.get(Setting.CLUSTER, kind -> cluster(kind, kubeconfig, namespace)),
+        choices
+            .find(Setting.IMAGE_STORE, text -> ImagePlace.parse(text, this::absolute))
+            .orElseGet(() -> new ImagePlace.Folder(dataDir.resolve("images"))),
+        registries(choices));
+  }
+
+  private static ClusterChoice cluster(String kind, Optional<Path> kubeconfig, String namespace) {
+    return switch (kind) {
+      case "local" -> new ClusterChoice.Local();
+      case "kubernetes" -> new ClusterChoice.Kubernetes(kubeconfig, namespace);
+      default -> throw new IllegalArgumentException("local or kubernetes, not " + kind);
+    };
+  }
+
+  private RegistryAccess registries(Choices choices) {
+    return new RegistryAccess(
+        choices.find(Setting.REGISTRY_PLAIN_HTTP, DaemonCommand::hosts).orElse(Set.of()),
+        choices.find(Setting.REGISTRY_CA, this::absolute),
+        choices.find(Setting.REGISTRY_USER, String::strip),
+        choices.find(Setting.REGISTRY_PASSWORD_FILE, this::absolute));
+  }
+
+  private static Set<String> hosts(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private DaemonSettings.GitLogin git(Choices choices) throws RejectedException {

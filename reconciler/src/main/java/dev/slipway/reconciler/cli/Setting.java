@@ -8,7 +8,21 @@ enum Setting {
   BRANCH("NAME", "main", "The branch of it that is followed."),
   PATH("FOLDER", ".", "The folder in it that is followed."),
   DATA_DIR("DIR", ".slipway", "For caches, images, logs and secrets."),
-  IMAGE_STORE("DIR", "", "Where images are kept (default: images in the data folder)."),
+  CLUSTER("KIND", "local", "Where apps run: local (processes of this machine) or kubernetes."),
+  IMAGE_STORE(
+      "PLACE",
+      "",
+      "Where images are kept: a folder, or registry.example.com/team (default: images in the data"
+          + " folder). Kubernetes needs a registry."),
+  KUBECONFIG(
+      "FILE", "", "How the cluster is reached (default: as kubectl, or as the pod this runs in)."),
+  LEASE_NAMESPACE(
+      "NAME", "slipway", "The namespace of the lease by which one of several daemons leads."),
+  REGISTRY_USER("NAME", "", "Who we are at the registry of --image-store."),
+  REGISTRY_PASSWORD_FILE(
+      "FILE", "", "A file whose first line is the password for it (default: Docker's logins)."),
+  REGISTRY_CA("FILE", "", "Certificates (PEM) that registries may have besides the usual ones."),
+  REGISTRY_PLAIN_HTTP("HOSTS", "", "Registries, separated by commas, that are asked without TLS."),
   POLL("TIME", "10s", "How often the repositories are asked whether they moved."),
   HTTP("HOST:PORT", "127.0.0.1:8300", "Where the API listens. It asks nobody for a password."),
   HTTP_NAME(

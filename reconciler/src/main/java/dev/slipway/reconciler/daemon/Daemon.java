@@ -6,6 +6,7 @@ import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.ImageStore;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
@@ -15,6 +16,7 @@ import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.Instance;
+import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
@@ -49,6 +51,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -88,18 +91,31 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final Executor executor;
   private volatile Optional<Snapshot> latest = Optional.empty();
   private final Confirmation removals = new Confirmation();
+  private SortedMap<String, ImageName> runImages = new TreeMap<>();
 
   /** The outside world. The daemon does not close it. */
   public record Ports(
       ConfigRepository config,
       SourceRepositories sources,
-      ImageBuilder builder,
-      ImageStore images,
-      ImageResolver resolver,
-      Cluster cluster,
+      ImagePorts images,
+      Site site,
       RouterMesh mesh,
       Metrics metrics,
       EventFeed events) {}
+
+  /**
+   * Images, and what makes them.
+   *
+   * @param runImages is told what {@code slipway.yaml} says that built images stand on
+   */
+  public record ImagePorts(
+      ImageBuilder builder,
+      ImageStore store,
+      ImageResolver resolver,
+      Consumer<SortedMap<String, ImageName>> runImages) {}
+
+  /** Where apps run, and whether this is the daemon that acts there. */
+  public record Site(Cluster cluster, Leadership leadership) {}
 
   /**
    * How it runs.
@@ -127,11 +143,15 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             ports.config(),
             new ConfigReader(ports.config(), new ManifestReader(setting.domain())),
             loop::wake);
-    this.watch = new SourceWatch(ports.sources(), ports.builder(), ports.resolver(), lanes);
-    this.images = new Images(ports.images());
+    this.watch =
+        new SourceWatch(
+            ports.sources(), ports.images().builder(), ports.images().resolver(), lanes);
+    this.images = new Images(ports.images().store());
     this.observer =
         new Observer(
-            watch, images, new Observer.Ports(ports.builder(), ports.cluster(), ports.mesh()));
+            watch,
+            images,
+            new Observer.Ports(ports.images().builder(), ports.site().cluster(), ports.mesh()));
     this.executor =
         new Executor(
             new Executor.Ports(
@@ -139,9 +159,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
                 follower,
                 ports.sources(),
                 watch,
-                ports.builder(),
+                ports.images().builder(),
                 images,
-                ports.cluster(),
+                ports.site().cluster(),
                 ports.mesh()),
             setting.builds(),
             lanes,
@@ -150,7 +170,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   /** Begins; returns at once. */
   public void start() {
-    ports.cluster().onChange(loop::wake);
+    ports.site().cluster().onChange(loop::wake);
+    ports.site().leadership().onChange(loop::wake);
     ports.mesh().onChange(loop::wake);
     ports.metrics().watchApps(this::appsByCondition);
     ports.metrics().watchInstances(this::instancesByPhase);
@@ -178,10 +199,15 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   private void pass(ConfigView view) {
+    stand(view.manifests().platform().runImages());
     var confirmed = removals.standing();
     var world = observer.observe(view, setting.domain(), confirmed.holds());
     var plan = Planner.plan(world, setting.clock().instant());
-    executor.perform(plan, view.revision());
+    if (ports.site().leadership().isLeader()) {
+      executor.perform(plan, view.revision());
+    } else {
+      executor.lookOn(plan);
+    }
     if (world.leftovers().values().stream().noneMatch(Leftover::hadManifest)) {
       removals.fulfil(confirmed); // what was confirmed is done; the next time is asked again
     }
@@ -198,6 +224,15 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     }
     changes.tell(
         before.map(s -> (Map<AppName, AppStatus>) s.apps()).orElseGet(Map::of), now.apps());
+  }
+
+  /** Builds of all sources get other keys where images are to stand on others. */
+  private void stand(SortedMap<String, ImageName> named) {
+    if (!named.equals(runImages)) {
+      runImages = named;
+      ports.images().runImages().accept(named);
+      watch.lookAfresh();
+    }
   }
 
   private Snapshot snapshot() {
@@ -231,7 +266,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer)
       throws UnavailableException {
-    return ports.cluster().logs(app, query, consumer);
+    return ports.site().cluster().logs(app, query, consumer);
   }
 
   @Override
@@ -246,6 +281,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   private Optional<BuildLog> buildLog(AppName app, BuildKey key) {
     return ports
+        .images()
         .builder()
         .log(app, key)
         .map(file -> new BuildLog(key, file, executor.isBuilding(app)));
@@ -254,7 +290,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    request.rebuild().ifPresent(ports.builder()::forgetFailures);
+    request.rebuild().ifPresent(ports.images().builder()::forgetFailures);
     images.forget();
     executor.hurry();
     if (!request.await()) {
@@ -317,7 +353,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   private Map<Instance.Phase, Integer> instancesByPhase() {
     var counts = new EnumMap<Instance.Phase, Integer>(Instance.Phase.class);
-    new TreeMap<>(ports.cluster().observe())
+    new TreeMap<>(ports.site().cluster().observe())
         .values()
         .forEach(
             running -> running.instances().forEach(i -> counts.merge(i.phase(), 1, Integer::sum)));

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param branch of it that is followed
  * @param path the folder in it that is followed, {@code ""} for all of it
  * @param dataDir for caches, images, logs and secrets
- * @param imageStore where images are kept
+ * @param apps where they run, and where their images are
  * @param poll how often the repositories are asked whether they moved
  * @param http where the API listens
  * @param httpNames host names by which the API may be called besides localhost, IP addresses and
@@ -31,7 +31,7 @@ public record DaemonSettings(
     String branch,
     String path,
     Path dataDir,
-    Path imageStore,
+    AppsPlace apps,
     Duration poll,
     ListenAddress http,
     Set<String> httpNames,

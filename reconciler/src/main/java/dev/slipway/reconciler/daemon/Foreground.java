@@ -30,7 +30,7 @@ public final class Foreground implements DaemonStarter {
     var stopped = new CountDownLatch(1);
     var hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(told, stopped));
     Runtime.getRuntime().addShutdownHook(hook);
-    try (var daemon = LocalDaemon.start(settings, environment, new EventFeed(EVENTS_KEPT))) {
+    try (var daemon = Assembly.start(settings, environment, new EventFeed(EVENTS_KEPT))) {
       LOG.info(
           "following {} branch={} api=http://{}:{} router=http://{}:{}",
           withoutLogin(settings.configRepo()),

@@ -5,8 +5,9 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.daemon.AppsPlace;
+import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
-import dev.slipway.reconciler.daemon.LocalDaemon;
 import dev.slipway.reconciler.demo.Tour.NotSeen;
 import dev.slipway.reconciler.git.GitHttpServer;
 import dev.slipway.reconciler.status.Event;
@@ -83,7 +84,7 @@ public final class Demo {
               + apps.size()
               + " source repositories in "
               + git);
-      try (var daemon = LocalDaemon.start(settings(base), environment, feed)) {
+      try (var daemon = Assembly.start(settings(base), environment, feed)) {
         return tour(daemon, new Scene(repositories, apps, base), stay);
       }
     }
@@ -92,7 +93,7 @@ public final class Demo {
   /** What the tour has to work with; {@code base} is the git server's. */
   private record Scene(DemoRepositories repositories, List<DemoApp> apps, String base) {}
 
-  private boolean tour(LocalDaemon.Running daemon, Scene scene, boolean stay)
+  private boolean tour(Assembly.Running daemon, Scene scene, boolean stay)
       throws RejectedException, UnavailableException, InterruptedException {
     stage.line("demo", "the daemon is up: api http://" + LOOPBACK + ":" + daemon.apiPort());
     try (var traffic = new Traffic(daemon.routerPort())) {
@@ -133,7 +134,7 @@ public final class Demo {
     tour.aRevertIsKept();
   }
 
-  private void invite(LocalDaemon.Running daemon, String base) {
+  private void invite(Assembly.Running daemon, String base) {
     stage.plain(
         """
 
@@ -178,7 +179,7 @@ public final class Demo {
         DemoRepositories.BRANCH,
         "",
         folder.resolve("data"),
-        folder.resolve("data").resolve("images"),
+        AppsPlace.onThisMachine(folder.resolve("data").resolve("images")),
         POLL,
         new ListenAddress(LOOPBACK, free(API_PORT)),
         Set.of(),

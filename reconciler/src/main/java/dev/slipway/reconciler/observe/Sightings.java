@@ -53,7 +53,7 @@ final class Sightings {
     }
   }
 
-  void keepOnly(Set<Origin> origins) {
+  void keepOnly(Set<? extends Origin> origins) {
     seen.keySet().retainAll(origins);
   }
 

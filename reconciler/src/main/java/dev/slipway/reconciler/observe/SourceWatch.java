@@ -146,6 +146,12 @@ public final class SourceWatch implements AutoCloseable {
     ask();
   }
 
+  /** Forgets where sources stand, as what they are built to has changed, and looks at them. */
+  public synchronized void lookAfresh() {
+    sightings.keepOnly(only(ImageName.class, followed));
+    lookAtSources();
+  }
+
   /** Has every source and every named image looked at, now. */
   public synchronized void lookNow() {
     round++;
@@ -224,8 +230,8 @@ public final class SourceWatch implements AutoCloseable {
     var began = System.nanoTime();
     var outcome =
         place.ofImages()
-            ? images.look(only(ImageName.class, look))
-            : git.look(place.name(), only(Source.class, look));
+            ? images.look(only(ImageName.class, look.origins()))
+            : git.look(place.name(), only(Source.class, look.origins()));
     if (outcome instanceof Outcome.Done) {
       look.origins().forEach(origin -> lookedAt.put(origin, began));
     }
@@ -233,11 +239,8 @@ public final class SourceWatch implements AutoCloseable {
     return outcome;
   }
 
-  private static <T> Set<T> only(Class<T> kind, Look look) {
-    return look.origins().stream()
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .collect(Collectors.toSet());
+  private static <T> Set<T> only(Class<T> kind, Set<Origin> origins) {
+    return origins.stream().filter(kind::isInstance).map(kind::cast).collect(Collectors.toSet());
   }
 
   private synchronized void note(Place place, Answer answer) {

@@ -93,6 +93,15 @@ public final class Executor implements AutoCloseable {
     builds.want(wanted.builds());
   }
 
+  /** Has the routes of a plan served, and nothing else done: another daemon does the rest. */
+  public synchronized void lookOn(Plan plan) {
+    routes.want(plan.publish() ? Map.of(ALL, plan.routes()) : Map.of());
+    instances.want(Map.of());
+    recording = Map.of();
+    releases.want(Map.of());
+    builds.want(Map.of());
+  }
+
   /** The steps of a plan, by the lane that they go to. */
   private record Wanted(
       Map<AppName, Build> builds,

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.daemon.AppsPlace;
+import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
+import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.RegistryAccess;
 import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +61,7 @@ class DaemonCommandTest {
                 "main",
                 "",
                 folder.resolve(".slipway"),
-                folder.resolve(".slipway/images"),
+                AppsPlace.onThisMachine(folder.resolve(".slipway/images")),
                 Duration.ofSeconds(10),
                 new ListenAddress("127.0.0.1", 8300),
                 Set.of(),
@@ -91,7 +95,7 @@ class DaemonCommandTest {
                 "live",
                 "prod/eu",
                 folder.resolve("d"),
-                folder.resolve("i"),
+                AppsPlace.onThisMachine(folder.resolve("i")),
                 Duration.ofSeconds(90),
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
@@ -111,6 +115,35 @@ class DaemonCommandTest {
         List.of(
             new HostTrust.Pin("", FINGERPRINT),
             new HostTrust.Pin("git.example:2222", FINGERPRINT)));
+  }
+
+  @Test
+  void runsAppsOnKubernetesFromARegistry() {
+    run(
+        ("--config-repo /c --cluster kubernetes --image-store registry.example.com/team --kubeconfig k"
+                + " --lease-namespace ops --registry-user ada --registry-password-file p"
+                + " --registry-ca ca.pem --registry-plain-http a.example:5000,b.example")
+            .split(" "));
+
+    assertThat(started.getFirst().apps())
+        .isEqualTo(
+            new AppsPlace(
+                new ClusterChoice.Kubernetes(Optional.of(folder.resolve("k")), "ops"),
+                new ImagePlace.Registry("registry.example.com/team"),
+                new RegistryAccess(
+                    Set.of("a.example:5000", "b.example"),
+                    Optional.of(folder.resolve("ca.pem")),
+                    Optional.of("ada"),
+                    Optional.of(folder.resolve("p")))));
+  }
+
+  @Test
+  void saysWhatGoesWithWhat() {
+    assertThat(run("--config-repo", "/c", "--cluster", "kubernetes")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--image-store", "localhost:5000/team")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--cluster", "swarm")).isEqualTo(2);
+
+    assertThat(started).isEmpty();
   }
 
   @Test
@@ -154,7 +187,7 @@ class DaemonCommandTest {
     refuses("not both listen on 127.0.0.1:8080", "--http", "127.0.0.1:8080");
     refuses("--ssh-host-keys: expected strict or accept-new: yes", "--ssh-host-keys", "yes");
     refuses("--ssh-fingerprint: expected [HOST=]SHA256:", "--ssh-fingerprint", "MD5:00:11");
-    refuses("Unknown option: '--cluster=kubernetes'", "--cluster=kubernetes");
+    refuses("Unknown option: '--colour=blue'", "--colour=blue");
 
     environment.put("SLIPWAY_POLL", "never");
     refuses("SLIPWAY_POLL: not a duration");

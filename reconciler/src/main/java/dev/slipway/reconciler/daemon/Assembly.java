@@ -1,17 +1,16 @@
 package dev.slipway.reconciler.daemon;
 
-import dev.slipway.builder.ImageResolver;
-import dev.slipway.builder.RunImages;
+import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildLimits;
 import dev.slipway.builder.buildpack.BuildOptions;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
-import dev.slipway.builder.oci.OciLayoutStore;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.local.FolderSecrets;
 import dev.slipway.reconciler.cluster.local.LocalCluster;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions;
@@ -31,18 +30,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A daemon that runs apps as processes of this machine, behind its own router: all of it put
- * together, and taken apart again in the reverse order.
+ * A daemon with its own router in front of the apps: all of it put together, and taken apart again
+ * in the reverse order.
  */
-public final class LocalDaemon implements AutoCloseable {
+public final class Assembly implements AutoCloseable {
   private final Parts parts = new Parts();
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final DaemonSettings settings;
   private final Map<String, String> environment;
 
-  private LocalDaemon(DaemonSettings settings, Map<String, String> environment) {
+  private Assembly(DaemonSettings settings, Map<String, String> environment) {
     this.settings = settings;
     this.environment = Map.copyOf(environment);
   }
@@ -58,7 +59,7 @@ public final class LocalDaemon implements AutoCloseable {
   public static Running start(
       DaemonSettings settings, Map<String, String> environment, EventFeed events)
       throws RejectedException, UnavailableException, InterruptedException {
-    var daemon = new LocalDaemon(settings, environment);
+    var daemon = new Assembly(settings, environment);
     try {
       return daemon.start(events);
     } catch (RejectedException | UnavailableException | InterruptedException | RuntimeException e) {
@@ -72,7 +73,7 @@ public final class LocalDaemon implements AutoCloseable {
    *
    * @param apiPort and {@code routerPort}: where it listens
    */
-  public record Running(ControlPlane control, int apiPort, int routerPort, LocalDaemon parts)
+  public record Running(ControlPlane control, int apiPort, int routerPort, Assembly parts)
       implements AutoCloseable {
     /** Stops it, and the instances: what is asked of them is answered first. */
     @Override
@@ -89,22 +90,11 @@ public final class LocalDaemon implements AutoCloseable {
     var config =
         parts.add(new GitConfigRepository(followed(), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
-    var images = new OciLayoutStore(settings.imageStore());
-    var builder =
-        new BuildpackImageBuilder(
-            new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
-            images,
-            new BuildOptions(BuildLimits.DEFAULT, environment, () -> RunImages.NONE));
-    var secrets = new FolderSecrets(data.at("secrets"), environment);
-    var cluster =
-        parts.add(
-            LocalCluster.open(
-                LocalClusterOptions.in(data.at("cluster"), withTools()), images, secrets, clock));
+    var images = images(data);
+    var site = site(data, images.store(), clock);
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
-    var ports =
-        new Daemon.Ports(
-            config, sources, builder, images, noRegistry(), cluster, router, metrics, events);
+    var ports = new Daemon.Ports(config, sources, images, site, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var api = parts.add(new ApiServer(settings.http(), settings.httpNames(), daemon, metrics));
     api.start();
@@ -112,10 +102,29 @@ public final class LocalDaemon implements AutoCloseable {
     return new Running(daemon, api.port(), router.port(), this);
   }
 
-  private static ImageResolver noRegistry() {
-    return name -> {
-      throw new RejectedException(
-          name + ": images by reference are not followed on this machine; say a source");
+  private Daemon.ImagePorts images(DataFolder data) throws RejectedException, UnavailableException {
+    var site = ImageSite.open(settings.apps(), data, environment, parts);
+    var runImages = new AtomicReference<>(site.runImages(new TreeMap<>()));
+    var builder =
+        new BuildpackImageBuilder(
+            new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
+            site.store(),
+            new BuildOptions(BuildLimits.DEFAULT, environment, runImages::get));
+    return new Daemon.ImagePorts(
+        builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
+  }
+
+  private Daemon.Site site(DataFolder data, ImageStore images, Clock clock)
+      throws RejectedException, UnavailableException {
+    return switch (settings.apps().cluster()) {
+      case ClusterChoice.Local() -> {
+        var secrets = new FolderSecrets(data.at("secrets"), environment);
+        var options = LocalClusterOptions.in(data.at("cluster"), withTools());
+        yield new Daemon.Site(
+            parts.add(LocalCluster.open(options, images, secrets, clock)), Leadership.ALONE);
+      }
+      case ClusterChoice.Kubernetes _ ->
+          throw new RejectedException("apps do not run on Kubernetes yet: use --cluster local");
     };
   }
 

@@ -1,0 +1,40 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.reconciler.daemon.ClusterChoice.Kubernetes;
+import dev.slipway.reconciler.daemon.ClusterChoice.Local;
+import dev.slipway.reconciler.daemon.ImagePlace.Folder;
+import dev.slipway.reconciler.daemon.ImagePlace.Registry;
+import java.nio.file.Path;
+
+/**
+ * Where apps run, and where their images are. What does not go together is refused by {@link
+ * IllegalArgumentException}, with a message for a person.
+ *
+ * @param registries how registries are talked to: the one that images are kept in, and those of
+ *     images that manifests name
+ */
+public record AppsPlace(ClusterChoice cluster, ImagePlace images, RegistryAccess registries) {
+  public AppsPlace {
+    switch (cluster) {
+      case Kubernetes _ -> {
+        if (images instanceof Folder) {
+          throw new IllegalArgumentException(
+              "the nodes of a Kubernetes cluster fetch images from a registry:"
+                  + " --image-store registry.example.com/team");
+        }
+      }
+      case Local _ -> {
+        if (images instanceof Registry) {
+          throw new IllegalArgumentException(
+              "apps that run on this machine have their images in a folder; a registry goes with"
+                  + " --cluster kubernetes");
+        }
+      }
+    }
+  }
+
+  /** Processes of this machine, their images in this folder. */
+  public static AppsPlace onThisMachine(Path images) {
+    return new AppsPlace(new Local(), new Folder(images), RegistryAccess.USUAL);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.builder.ImageResolver;
+import dev.slipway.builder.RunImages;
+import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.oci.OciLayoutStore;
+import dev.slipway.builder.registry.Registries;
+import dev.slipway.builder.registry.RegistryImageStore;
+import dev.slipway.builder.registry.RegistryLogin;
+import dev.slipway.builder.registry.RegistryResolver;
+import dev.slipway.builder.registry.RegistrySettings;
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.daemon.ImagePlace.Folder;
+import dev.slipway.reconciler.daemon.ImagePlace.Registry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Where images of apps are kept, and what the names of others mean. */
+record ImageSite(WritableImageStore store, ImageResolver resolver, AppsPlace place) {
+
+  static ImageSite open(
+      AppsPlace place, DataFolder data, Map<String, String> environment, Parts parts)
+      throws RejectedException, UnavailableException {
+    var registries = parts.add(new Registries(settings(place), environment));
+    var resolver = new RegistryResolver(registries);
+    return switch (place.images()) {
+      case Folder(var folder) -> new ImageSite(new OciLayoutStore(folder), resolver, place);
+      case Registry(var prefix) ->
+          new ImageSite(
+              new RegistryImageStore(registries, prefix, data.at("registry")), resolver, place);
+    };
+  }
+
+  /** What built images stand on, where {@code slipway.yaml} names these. */
+  RunImages runImages(SortedMap<String, ImageName> named) {
+    return switch (place.images()) {
+      case Folder _ -> RunImages.NONE; // they run with what this machine has
+      case Registry _ -> RunImages.DEFAULT.with(named);
+    };
+  }
+
+  private static RegistrySettings settings(AppsPlace place) {
+    var access = place.registries();
+    return new RegistrySettings(
+        access.plainHttp(),
+        access.authorities(),
+        login(place).map(List::of).orElse(List.of()),
+        RegistrySettings.DEFAULT.patience());
+  }
+
+  private static Optional<RegistryLogin> login(AppsPlace place) {
+    var access = place.registries();
+    return place.images() instanceof Registry(var prefix)
+            && access.user().isPresent()
+            && access.passwordFile().isPresent()
+        ? Optional.of(
+            new RegistryLogin(
+                ImageName.parse(prefix + "/app").registry(),
+                access.user().get(),
+                access.passwordFile().get()))
+        : Optional.empty();
+  }
+}
