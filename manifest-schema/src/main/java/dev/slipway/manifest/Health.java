@@ -1,5 +1,6 @@
 package dev.slipway.manifest;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
  * @param readiness whether one may be sent requests; empty means {@link HealthCheck.Tcp} where
  *     there is a port, and nothing where not
  * @param liveness whether one still works: it is started again where it does not
- * @param startup whether one has started: before that, {@code liveness} is not asked
+ * @param startup whether one has started: before that, the others are not asked
  */
 public record Health(
     Optional<HealthCheck> readiness,
@@ -25,9 +26,12 @@ public record Health(
 
   /** Whether one of the checks connects to a port. */
   public boolean needsPort() {
-    return Stream.of(readiness, liveness, startup)
-        .flatMap(Optional::stream)
-        .anyMatch(HealthCheck::needsPort);
+    return all().stream().anyMatch(HealthCheck::needsPort);
+  }
+
+  /** The checks that are said. */
+  public List<HealthCheck> all() {
+    return Stream.of(readiness, liveness, startup).flatMap(Optional::stream).toList();
   }
 
   /** Whether nothing but {@code readiness} is said, if that. */

@@ -99,8 +99,7 @@ final class RollingUpdateTest {
 
     assertThat(plan().world()).isEmpty();
     assertThat(plan().condition())
-        .isEqualTo(
-            new Progressing(Stage.ROLLING_OUT, "v2: waiting for old instances to finish"));
+        .isEqualTo(new Progressing(Stage.ROLLING_OUT, "v2: waiting for old instances to finish"));
 
     world.pass(Duration.ofSeconds(29));
     assertThat(plan().world()).isEmpty();

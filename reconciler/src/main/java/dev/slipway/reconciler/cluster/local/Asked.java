@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
@@ -49,12 +50,14 @@ record Asked(
 
   /** The same rollout with other replicas, or the first of another release. */
   Asked again(Workload workload, Instant now) {
-    var same =
-        release.equals(workload.release().number()) && inputs.equals(workload.release().inputs());
-    return same
+    return isOf(workload.release())
         ? new Asked(
             release, inputs, workload.replicas(), since, workload.deadline(), complete, failure)
         : first(workload, now);
+  }
+
+  boolean isOf(Release other) {
+    return release.equals(other.number()) && inputs.equals(other.inputs());
   }
 
   Instant due() {

@@ -1,9 +1,12 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.local.Surroundings.Environment;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +20,18 @@ final class Attempt {
   private final InstanceRecord record;
   private final ProcessTree tree;
   private final Optional<Process> child;
+  private final Optional<Environment> environment;
   private final long begin = System.nanoTime();
 
-  private Attempt(Tools tools, InstanceRecord record, ProcessTree tree, Optional<Process> child) {
+  private Attempt(Tools tools, InstanceRecord record, ProcessTree tree, Optional<Child> child) {
     this.tools = tools;
     this.record = record;
     this.tree = tree;
-    this.child = child;
+    this.child = child.map(Child::process);
+    this.environment = child.map(Child::environment);
   }
+
+  private record Child(Process process, Environment environment) {}
 
   /** The process that the record names, if it lives. */
   static Optional<Attempt> adopted(Tools tools, InstanceRecord record) throws IOException {
@@ -62,25 +69,31 @@ final class Attempt {
         tools
             .launcher()
             .start(
-                tools.surroundings().command(spec, image),
+                tools.surroundings().command(spec.command(), spec, image),
                 tools.surroundings().workingFolder(spec, image),
                 environment.variables(),
                 output.file());
-    return recorded(tools, file, marker, process);
+    return recorded(tools, file, marker, new Child(process, environment));
   }
 
-  private static Attempt recorded(Tools tools, RecordFile file, String marker, Process process)
+  private static Attempt recorded(Tools tools, RecordFile file, String marker, Child child)
       throws IOException {
+    var process = child.process();
     var start = tools.processes().start(process.pid()).orElse("ended");
     var identity = new ProcessIdentity(process.pid(), start, tools.launcher().groups());
     var tree = new ProcessTree(tools.processes(), identity, marker);
     try {
       var record = file.update(r -> r.running(identity));
-      return new Attempt(tools, record, tree, Optional.of(process));
+      return new Attempt(tools, record, tree, Optional.of(child));
     } catch (IOException e) {
       Stopping.kill(tree);
       throw e;
     }
+  }
+
+  /** As it was when the process started, or was adopted. */
+  InstanceRecord record() {
+    return record;
   }
 
   ProcessTree tree() {
@@ -117,10 +130,12 @@ final class Attempt {
   /** When it is first asked, as an uptime. */
   Duration firstProbe() {
     var probing = tools.options().probing();
-    if (record.spec().listens()) {
-      return child.isPresent() ? probing.first() : Duration.ZERO;
+    if (child.isEmpty()) {
+      return Duration.ZERO;
     }
-    return child.isPresent() ? probing.alive() : Duration.ZERO;
+    var health = record.spec().health();
+    var isAsked = health.startup().or(health::readiness).isPresent();
+    return isAsked ? probing.first() : probing.alive();
   }
 
   Duration after(Duration pause) {
@@ -137,22 +152,72 @@ final class Attempt {
     return positive.compareTo(atMost) < 0 ? positive : atMost;
   }
 
-  /** Why it is not ready; empty where it is. What does not listen is ready while it lives. */
-  Optional<String> probe() {
+  /** Asks once. What nothing is said to look at is fine while it lives. */
+  Answer ask(Question question) throws InterruptedException {
     var health = record.spec().health();
-    if (health.isEmpty() || record.port().isEmpty()) {
-      return lives() ? Optional.empty() : Optional.of("ended");
+    return switch (question) {
+      case STARTUP -> ask(health.startup());
+      case READINESS -> ask(health.readiness());
+      case LIVENESS -> ask(health.liveness());
+      case MEMORY -> keepsToMemory();
+    };
+  }
+
+  private Answer ask(Optional<HealthCheck> check) throws InterruptedException {
+    if (check.isEmpty()) {
+      return lives() ? Answer.YES : new Answer.No("ended");
     }
     var timeout = tools.options().probing().timeout();
-    return new Probe(health.get(), record.port().get(), timeout).ask();
+    return switch (check.get()) {
+      case HealthCheck.Exec(var command) -> ask(command, timeout);
+      case HealthCheck.Http(var path) -> connect(Optional.of(path), timeout);
+      case HealthCheck.Tcp() -> connect(Optional.empty(), timeout);
+    };
+  }
+
+  private Answer connect(Optional<String> path, Duration timeout) {
+    return record
+        .port()
+        .flatMap(port -> new Probe(path, port, timeout).ask())
+        .<Answer>map(Answer.No::new)
+        .orElse(Answer.YES);
+  }
+
+  private Answer ask(List<String> command, Duration timeout) throws InterruptedException {
+    try {
+      return new ProgramCheck(tools, record, environment(), timeout).ask(command);
+    } catch (IOException | RejectedException | UnavailableException e) {
+      return new Answer.Unknown("its check could not be run: " + e.getMessage());
+    }
+  }
+
+  /** That of the process, or for one that was adopted what it would be given now. */
+  private Environment environment() throws IOException, RejectedException, UnavailableException {
+    if (environment.isPresent()) {
+      return environment.get();
+    }
+    var spec = record.spec();
+    var image = tools.images().unpacked(spec.image());
+    return tools.surroundings().environment(record, spec, image, record.port());
+  }
+
+  private Answer keepsToMemory() {
+    try {
+      var limit = record.spec().memory();
+      return limit.isPresent() && tree.usesMore(limit.get().bytes(), Vitals.MEMORY_PAUSE)
+          ? new Answer.No("used more than " + limit.get() + " of memory")
+          : Answer.YES;
+    } catch (IOException e) {
+      return new Answer.Unknown("its memory can not be looked at: " + e.getMessage());
+    }
   }
 
   /** How it ended, for a person. */
   String ending() {
-    return child
-        .map(Process::exitValue)
-        .map(code ->
-            code > SIGNALLED ? "killed by signal " + (code - SIGNALLED) : "exited with " + code)
-        .orElse("exited");
+    return child.map(Process::exitValue).map(Attempt::ending).orElse("exited");
+  }
+
+  static String ending(int code) {
+    return code > SIGNALLED ? "killed by signal " + (code - SIGNALLED) : "exited with " + code;
   }
 }

@@ -2,8 +2,9 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
-import dev.slipway.manifest.HealthCheck;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import java.time.Duration;
 import java.util.Collections;
@@ -16,7 +17,9 @@ import java.util.TreeMap;
  * What an instance is started from. It is written to disk, so secrets stay references in it.
  *
  * @param workingFolder absolute in the image
- * @param health empty where it does not listen
+ * @param listens whether it is given a port
+ * @param health its readiness is said wherever it listens
+ * @param memory what it gets at most
  */
 record InstanceSpec(
     ImageRef image,
@@ -24,7 +27,9 @@ record InstanceSpec(
     SortedMap<String, String> imageEnv,
     List<String> command,
     SortedMap<EnvName, EnvValue> env,
-    Optional<HealthCheck> health,
+    boolean listens,
+    Health health,
+    Optional<Memory> memory,
     Duration grace,
     ObjectId commit) {
   InstanceSpec {
@@ -34,9 +39,13 @@ record InstanceSpec(
     if (command.isEmpty()) {
       throw new IllegalArgumentException("an instance needs a command");
     }
+    if (health.needsPort() && !listens) {
+      throw new IllegalArgumentException("a check needs a port: " + health);
+    }
   }
 
-  boolean listens() {
-    return health.isPresent();
+  /** Whether it is started again where it lives on but does not work. */
+  boolean mustLive() {
+    return health.liveness().isPresent();
   }
 }

@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** From {@code /proc}, see proc(5). */
 final class LinuxProcesses implements ProcessTable {
   private static final Path PROC = Path.of("/proc");
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s*(\\d+) kB");
+  private static final Pattern BY_SHARE = Pattern.compile("(?m)^Pss:\\s*(\\d+) kB");
+  private static final long KIBIBYTE = 1024;
   private static final int MAX_ENVIRONMENT = 4 << 20;
   private static final String NEEDLE = MARKER + "=";
 
@@ -44,6 +49,33 @@ final class LinuxProcesses implements ProcessTable {
   @Override
   public Optional<String> start(long pid) throws IOException {
     return stat(pid).map(this::start);
+  }
+
+  /**
+   * What is resident is cheap to read, but counts what processes share for each of them; what it is
+   * by share holds up the process for a while. So the latter is asked only where it may decide.
+   */
+  @Override
+  public boolean useMore(List<Long> pids, long bytes) throws IOException {
+    var resident = 0L;
+    var byShare = 0L;
+    for (var pid : pids) {
+      resident += kibibytes(pid, "status", RESIDENT).orElse(0L);
+    }
+    if (resident * KIBIBYTE > bytes) {
+      for (var pid : pids) {
+        var share = kibibytes(pid, "smaps_rollup", BY_SHARE);
+        byShare += share.isPresent() ? share.get() : kibibytes(pid, "status", RESIDENT).orElse(0L);
+      }
+    }
+    return byShare * KIBIBYTE > bytes;
+  }
+
+  private static Optional<Long> kibibytes(long pid, String file, Pattern line) throws IOException {
+    return read(folder(pid).resolve(file))
+        .map(line::matcher)
+        .filter(Matcher::find)
+        .map(found -> Long.valueOf(found.group(1)));
   }
 
   private Optional<Entry> entry(long pid) throws IOException {

@@ -2,8 +2,10 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Release;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Rollout;
@@ -135,6 +137,7 @@ final class LocalApp {
     var isNew = !asked.equals(Optional.of(next));
     if (isNew) {
       askedFile.write(AskedText.write(next));
+      warnOfProcessors(workload.release());
       asked = Optional.of(next);
     }
     for (var id : next.ids()) {
@@ -146,6 +149,24 @@ final class LocalApp {
     desired = Optional.of(workload);
     refresh();
     return isNew;
+  }
+
+  /** Once for each release. */
+  private void warnOfProcessors(Release release) {
+    var limited = new TreeMap<ProcessType, Cpu>();
+    release
+        .config()
+        .processes()
+        .forEach((type, process) ->
+            process.resources().limits().cpu().ifPresent(cpu -> limited.put(type, cpu)));
+    if (!limited.isEmpty() && asked.filter(before -> before.isOf(release)).isEmpty()) {
+      LOG.atWarn()
+          .setMessage("limits.cpu has no effect on this machine: it can not hold processes to it")
+          .addKeyValue("app", name)
+          .addKeyValue("release", release.number())
+          .addKeyValue("limits", limited)
+          .log();
+    }
   }
 
   private void want(InstanceId id, InstanceSpec spec) throws IOException {

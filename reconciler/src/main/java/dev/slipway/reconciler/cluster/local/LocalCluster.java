@@ -102,6 +102,7 @@ public final class LocalCluster implements Cluster {
 
   private void recover() throws IOException {
     new Orphans(tools, instances).kill();
+    Folders.delete(tools.checks());
     for (var folder : Folders.list(instances)) {
       var name = folder.getFileName().toString();
       if (AppName.isValid(name)) {

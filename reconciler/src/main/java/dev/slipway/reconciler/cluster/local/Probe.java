@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.cluster.local;
 
-import dev.slipway.manifest.HealthCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +10,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Asks once whether an instance is ready. */
-record Probe(HealthCheck check, int port, Duration timeout) {
+/**
+ * Asks an instance once by a connection to its port.
+ *
+ * @param path what is got by it; empty where the connection is enough
+ */
+record Probe(Optional<String> path, int port, Duration timeout) {
   private static final int MAX_STATUS_LINE = 1024;
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})( .*)?");
 
@@ -22,11 +25,7 @@ record Probe(HealthCheck check, int port, Duration timeout) {
     try (var socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), millisUntil(deadline));
-      return switch (check) {
-        case HealthCheck.Tcp() -> Optional.empty();
-        case HealthCheck.Http(var path) -> ask(socket, path, deadline);
-        case HealthCheck.Exec _ -> throw new IllegalStateException("a program is no connection");
-      };
+      return path.isPresent() ? ask(socket, path.get(), deadline) : Optional.empty();
     } catch (SocketTimeoutException e) {
       return Optional.of(name() + ": no answer within " + timeout.toMillis() + " ms");
     } catch (IOException e) {
@@ -34,10 +33,10 @@ record Probe(HealthCheck check, int port, Duration timeout) {
     }
   }
 
-  private Optional<String> ask(Socket socket, String path, long deadline) throws IOException {
+  private Optional<String> ask(Socket socket, String wanted, long deadline) throws IOException {
     var request =
         "GET "
-            + path
+            + wanted
             + " HTTP/1.1\r\nHost: localhost:"
             + port
             + "\r\nUser-Agent: slipway\r\nAccept: */*\r\nConnection: close\r\n\r\n";
@@ -76,10 +75,6 @@ record Probe(HealthCheck check, int port, Duration timeout) {
   }
 
   private String name() {
-    return switch (check) {
-      case HealthCheck.Tcp() -> "a connection to PORT " + port;
-      case HealthCheck.Http(var path) -> "GET " + path + " on PORT " + port;
-      case HealthCheck.Exec(var command) -> String.join(" ", command);
-    };
+    return path.map(it -> "GET " + it + " on").orElse("a connection to") + " PORT " + port;
   }
 }

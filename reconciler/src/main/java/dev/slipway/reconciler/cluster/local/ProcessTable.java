@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,17 @@ interface ProcessTable {
 
   /** All that live; a dead one that waits for its parent to notice is not among them. */
   List<Entry> entries() throws IOException;
+
+  /** As {@link #entries}, or as they were seen at most this long ago. */
+  default List<Entry> entriesOfLast(Duration age) throws IOException {
+    return entries();
+  }
+
+  /**
+   * Whether processes use more memory than this together, what they share counted once as far as
+   * the system tells. Those that are gone use none.
+   */
+  boolean useMore(List<Long> pids, long bytes) throws IOException;
 
   /** When the process with this id started, as its entry says it, if it lives. Cheap. */
   Optional<String> start(long pid) throws IOException;

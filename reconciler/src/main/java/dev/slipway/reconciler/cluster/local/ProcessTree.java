@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +29,16 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
     return !members().isEmpty();
   }
 
+  /**
+   * Whether all of it together uses more memory than this.
+   *
+   * @param age how old what is known of its processes may be
+   */
+  boolean usesMore(long bytes, Duration age) throws IOException {
+    var pids = members(table.entriesOfLast(age)).stream().map(ProcessTable.Entry::pid).toList();
+    return !pids.isEmpty() && table.useMore(pids, bytes);
+  }
+
   void send(Signal signal) throws IOException {
     var members = members();
     if (members.stream().anyMatch(this::inGroup)) {
@@ -39,12 +50,15 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
         .forEach(process -> send(signal, process));
   }
 
+  private List<ProcessTable.Entry> members() throws IOException {
+    return members(table.entries());
+  }
+
   /**
    * The group is believed only while its id can not have gone to someone else: as long as the
    * leader or any other member lives, the system does not give it away.
    */
-  private List<ProcessTable.Entry> members() throws IOException {
-    var entries = table.entries();
+  private List<ProcessTable.Entry> members(List<ProcessTable.Entry> entries) {
     var reused = entries.stream().anyMatch(e -> e.pid() == leader.pid() && !isLeader(e));
     return entries.stream()
         .filter(e -> e.marker().filter(marker::equals).isPresent() || (!reused && belongs(e)))

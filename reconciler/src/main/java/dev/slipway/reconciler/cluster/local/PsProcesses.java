@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * From ps(1), for systems without {@code /proc}, such as macOS. There the environment of programs
@@ -42,7 +43,21 @@ record PsProcesses(List<String> all, List<String> one) implements ProcessTable {
     return run(command).stream().filter(entry -> entry.pid() == pid).map(Entry::start).findFirst();
   }
 
+  @Override
+  public boolean useMore(List<Long> pids, long bytes) throws IOException {
+    var ids = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    var kibibytes =
+        lines(List.of("ps", "-o", "rss=", "-p", ids)).stream()
+            .mapToLong(line -> Long.parseLong(line.strip()))
+            .sum();
+    return kibibytes * 1024 > bytes;
+  }
+
   private static List<Entry> run(List<String> command) throws IOException {
+    return lines(command).stream().flatMap(line -> parse(line).stream()).toList();
+  }
+
+  private static List<String> lines(List<String> command) throws IOException {
     var builder =
         new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
@@ -50,7 +65,7 @@ record PsProcesses(List<String> all, List<String> one) implements ProcessTable {
     builder.environment().put("LC_ALL", "C");
     var ps = builder.start();
     try (var lines = ps.inputReader(StandardCharsets.ISO_8859_1)) {
-      return lines.lines().flatMap(line -> parse(line).stream()).toList();
+      return lines.lines().toList();
     } finally {
       ps.destroy();
     }

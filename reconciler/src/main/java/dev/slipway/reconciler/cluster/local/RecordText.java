@@ -3,8 +3,8 @@ package dev.slipway.reconciler.cluster.local;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
-import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class RecordText {
   private static final String LITERAL = "=";
   private static final String SECRET = "secret ";
+  private static final String LISTENS = "listens";
+  private static final String MEMORY = "memory";
+  private static final String STARTED = "started";
 
   private RecordText() {}
 
@@ -41,6 +44,7 @@ final class RecordText {
           text.setProperty("process.start", process.start());
           text.setProperty("process.grouped", String.valueOf(process.grouped()));
         });
+    text.setProperty(STARTED, String.valueOf(record.started()));
     writeSpec(record.spec(), text);
     return text;
   }
@@ -50,9 +54,7 @@ final class RecordText {
     text.setProperty("folder", spec.workingFolder());
     text.setProperty("grace", spec.grace().toString());
     text.setProperty("commit", spec.commit().value());
-    for (int i = 0; i < spec.command().size(); i++) {
-      text.setProperty("command." + i, spec.command().get(i));
-    }
+    writeList(spec.command(), text, "command.");
     spec.imageEnv().forEach((name, value) -> text.setProperty("imageEnv." + name, value));
     spec.env()
         .forEach((name, value) ->
@@ -62,19 +64,18 @@ final class RecordText {
                   case EnvValue.Literal(var literal) -> LITERAL + literal;
                   case EnvValue.SecretRef secret -> SECRET + secret;
                 }));
-    spec.health()
-        .ifPresent(health ->
-            text.setProperty(
-                "health",
-                switch (health) {
-                  case HealthCheck.Http(var path) -> path;
-                  case HealthCheck.Tcp() -> "tcp";
-                  case HealthCheck.Exec _ ->
-                      throw new IllegalArgumentException("not run on this machine: " + health);
-                }));
+    text.setProperty(LISTENS, String.valueOf(spec.listens()));
+    spec.memory().ifPresent(memory -> text.setProperty(MEMORY, String.valueOf(memory.bytes())));
+    HealthText.write(spec.health(), text);
   }
 
-  /** Throws where it is not what {@link #write} wrote. */
+  static void writeList(List<String> list, Properties text, String prefix) {
+    for (int i = 0; i < list.size(); i++) {
+      text.setProperty(prefix + i, list.get(i));
+    }
+  }
+
+  /** Throws where it is not what {@link #write} wrote, now or in an earlier version. */
   static InstanceRecord read(Properties text) throws DamagedException {
     try {
       var id =
@@ -90,22 +91,25 @@ final class RecordText {
           Integer.parseInt(need(text, "restarts")),
           find(text, "port").map(Integer::valueOf),
           find(text, "marker"),
-          readProcess(text));
+          readProcess(text),
+          find(text, STARTED).map(Boolean::valueOf).orElse(false));
     } catch (RuntimeException e) {
       throw new DamagedException("damaged record", e);
     }
   }
 
   private static InstanceSpec readSpec(Properties text) {
+    var health = HealthText.read(text);
     return new InstanceSpec(
         ImageRef.parse(need(text, "image")),
         need(text, "folder"),
         below(text, "imageEnv."),
-        command(text),
+        list(text, "command."),
         env(text),
-        find(text, "health")
-            .map(health ->
-                health.startsWith("/") ? new HealthCheck.Http(health) : new HealthCheck.Tcp()),
+        // Before it was written, what listened and nothing else had a check.
+        find(text, LISTENS).map(Boolean::valueOf).orElse(health.readiness().isPresent()),
+        health,
+        find(text, MEMORY).map(bytes -> new Memory(Long.parseLong(bytes))),
         Duration.parse(need(text, "grace")),
         new ObjectId(need(text, "commit")));
   }
@@ -119,9 +123,10 @@ final class RecordText {
                 Boolean.parseBoolean(need(text, "process.grouped"))));
   }
 
-  private static List<String> command(Properties text) {
+  /** What stands behind this prefix and 0, 1, 2 and so on. */
+  static List<String> list(Properties text, String prefix) {
     return Stream.iterate(0, i -> i + 1)
-        .map(i -> find(text, "command." + i))
+        .map(i -> find(text, prefix + i))
         .takeWhile(Optional::isPresent)
         .map(Optional::orElseThrow)
         .toList();

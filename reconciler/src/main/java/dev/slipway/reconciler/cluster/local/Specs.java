@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.StoredImage;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessSpec;
@@ -59,31 +60,20 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
               + type
               + " has no command: give it one in the manifest or a Procfile");
     }
-    requireFit(type, process);
-    var readiness = process.health().readiness();
-    var health = readiness.or(() -> process.port().map(_ -> (HealthCheck) new HealthCheck.Tcp()));
+    var said = process.health();
+    var readiness =
+        said.readiness().or(() -> process.port().map(_ -> (HealthCheck) new HealthCheck.Tcp()));
     return new InstanceSpec(
         release.image(),
         stored.workingFolder(),
         stored.env(),
         process.command(),
         release.config().env(),
-        health,
+        process.port().isPresent(),
+        new Health(readiness, said.liveness(), said.startup()),
+        process.resources().limits().memory(),
         release.config().grace(),
         commit);
-  }
-
-  private static void requireFit(ProcessType type, ProcessSpec process) throws RejectedException {
-    var health = process.health();
-    if (!health.isReadinessOnly()
-        || health.readiness().filter(HealthCheck.Exec.class::isInstance).isPresent()) {
-      throw new RejectedException(
-          "the process type " + type + ": on this machine health is {http: /path} or {tcp: true}");
-    }
-    if (!process.resources().limits().isEmpty()) {
-      throw new RejectedException(
-          "the process type " + type + ": this machine can not hold processes to limits");
-    }
   }
 
   private void check(Release release, ProcessType type, InstanceSpec spec, Path unpacked)
@@ -91,6 +81,11 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
     var id = new InstanceId(release.number(), type, 1);
     var record = InstanceRecord.wanted(release.app(), id, spec);
     var _ = surroundings.environment(record, spec, unpacked, Optional.empty());
-    var _ = surroundings.command(spec, unpacked);
+    var _ = surroundings.command(spec.command(), spec, unpacked);
+    for (var check : spec.health().all()) {
+      if (check instanceof HealthCheck.Exec(var program)) {
+        var _ = surroundings.command(program, spec, unpacked);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Instance.Phase;
+import dev.slipway.reconciler.cluster.local.Vitals.Failure;
 import dev.slipway.router.Backend;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one instance running until it is ordered to stop: a thread of its own that starts a
- * process, probes it, and starts another when it ends. All that happens reaches it as an event.
+ * process, looks after it, and starts another when it ends. All that happens reaches it as an
+ * event.
  */
 final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -41,7 +43,7 @@ final class Supervisor {
 
     record Exited(Attempt attempt) implements Event {}
 
-    record Probed(Attempt attempt, Optional<String> failure) implements Event {}
+    record Answered(Attempt attempt, Question question, Answer answer) implements Event {}
   }
 
   private final Tools tools;
@@ -161,60 +163,92 @@ final class Supervisor {
 
   /** Returns when it has ended, or is to be stopped. */
   private void tend(Attempt attempt) throws InterruptedException {
-    var readiness = new Readiness(tools.options().probing());
-    var nextProbe = attempt.firstProbe();
-    var probing = false;
-    while (order == Order.RUN) {
-      var longest = attempt.isChild() ? LONGEST_PAUSE : LOOK_AT_ADOPTED;
-      var pause = probing ? longest : attempt.until(nextProbe, longest);
-      switch (events.poll(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        case null -> {
-          if (!attempt.lives()) {
-            crashed(attempt);
-            return;
-          }
-          if (!probing && attempt.isDue(nextProbe)) {
-            probing = true;
-            probe(attempt);
-          }
-        }
-        case Event.Exited(var exited) when exited == attempt -> {
-          crashed(attempt);
-          return;
-        }
-        case Event.Probed(var probed, var failure) when probed == attempt -> {
-          probing = false;
-          failure.ifPresentOrElse(readiness::failed, readiness::succeeded);
-          nextProbe = attempt.after(readiness.pause(attempt.uptime()));
-          show(readiness);
-        }
-        case Event _ -> {}
+    var vitals = new Vitals(attempt, tools.options().probing());
+    var failure = Optional.<Failure>empty();
+    try (var asking =
+        new Asking(attempt, (q, answer) -> events.add(new Event.Answered(attempt, q, answer)))) {
+      while (order == Order.RUN && failure.isEmpty()) {
+        failure = attend(attempt, vitals, asking);
       }
+    }
+    if (failure.isPresent()) {
+      crashed(attempt, failure.get());
     }
   }
 
-  /** On a thread of its own, so that an order is heard while it waits. */
-  private void probe(Attempt attempt) {
-    Thread.ofVirtual()
-        .name("probe " + file.get().app() + " " + file.get().id())
-        .start(() -> events.add(new Event.Probed(attempt, attempt.probe())));
+  /** Waits for one event; says how the process failed, if it did. */
+  private Optional<Failure> attend(Attempt attempt, Vitals vitals, Asking asking)
+      throws InterruptedException {
+    var pause = vitals.untilDue(attempt.isChild() ? LONGEST_PAUSE : LOOK_AT_ADOPTED);
+    switch (events.poll(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+      case null -> {
+        if (!attempt.lives()) {
+          return Optional.of(new Failure(attempt.ending(), false));
+        }
+        vitals.takeDue().forEach(asking::ask);
+      }
+      case Event.Exited(var exited) when exited == attempt -> {
+        return Optional.of(new Failure(attempt.ending(), false));
+      }
+      case Event.Answered(var asked, var question, var answer) when asked == attempt -> {
+        vitals.answered(question, answer);
+        if (vitals.failure().isEmpty()) {
+          show(vitals);
+        }
+      }
+      case Event _ -> {}
+    }
+    return vitals.failure();
   }
 
-  private void show(Readiness readiness) {
-    if (readiness.isReady()) {
+  private void show(Vitals vitals) {
+    if (vitals.isReady()) {
       lastCrash = "";
       show(Phase.READY, "");
     } else {
-      show(Phase.STARTING, lastCrash.isEmpty() ? readiness.reason() : lastCrash);
+      show(Phase.STARTING, lastCrash.isEmpty() ? vitals.reason() : lastCrash);
     }
     looked.countDown();
+    if (vitals.isStarted() && !file.get().started() && file.get().spec().mustLive()) {
+      noteStarted();
+    }
   }
 
-  private void crashed(Attempt attempt) {
+  /** So that one that hangs is started again, though it be another daemon that sees it. */
+  private void noteStarted() {
+    try {
+      file.update(InstanceRecord::asStarted);
+    } catch (IOException e) {
+      LOG.atWarn()
+          .setMessage("it could not be noted that an instance has started; it is tried again")
+          .addKeyValue("app", file.get().app())
+          .addKeyValue("instance", file.get().id())
+          .setCause(e)
+          .log();
+    }
+  }
+
+  private void crashed(Attempt attempt, Failure failure) throws InterruptedException {
     var good = attempt.uptime().compareTo(tools.options().restarts().good()) >= 0;
     crashes = good ? 1 : crashes + 1;
-    lastCrash = attempt.ending() + LastLines.of(output);
+    lastCrash = failure.reason() + LastLines.of(output);
     show(Phase.CRASHED, lastCrash);
+    if (failure.orderly()) {
+      putDown(attempt);
+    }
+  }
+
+  private void putDown(Attempt attempt) throws InterruptedException {
+    try {
+      stopping(attempt).run();
+    } catch (IOException e) {
+      LOG.atDebug().setMessage("what hangs is killed, as it can not be asked").setCause(e).log();
+    }
+  }
+
+  private Stopping stopping(Attempt attempt) {
+    var grace = file.get().spec().grace();
+    return new Stopping(attempt.tree(), grace, () -> bound, () -> order == Order.LEAVE);
   }
 
   /** What the process left must not hold the port of the next. */
@@ -256,8 +290,7 @@ final class Supervisor {
   private boolean stopped(Optional<Attempt> current) throws InterruptedException {
     try {
       if (current.isPresent()) {
-        var grace = file.get().spec().grace();
-        new Stopping(current.get().tree(), grace, () -> bound, () -> order == Order.LEAVE).run();
+        stopping(current.get()).run();
       }
       if (order == Order.RETIRE) {
         file.end();

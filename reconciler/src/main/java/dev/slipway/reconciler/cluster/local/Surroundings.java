@@ -76,18 +76,17 @@ final class Surroundings {
     return folder;
   }
 
-  /** The command with its program as an absolute path. */
-  List<String> command(InstanceSpec spec, Path image) throws RejectedException {
-    var command = new ArrayList<>(spec.command());
-    command.set(0, program(spec, image).toString());
+  /** A command beside an instance, its own or a check, with its program as an absolute path. */
+  List<String> command(List<String> said, InstanceSpec spec, Path image) throws RejectedException {
+    var command = new ArrayList<>(said);
+    command.set(0, program(said.getFirst(), spec, image).toString());
     for (var part : command) {
       usable("the command", part);
     }
     return command;
   }
 
-  private Path program(InstanceSpec spec, Path image) throws RejectedException {
-    var program = spec.command().getFirst();
+  private Path program(String program, InstanceSpec spec, Path image) throws RejectedException {
     if (!program.contains("/")) {
       return searchPath(spec, image)
           .find(program)

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
@@ -15,4 +16,9 @@ record Tools(
     Ports ports,
     ProcessTable processes,
     Markers markers,
-    InstantSource clock) {}
+    InstantSource clock) {
+  /** Where the output of checks is while they run. */
+  Path checks() {
+    return options.folder().resolve("checks");
+  }
+}

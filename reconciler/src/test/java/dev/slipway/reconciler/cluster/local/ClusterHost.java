@@ -2,11 +2,13 @@ package dev.slipway.reconciler.cluster.local;
 
 import static dev.slipway.reconciler.cluster.local.Local.SHOP;
 
+import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Releases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A process that drives a cluster at random until it is killed. */
@@ -23,7 +25,7 @@ final class ClusterHost {
     System.out.println("open");
     while (true) {
       var script = local.script(random.nextInt(4) == 0 ? CRASHES : RUNS);
-      var release = script.withGrace(Duration.ofMillis(50)).number(1 + random.nextInt(4));
+      var release = checked(script).withGrace(Duration.ofMillis(50)).number(1 + random.nextInt(4));
       cluster.converge(Releases.workload(release, random.nextInt(4), Duration.ofSeconds(1)));
       var others =
           local.shop().instances().stream()
@@ -37,6 +39,17 @@ final class ClusterHost {
       }
       pause(random.nextInt(60));
     }
+  }
+
+  /** Asked all the time, so that it is killed while it asks. */
+  private static Releases checked(Releases releases) {
+    var check = Checked.shell("sleep 1002 & sleep 0.1");
+    var processes = new TreeMap<>(releases.processes());
+    processes.replaceAll((_, process) ->
+        new ProcessSpec(
+            process.command(), process.port(), Checked.ready(check), process.resources()));
+    return new Releases(
+        releases.app(), releases.image(), processes, releases.env(), releases.grace());
   }
 
   private static void pause(int millis) throws InterruptedException {

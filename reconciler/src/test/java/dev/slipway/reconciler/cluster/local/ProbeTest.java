@@ -2,7 +2,6 @@ package dev.slipway.reconciler.cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.manifest.HealthCheck;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions.Probing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,12 +12,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ProbeTest {
-  private static final HealthCheck HTTP = new HealthCheck.Http("/healthz");
+  private static final Optional<String> HTTP = Optional.of("/healthz");
 
-  private static Optional<String> ask(HealthCheck check, String answer) throws Exception {
+  private static Optional<String> ask(Optional<String> path, String answer) throws Exception {
     try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var answering = Thread.ofVirtual().start(() -> answer(server, answer));
-      var result = new Probe(check, server.getLocalPort(), Duration.ofMillis(500)).ask();
+      var result = new Probe(path, server.getLocalPort(), Duration.ofMillis(500)).ask();
       answering.interrupt();
       return result;
     }
@@ -60,9 +59,8 @@ final class ProbeTest {
 
   @Test
   void aConnectionIsEnoughWhereNoPathIsGiven() throws Exception {
-    assertThat(ask(new HealthCheck.Tcp(), "x")).isEmpty();
-    assertThat(new Probe(new HealthCheck.Tcp(), closedPort(), Duration.ofSeconds(1)).ask())
-        .isPresent();
+    assertThat(ask(Optional.empty(), "x")).isEmpty();
+    assertThat(new Probe(Optional.empty(), closedPort(), Duration.ofSeconds(1)).ask()).isPresent();
   }
 
   private static int closedPort() throws IOException {

@@ -48,6 +48,17 @@ final class PsProcessesTest {
   }
 
   @Test
+  void memoryIsThatOfAllTogether() throws Exception {
+    var path = SearchPath.parse(String.valueOf(System.getenv("PATH")));
+    assumeTrue(path.find("ps").isPresent(), "needs ps");
+    var own = ProcessHandle.current().pid();
+    var parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
+
+    assertThat(processes.useMore(List.of(own, parent), 1 << 20)).isTrue();
+    assertThat(processes.useMore(List.of(own, parent), 1L << 40)).isFalse();
+  }
+
+  @Test
   void theMarkerIsFoundWhereverItStandsInAnEnvironment() {
     assertThat(LinuxProcesses.marker("SLIPWAY_INSTANCE=a\0B=c\0")).contains("a");
     assertThat(LinuxProcesses.marker("A=b\0SLIPWAY_INSTANCE=a\0")).contains("a");

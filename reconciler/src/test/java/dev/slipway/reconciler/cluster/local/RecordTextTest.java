@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RecordTextTest {
+  private static final HealthCheck TCP = new HealthCheck.Tcp();
+  private static final HealthCheck PROGRAM = new HealthCheck.Exec(List.of("bin/check", "", "tcp"));
+  private static final HealthCheck OTHER_PROGRAM = new HealthCheck.Exec(List.of("true"));
+
   @TempDir Path folder;
 
-  private static InstanceRecord record(Optional<HealthCheck> health) {
+  private static InstanceRecord record(boolean listens, Health health, Optional<Memory> memory) {
     var env =
         Map.<EnvName, EnvValue>of(
             new EnvName("EMPTY"), new EnvValue.Literal(""),
@@ -35,7 +41,9 @@ final class RecordTextTest {
             new TreeMap<>(Map.of("PATH", "bin:/usr/bin", "A.B", "")),
             List.of("bin/run", "", "two words", "\"quoted\""),
             new TreeMap<>(env),
+            listens,
             health,
+            memory,
             Duration.ofMillis(1_500),
             new ObjectId("a".repeat(40)));
     return InstanceRecord.wanted(Local.SHOP, Local.id(12, 3), spec);
@@ -43,22 +51,39 @@ final class RecordTextTest {
 
   @Test
   void whatIsWrittenIsRead() throws Exception {
-    var wanted = record(Optional.empty());
+    var wanted = record(false, Health.DEFAULT, Optional.empty());
     var running =
-        record(Optional.of(new HealthCheck.Http("/healthz")))
+        record(true, Health.readyBy(new HealthCheck.Http("/healthz")), Optional.empty())
             .about("marker", Optional.of(8080), 7)
             .running(new ProcessIdentity(42, "boot:1", true));
-    var retired = record(Optional.of(new HealthCheck.Tcp())).asRetired();
+    var retired = record(true, Health.readyBy(TCP), Optional.empty()).asRetired();
+    var health = new Health(Optional.of(PROGRAM), Optional.of(TCP), Optional.of(OTHER_PROGRAM));
+    var full = record(true, health, Optional.of(new Memory(1L << 28))).asStarted();
+    var deaf = record(false, Health.readyBy(PROGRAM), Optional.empty());
 
-    for (var each : List.of(wanted, running, retired, running.stopped())) {
+    for (var each : List.of(wanted, running, retired, running.stopped(), full, deaf)) {
       RecordFile.create(folder, each);
       assertThat(RecordFile.read(folder).get()).isEqualTo(each);
     }
   }
 
   @Test
+  void recordsOfEarlierVersionsAreRead() throws Exception {
+    for (var each :
+        List.of(
+            record(false, Health.DEFAULT, Optional.empty()),
+            record(true, Health.readyBy(TCP), Optional.empty()),
+            record(true, Health.readyBy(new HealthCheck.Http("/")), Optional.empty()))) {
+      var text = RecordText.write(each);
+      text.remove("listens");
+      text.remove("started");
+      assertThat(RecordText.read(text)).isEqualTo(each);
+    }
+  }
+
+  @Test
   void anythingElseIsDamaged() {
-    var text = RecordText.write(record(Optional.empty()));
+    var text = RecordText.write(record(false, Health.DEFAULT, Optional.empty()));
     text.setProperty("ordinal", "0");
 
     assertThatThrownBy(() -> RecordText.read(text)).isInstanceOf(DamagedException.class);
