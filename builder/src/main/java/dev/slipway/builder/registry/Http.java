@@ -1,5 +1,9 @@
 package dev.slipway.builder.registry;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +60,9 @@ final class Http implements AutoCloseable {
     return answer ->
         call.file().isPresent() && answer.statusCode() == 200
             ? BodySubscribers.limiting(
-                BodySubscribers.mapping(BodySubscribers.ofFile(call.file().get()), _ -> NOTHING),
+                BodySubscribers.mapping(
+                    BodySubscribers.ofFile(call.file().get(), CREATE, WRITE, TRUNCATE_EXISTING),
+                    _ -> NOTHING),
                 call.most())
             : BodySubscribers.limiting(BodySubscribers.ofByteArray(), Call.SMALL);
   }
