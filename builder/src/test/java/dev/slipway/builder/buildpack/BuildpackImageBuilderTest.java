@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -56,6 +60,26 @@ class BuildpackImageBuilderTest {
     assertThat(builder.key(yard.tree)).isEqualTo(key);
     yard.write("more.txt", "");
     assertThat(builder.key(yard.tree)).isNotEqualTo(key);
+  }
+
+  @Test
+  void a_key_follows_the_run_image() throws Exception {
+    var none = yard.builder().key(yard.tree);
+    var public17 = RunImages.NONE.with(Map.of("java", ImageName.parse("jre:17")));
+    var first = yard.with(public17).builder().key(yard.tree);
+    var other = yard.with(RunImages.DEFAULT).builder().key(yard.tree);
+    assertThat(Set.of(none, first, other)).hasSize(3);
+    var elsewhere = public17.with(Map.of("node", ImageName.parse("node:1")));
+    assertThat(yard.with(elsewhere).builder().key(yard.tree)).isEqualTo(first);
+  }
+
+  @Test
+  void a_build_whose_run_image_was_changed_meanwhile_is_not_done() throws Exception {
+    var key = yard.builder().key(yard.tree);
+    var changed = yard.with(RunImages.DEFAULT).builder();
+    assertThatThrownBy(() -> changed.build(Yard.APP, key, yard.tree))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("its run image was changed meanwhile");
   }
 
   @Test

@@ -21,13 +21,13 @@ final class Front implements AutoCloseable {
   private final List<Asked> asked = new ArrayList<>();
 
   /** What is answered. */
-  record Reply(int status, Map<String, String> headers, byte[] body) {
+  record Reply(int status, Map<String, String> headers, String body) {
     static Reply of(int status, Map<String, String> headers) {
-      return new Reply(status, headers, new byte[0]);
+      return new Reply(status, headers, "");
     }
 
     static Reply of(int status, String body) {
-      return new Reply(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+      return new Reply(status, Map.of(), body);
     }
   }
 
@@ -82,8 +82,9 @@ final class Front implements AutoCloseable {
         exchange.sendResponseHeaders(reply.status(), -1);
         return;
       }
-      exchange.sendResponseHeaders(reply.status(), Math.max(reply.body().length, 1) * 1L);
-      exchange.getResponseBody().write(reply.body().length == 0 ? new byte[] {' '} : reply.body());
+      var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
     }
   }
 

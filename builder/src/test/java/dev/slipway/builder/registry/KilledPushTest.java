@@ -24,10 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Either end is killed with -9 in the middle of a push. */
+@Tag("full")
 class KilledPushTest {
   private static final AppName SHOP = new AppName("shop");
   private static final BuildKey KEY = new BuildKey(Digest.of("key"));

@@ -131,13 +131,13 @@ class RegistryFaultsTest {
 
   @Test
   void a_layer_that_is_not_what_its_digest_says_is_not_unpacked() throws Exception {
-    var layer = "not the layer".getBytes(StandardCharsets.UTF_8);
+    var layer = "not the layer";
     var manifest =
         """
         {"schemaVersion": 2, "config": {"digest": "%s", "size": 2},
          "layers": [{"mediaType": "%s", "digest": "%s", "size": %d}]}
         """
-            .formatted(DIGEST, MediaTypes.LAYER, Digest.of("the layer"), layer.length);
+            .formatted(DIGEST, MediaTypes.LAYER, Digest.of("the layer"), layer.length());
     front.then(Reply.of(200, manifest), new Reply(200, Map.of(), layer));
     var image = new ImageRef(front.name() + "/acme/shop", Digest.of(manifest));
     var target = Files.createDirectory(folder.resolve("target"));
@@ -152,7 +152,7 @@ class RegistryFaultsTest {
     var first = "b-" + Digest.of("1").hex();
     var second = "b-" + Digest.of("2").hex();
     var more = Map.of("Link", "</v2/team/shop/tags/list?last=x&n=1>; rel=\"next\"");
-    var page = ("{\"tags\": [\"latest\", \"" + first + "\"]}").getBytes(StandardCharsets.UTF_8);
+    var page = "{\"tags\": [\"latest\", \"" + first + "\"]}";
     front.then(new Reply(200, more, page), Reply.of(200, "{\"tags\": [\"" + second + "\"]}"));
     assertThat(store().keys(new AppName("shop"))).hasSize(2);
     assertThat(front.asked()).extracting(Asked::uri).last().asString().endsWith("?last=x&n=1");
@@ -161,7 +161,7 @@ class RegistryFaultsTest {
   @Test
   void pages_without_end_are_not_followed_without_end() throws Exception {
     var more = Map.of("Link", "</v2/team/shop/tags/list?last=x>; rel=\"next\"");
-    front.then(new Reply(200, more, "{\"tags\": []}".getBytes(StandardCharsets.UTF_8)));
+    front.then(new Reply(200, more, "{\"tags\": []}"));
     assertThatThrownBy(() -> store().keys(new AppName("shop")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("too many tags");
