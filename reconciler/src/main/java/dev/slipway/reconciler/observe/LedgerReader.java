@@ -24,8 +24,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes ledgers from the history of {@code releases/}. A content is parsed once, and an app's ledger
- * is made again only where its history or its current release is another.
+ * Makes ledgers from the history of {@code releases/}. A content is parsed once, and an app's
+ * ledger is made again only where its history or its current release is another.
  */
 final class LedgerReader {
   private final ConfigRepository repository;

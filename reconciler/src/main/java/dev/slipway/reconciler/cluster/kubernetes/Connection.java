@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.EnumMap;
 
 /** Connects to an API server, and asks what it has. */
@@ -22,13 +23,24 @@ final class Connection {
   private Connection() {}
 
   static KubernetesClient open(KubernetesOptions options) throws RejectedException {
+    return open(options, RETRIES, Duration.ofMillis(REQUEST_MILLIS));
+  }
+
+  /** One that gives up a request after this time, and does not try it again by itself. */
+  static KubernetesClient open(KubernetesOptions options, Duration request)
+      throws RejectedException {
+    return open(options, 0, request);
+  }
+
+  private static KubernetesClient open(KubernetesOptions options, int retries, Duration request)
+      throws RejectedException {
     try {
       return new KubernetesClientBuilder()
           .withConfig(
               new ConfigBuilder(config(options))
-                  .withRequestTimeout(REQUEST_MILLIS)
-                  .withConnectionTimeout(CONNECT_MILLIS)
-                  .withRequestRetryBackoffLimit(RETRIES)
+                  .withRequestTimeout((int) request.toMillis())
+                  .withConnectionTimeout(Math.min(CONNECT_MILLIS, (int) request.toMillis()))
+                  .withRequestRetryBackoffLimit(retries)
                   .withWatchReconnectInterval(WATCH_AGAIN_MILLIS)
                   .build())
           .build();

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Undoes what others did to objects of an app, and tells. For use by one thread at a time. */
@@ -28,10 +29,15 @@ final class Healing {
   }
 
   /**
+   * @param isStillAsked asked before each object: the lead may be lost meanwhile, and be back
    * @param now of {@link System#nanoTime}
    */
-  void heal(Asked asked, long now) throws RejectedException, UnavailableException {
+  void heal(Asked asked, BooleanSupplier isStillAsked, long now)
+      throws RejectedException, UnavailableException {
     for (var each : asked.objects()) {
+      if (!isStillAsked.getAsBoolean()) {
+        return;
+      }
       switch (site.applier().deviation(each)) {
         case Deviation.None() -> {}
         case Deviation.Missing() -> restore(each, now);

@@ -56,6 +56,13 @@ final class KubernetesApp {
     return sights.pods();
   }
 
+  /**
+   * What others were asked for meanwhile is not known: nothing is healed until it is said again.
+   */
+  void forgetAsked() {
+    asked = Optional.empty();
+  }
+
   /** Whether time alone may change what is seen. */
   boolean isRolling() {
     return asked.filter(a -> a.rolling().isOpen()).isPresent();
@@ -127,7 +134,7 @@ final class KubernetesApp {
     try {
       var current = asked.filter(Asked::isApplied);
       if (current.isPresent()) {
-        healing.heal(current.get(), System.nanoTime());
+        healing.heal(current.get(), () -> asked.equals(current), System.nanoTime());
         if (running.rollout() instanceof Rollout.Complete) {
           prune(current.get());
         }

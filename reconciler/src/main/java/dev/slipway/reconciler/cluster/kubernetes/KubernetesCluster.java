@@ -6,6 +6,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Runs instances as pods: applies objects, watches them, heals them and deletes them. Several may
- * be open for one cluster, but only the one that its fence lets through writes.
+ * be open for one cluster, but only the one that leads writes.
  */
 public final class KubernetesCluster implements Cluster {
   private final KubernetesClient client;
@@ -42,21 +43,22 @@ public final class KubernetesCluster implements Cluster {
   /**
    * Connects, and reads all that is there of ours.
    *
-   * @param fence is asked before every write
+   * @param leadership is asked before every write
    * @param events is told what others do to objects of ours
    * @throws RejectedException where the kubeconfig can not be used
    * @throws UnavailableException where the API server does not answer
    */
   public static KubernetesCluster open(
-      KubernetesOptions options, Fence fence, Consumer<KubernetesEvent> events)
+      KubernetesOptions options, Leadership leadership, Consumer<KubernetesEvent> events)
       throws RejectedException, UnavailableException {
     var client = Connection.open(options);
     try {
       var features = Connection.features(client);
-      var cluster = new KubernetesCluster(client, features, fence, events);
+      var cluster = new KubernetesCluster(client, features, new Fence(leadership), events);
       try {
         cluster.watches.watch(features, cluster.site);
         cluster.watches.start(options.startBound());
+        leadership.onChange(() -> cluster.leadChanged(leadership.isLeader()));
         cluster.adopt();
         cluster.keeper.start();
         return cluster;
@@ -97,6 +99,15 @@ public final class KubernetesCluster implements Cluster {
     names.forEach(name -> {
       var _ = app(name).look(now);
     });
+  }
+
+  private void leadChanged(boolean isLeader) {
+    if (!isLeader) {
+      apps.forEach((name, app) -> {
+        app.forgetAsked();
+        keeper.look(name);
+      });
+    }
   }
 
   private KubernetesApp app(AppName name) {

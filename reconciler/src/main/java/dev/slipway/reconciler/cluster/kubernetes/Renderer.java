@@ -172,9 +172,16 @@ final class Renderer {
         Labels.ofProcess(workload.app(), release().number(), type));
   }
 
+  /** The same for all releases: nothing has to be written with a new one. */
+  private ObjectMeta ofType(ProcessType type) {
+    var labels = ofApp();
+    labels.put(Labels.COMPONENT, type.value());
+    return meta(Names.process(workload.app(), type), labels);
+  }
+
   /** No disruption budget where the server knows none: it matters when nodes are drained. */
   private void addScaling(ProcessType type, List<Desired> objects) {
-    var scaling = new ScalingRenderer(workload.app(), type, ofProcess(type));
+    var scaling = new ScalingRenderer(workload.app(), type, ofType(type));
     Optional.ofNullable(workload.autoscale().get(type))
         .flatMap(autoscale ->
             features.version(Kind.AUTOSCALER).map(v -> scaling.autoscaler(autoscale, v)))

@@ -10,6 +10,7 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.Resources;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.ClusterContract;
+import dev.slipway.reconciler.cluster.Leadership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ final class KubernetesClusterContractTest extends ClusterContract {
 
   @BeforeEach
   void open() throws Exception {
-    cluster = KubernetesCluster.open(KubernetesOptions.DEFAULT, Fence.NONE, _ -> {});
+    cluster = KubernetesCluster.open(KubernetesOptions.DEFAULT, Leadership.ALONE, _ -> {});
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.kubernetes;
 
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.ClusterContract.Behaviour;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,24 @@ final class Node {
     try (var client = new KubernetesClientBuilder().build()) {
       return client.namespaces().withName(name).get() != null;
     }
+  }
+
+  static void makeNamespace(String name) {
+    try (var client = new KubernetesClientBuilder().build()) {
+      var made = new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+      var _ = client.resource(made).create();
+    }
+  }
+
+  static void deleteNamespace(String name) {
+    try (var client = new KubernetesClientBuilder().build()) {
+      var _ = client.namespaces().withName(name).delete();
+    }
+  }
+
+  /** A name that no other test has, nor the same one before. */
+  static String uniqueName(String what) {
+    return "test-" + what + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
   }
 
   static List<String> command(Behaviour behaviour) {
