@@ -44,8 +44,8 @@ record InstanceSpec(
     }
   }
 
-  /** Whether it is started again where it lives on but does not work. */
-  boolean mustLive() {
-    return health.liveness().isPresent();
+  /** Whether another daemon must know that a process has started: it asks other things then. */
+  boolean tellsStart() {
+    return health.liveness().isPresent() || health.startup().isPresent();
   }
 }

@@ -209,12 +209,12 @@ final class Supervisor {
       show(Phase.STARTING, lastCrash.isEmpty() ? vitals.reason() : lastCrash);
     }
     looked.countDown();
-    if (vitals.isStarted() && !file.get().started() && file.get().spec().mustLive()) {
+    if (vitals.isStarted() && !file.get().started() && file.get().spec().tellsStart()) {
       noteStarted();
     }
   }
 
-  /** So that one that hangs is started again, though it be another daemon that sees it. */
+  /** So that the next daemon does not ask it again, and starts one again that hangs. */
   private void noteStarted() {
     try {
       file.update(InstanceRecord::asStarted);

@@ -62,7 +62,7 @@ final class Vitals {
         : startup.reason();
   }
 
-  /** Whether it must live from now on, or be started again. */
+  /** Whether it has started: from now on it must live, or is started again. */
   boolean isStarted() {
     return started;
   }

@@ -4,6 +4,7 @@ import static dev.slipway.reconciler.cluster.local.Checked.limit;
 import static dev.slipway.reconciler.cluster.local.Checked.ready;
 import static dev.slipway.reconciler.cluster.local.Local.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.HealthCheck;
@@ -82,6 +83,23 @@ final class LimitsTest {
     local.cluster().remove(Local.SHOP);
     eventually().until(() -> local.processes().isEmpty());
     assertThat(details).anySatisfy(d -> assertThat(d).contains("used more than 8Mi of memory"));
+  }
+
+  @Test
+  void whatProcessesShareCountsOnce() throws Exception {
+    assumeTrue(LinuxProcesses.isHere(), "only Linux tells what is shared");
+    var script =
+        """
+        x=$(head -c 20000000 /dev/zero | tr '\\0' x)
+        for i in 1 2 3; do (while :; do sleep 1; done) & done
+        wait
+        """;
+    local.run(checked.limited(script, limit("60Mi")));
+    eventually().until(() -> local.processes().size() >= 7);
+
+    eventually().during(Duration.ofSeconds(3)).until(() -> local.only().restarts() == 0);
+    var pids = local.processes().stream().map(ProcessTable.Entry::pid).toList();
+    assertThat(ProcessTable.ofThisMachine().useMore(pids, 15 << 20)).isTrue();
   }
 
   @Test

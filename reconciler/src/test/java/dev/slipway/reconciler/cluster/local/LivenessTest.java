@@ -165,6 +165,22 @@ final class LivenessTest {
   }
 
   @Test
+  void norIsItAskedAgainByTheNextDaemon() throws Exception {
+    local.keepOnClose();
+    var health = new Health(Optional.empty(), Optional.empty(), Optional.of(whileThere("started")));
+    sign("started");
+    local.run(checked.script(RUNS, health));
+    eventually().until(() -> local.only().isReady());
+    local.close();
+    Files.delete(signs.resolve("started"));
+
+    local.cluster();
+
+    assertThat(local.only().isReady()).isTrue();
+    aWhile().until(() -> local.only().isReady() && local.only().restarts() == 0);
+  }
+
+  @Test
   void withoutStartupLivenessIsNotAskedBeforeTheInstanceWasReady() throws Exception {
     var asking = shell("touch \"$SIGNS/asked\"; exit 1");
     var health =
