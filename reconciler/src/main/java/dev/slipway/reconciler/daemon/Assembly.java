@@ -91,7 +91,7 @@ public final class Assembly implements AutoCloseable {
         parts.add(new GitConfigRepository(followed(), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
     var images = images(data);
-    var site = site(data, images.store(), clock);
+    var site = site(data, images.store(), events, clock);
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
     var ports = new Daemon.Ports(config, sources, images, site, router, metrics, events);
@@ -114,7 +114,7 @@ public final class Assembly implements AutoCloseable {
         builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
   }
 
-  private Daemon.Site site(DataFolder data, ImageStore images, Clock clock)
+  private Daemon.Site site(DataFolder data, ImageStore images, EventFeed events, Clock clock)
       throws RejectedException, UnavailableException {
     return switch (settings.apps().cluster()) {
       case ClusterChoice.Local() -> {
@@ -123,8 +123,8 @@ public final class Assembly implements AutoCloseable {
         yield new Daemon.Site(
             parts.add(LocalCluster.open(options, images, secrets, clock)), Leadership.ALONE);
       }
-      case ClusterChoice.Kubernetes _ ->
-          throw new RejectedException("apps do not run on Kubernetes yet: use --cluster local");
+      case ClusterChoice.Kubernetes chosen ->
+          new KubernetesSite(chosen, new Narrator(events, metrics, clock)).open(parts);
     };
   }
 

@@ -166,6 +166,7 @@ public final class Demo {
           case ROLLING_OUT -> "starting " + event.message();
           case SERVED -> "served   " + event.message();
           case STOPPED -> "stopped  " + event.message();
+          case DRIFT -> "drift    " + event.message();
           case REMOVED -> "removed  " + event.message();
           case PROBLEM -> "problem  " + event.message();
           case REVISION_SEEN -> "sees     " + event.message();

@@ -17,6 +17,9 @@ public interface Metrics {
   /** A release was recorded. */
   void released();
 
+  /** Someone else changed what runs in the cluster. */
+  void drifted();
+
   /** A request to an app was answered with this HTTP status, in this time. */
   void appAnswered(int status, Duration time);
 

@@ -26,6 +26,11 @@ public final class PrometheusMetrics implements Metrics {
   private final Counter releases =
       Counter.builder("slipway.releases").description("Releases recorded").register(registry);
 
+  private final Counter drift =
+      Counter.builder("slipway.drift")
+          .description("Changes of objects in the cluster by someone else's hand")
+          .register(registry);
+
   public PrometheusMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -54,6 +59,11 @@ public final class PrometheusMetrics implements Metrics {
   @Override
   public void released() {
     releases.increment();
+  }
+
+  @Override
+  public void drifted() {
+    drift.increment();
   }
 
   @Override

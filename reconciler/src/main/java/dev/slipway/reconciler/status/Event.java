@@ -23,6 +23,8 @@ public record Event(Instant time, Optional<AppName> app, Kind kind, String messa
     SERVED,
     STOPPED,
     REMOVED,
+    /** What someone else changed in the cluster is made as it was. */
+    DRIFT,
     PROBLEM
   }
 }

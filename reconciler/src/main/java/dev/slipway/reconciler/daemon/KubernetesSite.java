@@ -1,0 +1,53 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Leadership;
+import dev.slipway.reconciler.cluster.kubernetes.KubernetesCluster;
+import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
+import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
+import dev.slipway.reconciler.status.Event.Kind;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Apps on Kubernetes: the cluster, and which of several daemons acts there. */
+record KubernetesSite(ClusterChoice.Kubernetes choice, Narrator narrator) {
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesSite.class);
+
+  Daemon.Site open(Parts parts) throws RejectedException, UnavailableException {
+    var options =
+        new KubernetesOptions(choice.kubeconfig(), KubernetesOptions.DEFAULT.startBound());
+    var leadership = Leadership.ALONE;
+    var cluster = KubernetesCluster.open(options, () -> refuse(leadership), this::tell);
+    return new Daemon.Site(parts.add(cluster), leadership);
+  }
+
+  /** What is asked right before each write: a daemon that was paused may not know yet. */
+  private static void refuse(Leadership leadership) throws UnavailableException {
+    if (!leadership.isLeader()) {
+      throw new UnavailableException("another daemon leads now");
+    }
+  }
+
+  private void tell(KubernetesEvent event) {
+    switch (event) {
+      case KubernetesEvent.Drifted(var app, var object, var what, var manager) -> {
+        LOG.info(
+            "drift is being healed app={} object={} what={} by={}", app, object, what, manager);
+        narrator.metrics().drifted();
+        narrator.tell(Optional.of(app), Kind.DRIFT, object + ": " + what + " by " + manager);
+      }
+      case KubernetesEvent.Contested(var app, var object, var what, var manager) -> {
+        LOG.warn(
+            "drift again and again, left for a while app={} object={} what={} by={}",
+            app,
+            object,
+            what,
+            manager);
+        var message = object + ": " + what + " by " + manager + ", again and again";
+        narrator.tell(Optional.of(app), Kind.PROBLEM, message);
+      }
+    }
+  }
+}
