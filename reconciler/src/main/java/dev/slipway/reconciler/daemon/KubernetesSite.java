@@ -2,12 +2,13 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesCluster;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
+import dev.slipway.reconciler.cluster.kubernetes.LeaseLeadership;
 import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +19,10 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, Narrator narrator) {
   Daemon.Site open(Parts parts) throws RejectedException, UnavailableException {
     var options =
         new KubernetesOptions(choice.kubeconfig(), KubernetesOptions.DEFAULT.startBound());
-    var leadership = Leadership.ALONE;
-    var cluster = KubernetesCluster.open(options, () -> refuse(leadership), this::tell);
-    return new Daemon.Site(parts.add(cluster), leadership);
-  }
-
-  /** What is asked right before each write: a daemon that was paused may not know yet. */
-  private static void refuse(Leadership leadership) throws UnavailableException {
-    if (!leadership.isLeader()) {
-      throw new UnavailableException("another daemon leads now");
-    }
+    var identity = ProcessHandle.current().pid() + "." + UUID.randomUUID();
+    var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
+    var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
+    return new Daemon.Site(cluster, leadership);
   }
 
   private void tell(KubernetesEvent event) {
