@@ -76,16 +76,19 @@ final class RendererTest {
         .isEqualTo(first.stream().map(Desired::hash).toList());
   }
 
+  private static ProcessSpec fullWeb() {
+    return new ProcessSpec(
+        List.of("bin/server", "--all"),
+        Optional.of(9000),
+        new Health(
+            Optional.of(new HealthCheck.Http("/healthz")),
+            Optional.of(new HealthCheck.Exec(List.of("bin/alive"))),
+            Optional.of(new HealthCheck.Tcp())),
+        new Resources(amounts(250, 128), amounts(1000, 256)));
+  }
+
   private static Workload full() {
-    var web =
-        new ProcessSpec(
-            List.of("bin/server", "--all"),
-            Optional.of(9000),
-            new Health(
-                Optional.of(new HealthCheck.Http("/healthz")),
-                Optional.of(new HealthCheck.Exec(List.of("bin/alive"))),
-                Optional.of(new HealthCheck.Tcp())),
-            new Resources(amounts(250, 128), amounts(1000, 256)));
+    var web = fullWeb();
     var worker = new ProcessSpec(List.of("bin/worker"), Optional.empty());
     var config =
         new Config(
