@@ -72,13 +72,16 @@ public final class ApiClient implements AutoCloseable {
   /** Empty where the app to rebuild is not known. */
   public Optional<SyncOutcome> sync(SyncRequest request)
       throws UnavailableException, RejectedException, InterruptedException {
-    var body = ApiJson.MAPPER.writeValueAsString(request);
     return ask(
-        request("/api/v1/sync")
-            .timeout(SYNC_LIMIT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)),
-        new TypeReference<SyncOutcome>() {});
+        post("/api/v1/sync", request).timeout(SYNC_LIMIT), new TypeReference<SyncOutcome>() {});
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<ScaleOutcome> scale(AppName app, ScaleRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(
+        post("/api/v1/apps/" + app + "/scale", request).timeout(SYNC_LIMIT),
+        new TypeReference<ScaleOutcome>() {});
   }
 
   /**
@@ -190,6 +193,12 @@ public final class ApiClient implements AutoCloseable {
 
   private HttpRequest.Builder get(String path) {
     return request(path).timeout(ANSWER_LIMIT);
+  }
+
+  private HttpRequest.Builder post(String path, Object body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(ApiJson.MAPPER.writeValueAsString(body)));
   }
 
   private HttpRequest.Builder request(String path) {

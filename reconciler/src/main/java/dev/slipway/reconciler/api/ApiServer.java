@@ -124,17 +124,28 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/healthz", routes::health);
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);
-    router.post("/api/v1/sync").handler(this::limitBody);
-    router
-        .post("/api/v1/sync")
-        .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
-        .handler(context -> threads.answer(context, request -> routes.sync(body(context))));
+    post(router, "/api/v1/apps/:app/scale", routes::scale);
+    post(router, "/api/v1/sync", (request, body) -> routes.sync(body));
     HttpErrors.install(router);
     return router;
   }
 
   private void get(Router router, String path, RequestThreads.Handler handler) {
     router.get(path).handler(context -> threads.answer(context, handler));
+  }
+
+  /** Answers a request with a body. */
+  private interface BodyReader {
+    Answer answer(Parameters request, String body) throws FailedRequest, InterruptedException;
+  }
+
+  private void post(Router router, String path, BodyReader reader) {
+    router.post(path).handler(this::limitBody);
+    router
+        .post(path)
+        .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
+        .handler(
+            context -> threads.answer(context, request -> reader.answer(request, body(context))));
   }
 
   /** Closes the connection of a body that comes too slowly. */

@@ -37,6 +37,15 @@ public interface ControlPlane {
   Optional<BuildLog> buildLog(AppName app, String key);
 
   /**
+   * Commits other numbers of instances to the manifest of an app. May block.
+   *
+   * @throws RejectedException where a person must change the manifest, and why
+   * @throws UnavailableException where it is worth another try
+   */
+  ScaleOutcome scale(AppName app, ScaleRequest request)
+      throws RejectedException, UnavailableException;
+
+  /**
    * Has the daemon look at everything now. Where asked to wait, it returns after that look, which
    * began after the call.
    *

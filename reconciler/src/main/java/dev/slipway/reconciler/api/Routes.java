@@ -1,14 +1,14 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.AppStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.core.JacksonException;
+import java.util.stream.Collectors;
 
 /** What each path is answered with. Every method may block. */
 final class Routes {
@@ -34,6 +34,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/releases",
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
+                "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/sync",
                 "GET /healthz",
                 "GET /readyz",
@@ -79,8 +80,29 @@ final class Routes {
     return new Answer.Streamed(TEXT, new BuildLogs(control, app, log.get(), request.follow()));
   }
 
+  Answer scale(Parameters request, String body) throws FailedRequest {
+    var app = known(request.app());
+    var wish = Wishes.scale(body);
+    var known = app.processes().stream().map(AppStatus.Scale::type).toList();
+    for (var type : wish.processes().keySet()) {
+      if (!known.contains(type)) {
+        throw new FailedRequest(
+            400,
+            app.name() + " has no process type " + type,
+            "it has " + known.stream().map(ProcessType::value).collect(Collectors.joining(", ")));
+      }
+    }
+    try {
+      return Answer.ok(control.scale(app.name(), wish));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
+  }
+
   Answer sync(String body) throws FailedRequest, InterruptedException {
-    var wish = wish(body);
+    var wish = Wishes.sync(body);
     if (wish.rebuild().isPresent()) {
       known(wish.rebuild().get());
     }
@@ -112,27 +134,5 @@ final class Routes {
 
   private AppStatus known(AppName app) throws FailedRequest {
     return control.app(app).orElseThrow(() -> Parameters.noApp(app.toString()));
-  }
-
-  /** What is not said is as it is without a body. */
-  private record Wish(
-      Optional<Boolean> await, Optional<AppName> rebuild, Optional<Boolean> confirmRemovals) {
-    SyncRequest request() {
-      return new SyncRequest(await.orElse(true), rebuild, confirmRemovals.orElse(false));
-    }
-  }
-
-  private static SyncRequest wish(String body) throws FailedRequest {
-    if (body.isBlank()) {
-      return new SyncRequest(true, Optional.empty(), false);
-    }
-    try {
-      return ApiJson.MAPPER.readValue(body, Wish.class).request();
-    } catch (JacksonException e) {
-      throw new FailedRequest(
-          400,
-          "the body is not a wish to sync: " + e.getOriginalMessage(),
-          "such as {\"await\":true,\"rebuild\":null,\"confirmRemovals\":false}");
-    }
   }
 }

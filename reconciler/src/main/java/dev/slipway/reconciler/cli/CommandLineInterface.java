@@ -25,6 +25,7 @@ public final class CommandLineInterface {
             .addSubcommand(new AppsCommand())
             .addSubcommand(new ReleasesCommand())
             .addSubcommand(new LogsCommand())
+            .addSubcommand(new ScaleCommand())
             .addSubcommand(new SyncCommand())
             .addSubcommand(new ValidateCommand())
             .addSubcommand(new SchemaCommand())

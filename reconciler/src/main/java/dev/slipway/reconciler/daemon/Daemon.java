@@ -12,6 +12,8 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.ScaleOutcome;
+import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.cluster.Cluster;
@@ -285,6 +287,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
         .builder()
         .log(app, key)
         .map(file -> new BuildLog(key, file, executor.isBuilding(app)));
+  }
+
+  @Override
+  public ScaleOutcome scale(AppName app, ScaleRequest request)
+      throws RejectedException, UnavailableException {
+    return new Scaling(ports.config(), follower).scale(app, request);
   }
 
   @Override

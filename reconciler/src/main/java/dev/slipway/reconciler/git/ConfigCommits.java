@@ -53,7 +53,7 @@ final class ConfigCommits {
       for (var commit : wanted) {
         var changed = changed(tree, commit, reader, inserter);
         if (!changed.equals(tree)) {
-          parent = inserter.insert(commit(parent, changed, commit.message()));
+          parent = inserter.insert(commit(parent, changed, commit));
           tree = changed;
         }
       }
@@ -82,16 +82,18 @@ final class ConfigCommits {
     }
   }
 
-  private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, String message) {
-    var who = followed.committer();
-    var ident = new PersonIdent(who.name(), who.email(), clock.instant(), ZoneOffset.UTC);
+  private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, FileCommit wanted) {
     var commit = new CommitBuilder();
     commit.setParentId(parent);
     commit.setTreeId(tree);
-    commit.setAuthor(ident);
-    commit.setCommitter(ident);
-    commit.setMessage(message);
+    commit.setAuthor(ident(wanted.author().orElse(followed.committer())));
+    commit.setCommitter(ident(followed.committer()));
+    commit.setMessage(wanted.message());
     return commit;
+  }
+
+  private PersonIdent ident(Person who) {
+    return new PersonIdent(who.name(), who.email(), clock.instant(), ZoneOffset.UTC);
   }
 
   /** Pushes in one go, never forced, and only where the branch is still at {@code base}. */

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.io.IOException;
@@ -15,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,54 @@ class ApiServerTest {
     assertThat(post("{\"rebuild\":\"shop\"}", "text/plain").statusCode()).isEqualTo(415);
     assertThat(post("x".repeat(100_000), "application/json").statusCode()).isEqualTo(413);
     assertThat(control.syncs).isEmpty();
+  }
+
+  @Test
+  void scalesAsItWasAskedTo() throws Exception {
+    var answer =
+        scale(
+            "shop",
+            "{\"processes\":{\"web\":3},\"author\":{\"name\":\"Ann\",\"email\":\"a@b.c\"}}");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: scaled\"}%n"
+                .formatted(Statuses.CONFIG_COMMIT));
+    assertThat(control.scales)
+        .containsExactly(
+            new ScaleRequest(
+                new TreeMap<>(Map.of(ProcessType.WEB, 3)),
+                Optional.of(new Person("Ann", "a@b.c"))));
+  }
+
+  @Test
+  void scalesNothingThatIsNotThereOrNoNumber() throws Exception {
+    assertThat(scale("nobody", "{\"processes\":{\"web\":3}}").statusCode()).isEqualTo(404);
+    assertThat(scale("shop", "{\"processes\":{\"cron\":3}}").body())
+        .isEqualTo(
+            "{\"error\":\"shop has no process type cron\",\"hint\":\"it has web, worker\"}\n");
+    for (var body :
+        List.of(
+            "",
+            "null",
+            "{}",
+            "{\"processes\":{}}",
+            "{\"processes\":{\"web\":-1}}",
+            "{\"processes\":{\"web\":null}}",
+            "{\"processes\":{\"web\":\"x\"}}",
+            "{\"processes\":{\"W\":1}}",
+            "{\"processes\":{\"web\":1},\"author\":{\"name\":\"<\",\"email\":\"\"}}")) {
+      assertThat(scale("shop", body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(control.scales).isEmpty();
+  }
+
+  private HttpResponse<String> scale(String app, String body) throws Exception {
+    return send(
+        request("/api/v1/apps/" + app + "/scale")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test

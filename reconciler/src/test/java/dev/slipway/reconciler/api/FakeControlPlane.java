@@ -25,6 +25,7 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<LogLine> kept = new CopyOnWriteArrayList<>();
   public final List<LogQuery> queries = new CopyOnWriteArrayList<>();
   public final List<SyncRequest> syncs = new CopyOnWriteArrayList<>();
+  public final List<ScaleRequest> scales = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
   public volatile Optional<String> notReady = Optional.empty();
@@ -81,6 +82,17 @@ public final class FakeControlPlane implements ControlPlane {
     }
     var found = builds.keySet().stream().filter(build -> build.startsWith(key)).toList();
     return found.size() == 1 ? Optional.ofNullable(builds.get(found.getFirst())) : Optional.empty();
+  }
+
+  @Override
+  public ScaleOutcome scale(AppName app, ScaleRequest request)
+      throws RejectedException, UnavailableException {
+    if (failure.orElse(null) instanceof RejectedException rejected) {
+      throw rejected;
+    }
+    throwUnavailable();
+    scales.add(request);
+    return new ScaleOutcome(Statuses.CONFIG_COMMIT, "apps/" + app + ".yaml", app + ": scaled");
   }
 
   @Override

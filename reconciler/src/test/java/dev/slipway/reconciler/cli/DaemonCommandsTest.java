@@ -13,6 +13,7 @@ import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.Statuses;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.nio.file.Files;
@@ -231,6 +232,33 @@ class DaemonCommandsTest {
 
     assertThat(console.out()).isEqualTo("compiling\ndone\ncompiling\ndone\n");
     assertThat(console.run("logs", "shop", "--build", "ffffff")).isEqualTo(1);
+  }
+
+  @Test
+  void scaleCommitsAndSaysSo() {
+    var console = console();
+
+    assertThat(console.run("scale", "shop", "web=3", "worker=0", "--author", "Ann <a@b.c>"))
+        .isEqualTo(0);
+
+    assertThat(console.out()).isEqualTo("Committed c0ffeec shop: scaled\n");
+    var request = control.scales.getFirst();
+    assertThat(request.processes().toString()).isEqualTo("{web=3, worker=0}");
+    assertThat(request.author()).contains(new Person("Ann", "a@b.c"));
+  }
+
+  @Test
+  void scaleSaysWhatIsWrong() {
+    assertThat(console().run("scale", "nobody", "web=3")).isEqualTo(1);
+    assertThat(console().run("scale", "shop")).isEqualTo(2);
+    assertThat(console().run("scale", "shop", "web")).isEqualTo(2);
+    assertThat(console().run("scale", "shop", "web=-1")).isEqualTo(2);
+    assertThat(console().run("scale", "shop", "web=1", "web=2")).isEqualTo(2);
+    assertThat(console().run("scale", "shop", "web=1", "--author", "Ann")).isEqualTo(2);
+    var console = console();
+    control.failure = Optional.of(new RejectedException("web follows its load\nremove autoscale"));
+    assertThat(console.run("scale", "shop", "web=1")).isEqualTo(3);
+    assertThat(console.err()).isEqualTo("slipway: web follows its load\nremove autoscale\n");
   }
 
   @Test

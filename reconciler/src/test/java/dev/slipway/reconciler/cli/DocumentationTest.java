@@ -2,6 +2,8 @@ package dev.slipway.reconciler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.reconciler.api.ScaleOutcome;
+import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.status.AppStatus;
@@ -76,6 +78,8 @@ class DocumentationTest {
             AppStatus.Held.class,
             AppStatus.Scale.class,
             ReleaseSummary.class,
+            ScaleRequest.class,
+            ScaleOutcome.class,
             SyncRequest.class,
             SyncOutcome.class);
     assertThat(records)

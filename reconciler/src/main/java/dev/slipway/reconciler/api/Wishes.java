@@ -1,0 +1,77 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.reconciler.git.Person;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+
+/** What the bodies of requests ask for, checked. */
+final class Wishes {
+  private static final int MOST_INSTANCES = 1_000_000;
+
+  private Wishes() {}
+
+  /** What is not said is as it is without a body. */
+  private record Sync(
+      Optional<Boolean> await, Optional<AppName> rebuild, Optional<Boolean> confirmRemovals) {
+    SyncRequest request() {
+      return new SyncRequest(await.orElse(true), rebuild, confirmRemovals.orElse(false));
+    }
+  }
+
+  private record Scale(Optional<Map<String, Integer>> processes, Optional<Person> author) {}
+
+  static SyncRequest sync(String body) throws FailedRequest {
+    if (body.isBlank()) {
+      return new SyncRequest(true, Optional.empty(), false);
+    }
+    try {
+      return ApiJson.MAPPER.readValue(body, Sync.class).request();
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to sync: " + e.getOriginalMessage(),
+          "such as {\"await\":true,\"rebuild\":null,\"confirmRemovals\":false}");
+    }
+  }
+
+  static ScaleRequest scale(String body) throws FailedRequest {
+    try {
+      var wish =
+          Optional.ofNullable(ApiJson.MAPPER.readValue(body, Scale.class))
+              .orElseThrow(() -> notNumbers("it is empty"));
+      var processes = wish.processes().orElse(Map.of());
+      if (processes.isEmpty()) {
+        throw notNumbers("no process types");
+      }
+      return new ScaleRequest(numbers(processes), wish.author());
+    } catch (JacksonException e) {
+      throw notNumbers(e.getOriginalMessage());
+    }
+  }
+
+  private static SortedMap<ProcessType, Integer> numbers(Map<String, Integer> said)
+      throws FailedRequest {
+    var numbers = new TreeMap<ProcessType, Integer>();
+    for (var entry : said.entrySet()) {
+      var count = Optional.ofNullable(entry.getValue()).orElse(-1);
+      if (!ProcessType.isValid(entry.getKey()) || count < 0 || count > MOST_INSTANCES) {
+        throw notNumbers(entry.getKey() + ": " + entry.getValue());
+      }
+      numbers.put(new ProcessType(entry.getKey()), count);
+    }
+    return numbers;
+  }
+
+  private static FailedRequest notNumbers(String cause) {
+    return new FailedRequest(
+        400,
+        "the body does not say numbers of instances: " + cause,
+        "such as"
+            + " {\"processes\":{\"web\":3},\"author\":{\"name\":\"Ann\",\"email\":\"ann@example.com\"}}");
+  }
+}
