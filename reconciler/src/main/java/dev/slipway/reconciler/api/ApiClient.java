@@ -84,6 +84,14 @@ public final class ApiClient implements AutoCloseable {
         new TypeReference<ScaleOutcome>() {});
   }
 
+  /** Empty where there is no such app. */
+  public Optional<RestartOutcome> restart(AppName app, RestartRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(
+        post("/api/v1/apps/" + app + "/restart", request).timeout(ANSWER_LIMIT),
+        new TypeReference<RestartOutcome>() {});
+  }
+
   /**
    * Hands on lines until there are no more or the consumer has enough.
    *

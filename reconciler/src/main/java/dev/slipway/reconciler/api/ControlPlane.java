@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.LogLine;
@@ -10,6 +11,7 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the API asks of the daemon. Called by many threads; may block where it says so. */
@@ -44,6 +46,12 @@ public interface ControlPlane {
    */
   ScaleOutcome scale(AppName app, ScaleRequest request)
       throws RejectedException, UnavailableException;
+
+  /**
+   * Has other instances of the current release take the place of those of these process types, none
+   * stopped before another is there. Asks for it and returns.
+   */
+  void restart(AppName app, Set<ProcessType> types) throws UnavailableException;
 
   /**
    * Has the daemon look at everything now. Where asked to wait, it returns after that look, which

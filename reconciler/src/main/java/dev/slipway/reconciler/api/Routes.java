@@ -8,6 +8,7 @@ import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.AppStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What each path is answered with. Every method may block. */
@@ -35,6 +36,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
+                "POST /api/v1/apps/{app}/restart",
                 "POST /api/v1/sync",
                 "GET /healthz",
                 "GET /readyz",
@@ -83,21 +85,39 @@ final class Routes {
   Answer scale(Parameters request, String body) throws FailedRequest {
     var app = known(request.app());
     var wish = Wishes.scale(body);
-    var known = app.processes().stream().map(AppStatus.Scale::type).toList();
-    for (var type : wish.processes().keySet()) {
-      if (!known.contains(type)) {
-        throw new FailedRequest(
-            400,
-            app.name() + " has no process type " + type,
-            "it has " + known.stream().map(ProcessType::value).collect(Collectors.joining(", ")));
-      }
-    }
+    requireTypes(app, wish.processes().keySet());
     try {
       return Answer.ok(control.scale(app.name(), wish));
     } catch (RejectedException e) {
       throw Failures.rejected(e);
     } catch (UnavailableException e) {
       throw Failures.unavailable(e);
+    }
+  }
+
+  Answer restart(Parameters request, String body) throws FailedRequest {
+    var app = known(request.app());
+    var types = Wishes.restart(body).processes();
+    requireTypes(app, types);
+    var all = app.processes().stream().map(AppStatus.Scale::type).toList();
+    var wanted = types.isEmpty() ? all : List.copyOf(types);
+    try {
+      control.restart(app.name(), Set.copyOf(wanted));
+      return new Answer.Json(202, new RestartOutcome(wanted));
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
+  }
+
+  private static void requireTypes(AppStatus app, Set<ProcessType> types) throws FailedRequest {
+    var known = app.processes().stream().map(AppStatus.Scale::type).toList();
+    for (var type : types) {
+      if (!known.contains(type)) {
+        throw new FailedRequest(
+            400,
+            app.name() + " has no process type " + type,
+            "it has " + known.stream().map(ProcessType::value).collect(Collectors.joining(", ")));
+      }
     }
   }
 

@@ -5,8 +5,10 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.git.Person;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 
 /** What the bodies of requests ask for, checked. */
@@ -22,6 +24,8 @@ final class Wishes {
       return new SyncRequest(await.orElse(true), rebuild, confirmRemovals.orElse(false));
     }
   }
+
+  private record Restart(Optional<Set<ProcessType>> processes) {}
 
   private record Scale(Optional<Map<String, Integer>> processes, Optional<Person> author) {}
 
@@ -51,6 +55,21 @@ final class Wishes {
       return new ScaleRequest(numbers(processes), wish.author());
     } catch (JacksonException e) {
       throw notNumbers(e.getOriginalMessage());
+    }
+  }
+
+  static RestartRequest restart(String body) throws FailedRequest {
+    if (body.isBlank()) {
+      return new RestartRequest(new TreeSet<>());
+    }
+    try {
+      var wish = Optional.ofNullable(ApiJson.MAPPER.readValue(body, Restart.class));
+      return new RestartRequest(new TreeSet<>(wish.flatMap(Restart::processes).orElse(Set.of())));
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to restart: " + e.getOriginalMessage(),
+          "such as {\"processes\":[\"web\"]}");
     }
   }
 

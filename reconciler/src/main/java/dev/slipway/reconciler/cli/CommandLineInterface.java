@@ -26,6 +26,7 @@ public final class CommandLineInterface {
             .addSubcommand(new ReleasesCommand())
             .addSubcommand(new LogsCommand())
             .addSubcommand(new ScaleCommand())
+            .addSubcommand(new RestartCommand())
             .addSubcommand(new SyncCommand())
             .addSubcommand(new ValidateCommand())
             .addSubcommand(new SchemaCommand())

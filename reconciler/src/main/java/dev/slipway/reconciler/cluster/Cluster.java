@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.util.Set;
@@ -23,6 +24,15 @@ public interface Cluster extends AutoCloseable {
    * @throws UnavailableException where it is worth another try
    */
   void converge(Workload workload) throws RejectedException, UnavailableException;
+
+  /**
+   * Has other instances take the place of those of these process types, of the release that was
+   * asked for last: they are started beside those there, which {@link Running#isWanted} says are no
+   * longer wanted, and are left to {@link #retire}; where {@link Running#gradual}, the cluster
+   * stops them by itself, never all at once. Asks for it and returns. What does not run is passed
+   * over.
+   */
+  void restart(AppName app, Set<ProcessType> types) throws UnavailableException;
 
   /**
    * Stops these instances for good: asked first, killed after the grace of their release, with all

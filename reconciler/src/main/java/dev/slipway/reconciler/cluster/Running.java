@@ -1,7 +1,11 @@
 package dev.slipway.reconciler.cluster;
 
+import dev.slipway.manifest.ProcessType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All that runs of one app.
@@ -14,7 +18,11 @@ import java.util.Optional;
  *     until they are retired
  */
 public record Running(
-    List<Instance> instances, Rollout rollout, Optional<Workload> desired, boolean gradual) {
+    List<Instance> instances,
+    Rollout rollout,
+    Optional<Workload> desired,
+    boolean gradual,
+    SortedMap<ProcessType, Integer> offsets) {
   public static final Running NOTHING =
       new Running(List.of(), new Rollout.None(), Optional.empty());
 
@@ -23,7 +31,20 @@ public record Running(
     this(instances, rollout, desired, false);
   }
 
+  /** What runs where nothing was restarted beside others. */
+  public Running(
+      List<Instance> instances, Rollout rollout, Optional<Workload> desired, boolean gradual) {
+    this(instances, rollout, desired, gradual, Collections.emptySortedMap());
+  }
+
   public Running {
     instances = List.copyOf(instances);
+    offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
+  }
+
+  /** Whether this is one of so many of its process type that are to stay. */
+  public boolean isWanted(InstanceId id, int replicas) {
+    var offset = offsets.getOrDefault(id.type(), 0);
+    return id.ordinal() > offset && id.ordinal() <= offset + replicas;
   }
 }

@@ -7,6 +7,7 @@ import dev.slipway.builder.ImageStore;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
@@ -53,6 +54,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -293,6 +295,15 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   public ScaleOutcome scale(AppName app, ScaleRequest request)
       throws RejectedException, UnavailableException {
     return new Scaling(ports.config(), follower).scale(app, request);
+  }
+
+  @Override
+  public void restart(AppName app, Set<ProcessType> types) throws UnavailableException {
+    if (!ports.site().leadership().isLeader()) {
+      throw new UnavailableException("another daemon leads here: ask that one");
+    }
+    ports.site().cluster().restart(app, types);
+    loop.wake();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.plan;
 
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Running;
@@ -32,7 +33,25 @@ record Retirement(Workload workload, Running running, Serving serving, MeshState
       return !workload.replicas().containsKey(id.type()); // all else the cluster does by itself
     }
     return serving.isOfCurrent(instance)
-        ? id.ordinal() > workload.replicas().getOrDefault(id.type(), 0)
+        ? !isWanted(id) && !isStillNeeded(id.type())
         : !serving.fallback().equals(Optional.of(id.release()));
+  }
+
+  private boolean isWanted(InstanceId id) {
+    return running.isWanted(id, replicas(id.type()));
+  }
+
+  private int replicas(ProcessType type) {
+    return workload.replicas().getOrDefault(type, 0);
+  }
+
+  /** Whether those that are to take the place of restarted ones are not all ready yet. */
+  private boolean isStillNeeded(ProcessType type) {
+    var ready =
+        running.instances().stream()
+            .filter(i -> serving.isOfCurrent(i) && i.isReady())
+            .filter(i -> i.id().type().equals(type) && isWanted(i.id()))
+            .count();
+    return running.offsets().containsKey(type) && ready < replicas(type);
   }
 }

@@ -58,13 +58,16 @@ record Serving(
         current, complete, complete && useOwn ? Optional.empty() : fallback, useOwn ? own : old);
   }
 
-  /** Those that are to stay or, while none of these is ready, those that are to go. */
+  /**
+   * Those that are to stay or, while none of these is ready, those that are to go; while they take
+   * the place of others that are restarted, these too.
+   */
   private static SortedSet<Backend> own(
       Running running, Optional<ReleaseNumber> current, int wantedWeb) {
-    var staying = ready(running, i -> isOf(current, i) && i.id().ordinal() <= wantedWeb);
-    return staying.isEmpty() && wantedWeb > 0
-        ? ready(running, instance -> isOf(current, instance))
-        : staying;
+    var staying = ready(running, i -> isOf(current, i) && running.isWanted(i.id(), wantedWeb));
+    var isRestarting = running.offsets().containsKey(ProcessType.WEB);
+    var enough = isRestarting ? wantedWeb : Math.min(1, wantedWeb);
+    return staying.size() < enough ? ready(running, instance -> isOf(current, instance)) : staying;
   }
 
   boolean isOfCurrent(Instance instance) {

@@ -185,6 +185,29 @@ class ApiServerTest {
   }
 
   @Test
+  void restartsAllOrWhatItWasAskedTo() throws Exception {
+    var path = "/api/v1/apps/shop/restart";
+    var all = send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(all.statusCode()).isEqualTo(202);
+    assertThat(all.body()).isEqualTo("{\"processes\":[\"web\",\"worker\"]}\n");
+
+    assertThat(restart("{\"processes\":[\"web\"]}").statusCode()).isEqualTo(202);
+    assertThat(restart("{\"processes\":[\"cron\"]}").statusCode()).isEqualTo(400);
+    assertThat(restart("{\"processes\":\"web\"}").statusCode()).isEqualTo(400);
+    assertThat(restart("null").statusCode()).isEqualTo(202);
+
+    assertThat(control.restarts)
+        .containsExactly("shop [web, worker]", "shop [web]", "shop [web, worker]");
+  }
+
+  private HttpResponse<String> restart(String body) throws Exception {
+    return send(
+        request("/api/v1/apps/shop/restart")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
   void scalesNothingThatIsNotThereOrNoNumber() throws Exception {
     assertThat(scale("nobody", "{\"processes\":{\"web\":3}}").statusCode()).isEqualTo(404);
     assertThat(scale("shop", "{\"processes\":{\"cron\":3}}").body())

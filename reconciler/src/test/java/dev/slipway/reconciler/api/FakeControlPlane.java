@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.LogLine;
@@ -13,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +29,7 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<LogQuery> queries = new CopyOnWriteArrayList<>();
   public final List<SyncRequest> syncs = new CopyOnWriteArrayList<>();
   public final List<ScaleRequest> scales = new CopyOnWriteArrayList<>();
+  public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
   public volatile Optional<String> notReady = Optional.empty();
@@ -93,6 +97,12 @@ public final class FakeControlPlane implements ControlPlane {
     throwUnavailable();
     scales.add(request);
     return new ScaleOutcome(Statuses.CONFIG_COMMIT, "apps/" + app + ".yaml", app + ": scaled");
+  }
+
+  @Override
+  public void restart(AppName app, Set<ProcessType> types) throws UnavailableException {
+    throwUnavailable();
+    restarts.add(app + " " + new TreeSet<>(types));
   }
 
   @Override

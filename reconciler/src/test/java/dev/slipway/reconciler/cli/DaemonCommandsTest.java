@@ -248,6 +248,17 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void restartSaysWhatIsRestarted() {
+    var console = console();
+    assertThat(console.run("restart", "shop")).isEqualTo(0);
+    assertThat(console.run("restart", "shop", "-p", "web")).isEqualTo(0);
+    assertThat(console.out()).isEqualTo("Restarting web, worker of shop\nRestarting web of shop\n");
+    assertThat(console.run("restart", "nobody")).isEqualTo(1);
+    assertThat(console.run("restart", "shop", "-p", "W")).isEqualTo(2);
+    assertThat(control.restarts).containsExactly("shop [web, worker]", "shop [web]");
+  }
+
+  @Test
   void scaleSaysWhatIsWrong() {
     assertThat(console().run("scale", "nobody", "web=3")).isEqualTo(1);
     assertThat(console().run("scale", "shop")).isEqualTo(2);

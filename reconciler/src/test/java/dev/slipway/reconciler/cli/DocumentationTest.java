@@ -2,6 +2,8 @@ package dev.slipway.reconciler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.reconciler.api.RestartOutcome;
+import dev.slipway.reconciler.api.RestartRequest;
 import dev.slipway.reconciler.api.ScaleOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
@@ -78,6 +80,8 @@ class DocumentationTest {
             AppStatus.Held.class,
             AppStatus.Scale.class,
             ReleaseSummary.class,
+            RestartRequest.class,
+            RestartOutcome.class,
             ScaleRequest.class,
             ScaleOutcome.class,
             SyncRequest.class,

@@ -14,7 +14,9 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Instance.Phase;
+import dev.slipway.router.Backend;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +116,50 @@ public abstract class ClusterContract {
     converge(release, 2);
 
     assertThat(shop()).isEqualTo(before);
+  }
+
+  @Test
+  void aRestartPutsOtherInstancesInThePlaceOfThoseThereAndOneIsAlwaysReady() throws Exception {
+    var release = release(1, Behaviour.LISTENS);
+    converge(release, 2);
+    eventually().until(() -> shop().rollout().equals(new Rollout.Complete(new ReleaseNumber(1))));
+    eventually().until(() -> ready().size() == 2);
+    var before = addresses();
+
+    cluster().restart(SHOP, Set.of(WORKER));
+
+    eventually()
+        .until(() -> {
+          assertThat(ready()).isNotEmpty();
+          retireWhatIsNotWanted(2);
+          return ready().size() == 2
+              && shop().instances().size() == 2
+              && Collections.disjoint(before, addresses());
+        });
+    assertThat(shop().rollout()).isEqualTo(new Rollout.Complete(new ReleaseNumber(1)));
+    converge(release, 2);
+    assertThat(Collections.disjoint(before, addresses())).isTrue();
+    converge(release, 3);
+    eventually().until(() -> ready().size() == 3);
+  }
+
+  /** As a plan does: not before the wanted ones are ready. */
+  private void retireWhatIsNotWanted(int replicas) throws Exception {
+    var wanted = ready().stream().filter(id -> shop().isWanted(id, replicas)).count();
+    var others =
+        shop().instances().stream()
+            .map(Instance::id)
+            .filter(id -> !shop().isWanted(id, replicas))
+            .collect(Collectors.toSet());
+    if (wanted == replicas && !others.isEmpty()) {
+      cluster().retire(SHOP, others);
+    }
+  }
+
+  private Set<Backend> addresses() {
+    return shop().instances().stream()
+        .flatMap(instance -> instance.address().stream())
+        .collect(Collectors.toSet());
   }
 
   @Test

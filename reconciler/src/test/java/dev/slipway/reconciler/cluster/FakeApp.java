@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster;
 
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.router.Backend;
 import java.time.Instant;
@@ -16,12 +17,30 @@ final class FakeApp {
   private final SortedMap<InstanceId, Instance> instances = new TreeMap<>();
   private final List<LogLine> written = new ArrayList<>();
   private final Set<InstanceId> again = new HashSet<>();
+  private final SortedMap<ProcessType, Integer> offsets = new TreeMap<>();
   private Optional<Workload> asked = Optional.empty();
   private Rollout rollout = new Rollout.None();
   private Instant due = Instant.MAX;
 
   Running running() {
-    return new Running(List.copyOf(instances.values()), rollout, asked);
+    return new Running(List.copyOf(instances.values()), rollout, asked, false, offsets);
+  }
+
+  Optional<Workload> asked() {
+    return asked;
+  }
+
+  /** Says which instances must be started. */
+  List<InstanceId> restart(Set<ProcessType> types) {
+    for (var type : types) {
+      var highest =
+          instances.keySet().stream()
+              .filter(id -> id.type().equals(type))
+              .mapToInt(InstanceId::ordinal)
+              .max();
+      highest.ifPresent(ordinal -> offsets.put(type, ordinal));
+    }
+    return wanted(asked.orElseThrow()).stream().filter(id -> !instances.containsKey(id)).toList();
   }
 
   Set<InstanceId> ids() {
@@ -37,6 +56,7 @@ final class FakeApp {
     var release = workload.release().number();
     if (asked.filter(before -> before.release().equals(workload.release())).isEmpty()) {
       rollout = new Rollout.InProgress(release);
+      offsets.clear();
       due = now.plus(workload.deadline());
     }
     asked = Optional.of(workload);
@@ -52,13 +72,14 @@ final class FakeApp {
     return missing;
   }
 
-  private static List<InstanceId> wanted(Workload workload) {
+  private List<InstanceId> wanted(Workload workload) {
     var ids = new ArrayList<InstanceId>();
     workload
         .replicas()
         .forEach((type, count) -> {
+          var offset = offsets.getOrDefault(type, 0);
           for (int i = 1; i <= count; i++) {
-            ids.add(new InstanceId(workload.release().number(), type, i));
+            ids.add(new InstanceId(workload.release().number(), type, offset + i));
           }
         });
     return ids;

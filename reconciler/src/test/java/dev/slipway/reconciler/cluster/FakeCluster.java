@@ -160,6 +160,22 @@ public final class FakeCluster implements Cluster {
   }
 
   @Override
+  public void restart(AppName app, Set<ProcessType> types) {
+    change(() -> {
+      var there = apps.get(app);
+      if (there == null || there.asked().isEmpty()) {
+        return;
+      }
+      for (var id : there.restart(types)) {
+        there.start(id, address(there.asked().get(), id.type()));
+        if (readyAtOnce) {
+          there.ready(id);
+        }
+      }
+    });
+  }
+
+  @Override
   public void retire(AppName app, Set<InstanceId> instances) {
     change(() -> {
       var there = apps.get(app);

@@ -4,6 +4,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.kubernetes.Content.Difference;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +112,17 @@ final class Applier {
       }
       writer.replaceTemplate(desired);
       return writer.disown(desired.key(), writer.apply(desired));
+    }
+  }
+
+  /** Has the pods of a Deployment replaced by others, one after another. */
+  void restart(Key key, Instant at) throws UnavailableException {
+    try {
+      var live = writer.restart(key, at);
+      live.getMetadata().setManagedFields(null);
+      shelf.seen(key, live);
+    } catch (RejectedException e) {
+      throw new UnavailableException(e.getMessage(), e);
     }
   }
 

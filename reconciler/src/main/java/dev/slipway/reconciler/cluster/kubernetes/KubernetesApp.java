@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.cluster.kubernetes.Applier.Deviation;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,22 @@ final class KubernetesApp {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Has other pods take the place of those of these process types, one after another. */
+  void restart(Set<ProcessType> types, Instant at) throws UnavailableException {
+    writing.lock();
+    try {
+      for (var each : site.objects().of(name).entrySet()) {
+        var isOfThese = Labels.process(each.getValue()).filter(types::contains).isPresent();
+        if (each.getKey().kind() == Kind.DEPLOYMENT && isOfThese) {
+          site.applier().restart(each.getKey(), at);
+        }
+      }
+    } finally {
+      writing.unlock();
+    }
+    look(System.nanoTime());
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -136,6 +137,16 @@ public final class KubernetesCluster implements Cluster {
     if (app != null) {
       Set<ProcessType> types = instances.stream().map(InstanceId::type).collect(Collectors.toSet());
       app.retire(types);
+    }
+  }
+
+  @Override
+  public void restart(AppName name, Set<ProcessType> types) throws UnavailableException {
+    refuseIfClosed();
+    var app = apps.get(name);
+    if (app != null) {
+      app.restart(types, Instant.now());
+      keeper.look(name);
     }
   }
 

@@ -18,6 +18,9 @@ final class Labels {
   static final String APP = "slipway.dev/app";
   static final String RELEASE = "slipway.dev/release";
 
+  /** Of a pod template: when a person had the pods replaced by others. */
+  static final String RESTARTED = "slipway.dev/restarted-at";
+
   /** The hash of what was applied: says that an object is of an older release of Slipway too. */
   static final String APPLIED = "slipway.dev/applied";
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** Every write, and the reads that go with one. */
 final class Writer {
   private static final String AUTOSCALING = Labels.MANAGER + "-autoscaling";
+  private static final String RESTARTING = Labels.MANAGER + "-restarting";
 
   private final KubernetesClient client;
   private final Features features;
@@ -67,6 +69,24 @@ final class Writer {
           .serverSideApply();
     } catch (KubernetesClientException e) {
       throw ApiErrors.rethrow("scale " + key, false, e);
+    }
+  }
+
+  /**
+   * Says when the pods of a Deployment were to be others. In a name of its own, so that what is
+   * applied later leaves it there.
+   */
+  GenericKubernetesResource restart(Key key, Instant at)
+      throws RejectedException, UnavailableException {
+    fence.check();
+    var annotations = Map.of("annotations", Map.of(Labels.RESTARTED, at.toString()));
+    var change = Map.of("spec", Map.of("template", Map.of("metadata", annotations)));
+    var context = PatchContext.of(PatchType.JSON_MERGE);
+    context.setFieldManager(RESTARTING);
+    try {
+      return resource(key).patch(context, client.getKubernetesSerialization().asJson(change));
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.rethrow("restart " + key, false, e);
     }
   }
 

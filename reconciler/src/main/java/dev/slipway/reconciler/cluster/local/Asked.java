@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,18 +24,22 @@ import java.util.stream.IntStream;
  * moment at which all its instances were ready.
  *
  * @param since when this release was first asked for
+ * @param offsets of process types that were restarted: their instances are numbered from behind it
+ *     on, so that they stand beside those they come after
  * @param failure why it was not complete at the deadline; empty where it was, or that is to come
  */
 record Asked(
     ReleaseNumber release,
     Digest inputs,
     SortedMap<ProcessType, Integer> replicas,
+    SortedMap<ProcessType, Integer> offsets,
     Instant since,
     Duration deadline,
     boolean complete,
     String failure) {
   Asked {
     replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+    offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
   }
 
   static Asked first(Workload workload, Instant now) {
@@ -42,6 +47,7 @@ record Asked(
         workload.release().number(),
         workload.release().inputs(),
         workload.replicas(),
+        new TreeMap<>(),
         now,
         workload.deadline(),
         false,
@@ -52,7 +58,14 @@ record Asked(
   Asked again(Workload workload, Instant now) {
     return isOf(workload.release())
         ? new Asked(
-            release, inputs, workload.replicas(), since, workload.deadline(), complete, failure)
+            release,
+            inputs,
+            workload.replicas(),
+            offsets,
+            since,
+            workload.deadline(),
+            complete,
+            failure)
         : first(workload, now);
   }
 
@@ -71,16 +84,38 @@ record Asked(
   /** With the whole deadline again where it passed while nobody watched. */
   Asked watchedAgain(Instant now) {
     return isOpen() && !due().isAfter(now)
-        ? new Asked(release, inputs, replicas, now, deadline, false, "")
+        ? new Asked(release, inputs, replicas, offsets, now, deadline, false, "")
         : this;
   }
 
   List<InstanceId> ids() {
     return replicas.entrySet().stream()
         .flatMap(entry ->
-            IntStream.rangeClosed(1, entry.getValue())
-                .mapToObj(ordinal -> new InstanceId(release, entry.getKey(), ordinal)))
+            ids(entry.getKey(), entry.getValue(), offsets.getOrDefault(entry.getKey(), 0)).stream())
         .toList();
+  }
+
+  private List<InstanceId> ids(ProcessType type, int count, int offset) {
+    return IntStream.rangeClosed(offset + 1, offset + count)
+        .mapToObj(ordinal -> new InstanceId(release, type, ordinal))
+        .toList();
+  }
+
+  /**
+   * The same with other instances of these process types: the first that none of those there are.
+   */
+  Asked restarted(Set<ProcessType> types, Set<InstanceId> there) {
+    var moved = new TreeMap<>(offsets);
+    replicas.forEach((type, count) -> {
+      if (types.contains(type)) {
+        var offset = 0;
+        while (!Collections.disjoint(there, ids(type, count, offset))) {
+          offset++;
+        }
+        moved.put(type, offset);
+      }
+    });
+    return new Asked(release, inputs, replicas, moved, since, deadline, complete, failure);
   }
 
   Asked judge(Collection<Instance> instances, Instant now) {
@@ -90,10 +125,11 @@ record Asked(
     var ready =
         instances.stream().filter(Instance::isReady).map(Instance::id).collect(Collectors.toSet());
     if (ready.containsAll(ids())) {
-      return new Asked(release, inputs, replicas, since, deadline, true, "");
+      return new Asked(release, inputs, replicas, offsets, since, deadline, true, "");
     }
     if (failure.isEmpty() && !due().isAfter(now)) {
-      return new Asked(release, inputs, replicas, since, deadline, false, reason(instances));
+      return new Asked(
+          release, inputs, replicas, offsets, since, deadline, false, reason(instances));
     }
     return this;
   }

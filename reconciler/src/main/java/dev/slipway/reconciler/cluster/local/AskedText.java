@@ -6,11 +6,13 @@ import dev.slipway.manifest.ReleaseNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** An {@link Asked} as keys and values. */
 final class AskedText {
   private static final String REPLICAS = "replicas.";
+  private static final String OFFSET = "offset.";
 
   private AskedText() {}
 
@@ -25,23 +27,20 @@ final class AskedText {
     asked
         .replicas()
         .forEach((type, count) -> text.setProperty(REPLICAS + type, String.valueOf(count)));
+    asked
+        .offsets()
+        .forEach((type, offset) -> text.setProperty(OFFSET + type, String.valueOf(offset)));
     return text;
   }
 
   /** Throws where it is not what {@link #write} wrote. */
   static Asked read(Properties text) throws DamagedException {
     try {
-      var replicas = new TreeMap<ProcessType, Integer>();
-      for (var key : text.stringPropertyNames()) {
-        if (key.startsWith(REPLICAS)) {
-          var type = new ProcessType(key.substring(REPLICAS.length()));
-          replicas.put(type, Integer.valueOf(text.getProperty(key, "")));
-        }
-      }
       return new Asked(
           new ReleaseNumber(Integer.parseInt(text.getProperty("release", ""))),
           new Digest(text.getProperty("inputs", "")),
-          replicas,
+          numbers(text, REPLICAS),
+          numbers(text, OFFSET),
           Instant.parse(text.getProperty("since", "")),
           Duration.parse(text.getProperty("deadline", "")),
           Boolean.parseBoolean(text.getProperty("complete", "")),
@@ -49,5 +48,16 @@ final class AskedText {
     } catch (RuntimeException e) {
       throw new DamagedException("damaged state of a rollout", e);
     }
+  }
+
+  private static SortedMap<ProcessType, Integer> numbers(Properties text, String prefix) {
+    var numbers = new TreeMap<ProcessType, Integer>();
+    for (var key : text.stringPropertyNames()) {
+      if (key.startsWith(prefix)) {
+        var type = new ProcessType(key.substring(prefix.length()));
+        numbers.put(type, Integer.valueOf(text.getProperty(key, "")));
+      }
+    }
+    return numbers;
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,41 @@ final class LocalApp {
         });
   }
 
+  /**
+   * Starts as many instances of these process types again, beside those that are there; what was
+   * asked for last says that these are the ones from now on. A restart under way is not begun anew.
+   */
+  synchronized void restart(Set<ProcessType> types) throws IOException {
+    if (asked.isEmpty()) {
+      return;
+    }
+    var specs = new HashMap<ProcessType, InstanceSpec>();
+    for (var id : asked.get().ids()) {
+      var supervisor = supervisors.get(id);
+      if (supervisor != null && types.contains(id.type()) && !isBeingRestarted(id.type())) {
+        specs.put(id.type(), supervisor.file().get().spec());
+      }
+    }
+    var next = asked.get().restarted(specs.keySet(), supervisors.keySet());
+    askedFile.write(AskedText.write(next));
+    asked = Optional.of(next);
+    for (var id : next.ids()) {
+      var spec = specs.get(id.type());
+      if (spec != null) {
+        want(id, spec);
+      }
+    }
+    refresh();
+  }
+
+  private boolean isBeingRestarted(ProcessType type) {
+    var current = asked.orElseThrow();
+    return current.offsets().containsKey(type)
+        && supervisors.keySet().stream()
+            .filter(id -> id.type().equals(type) && id.release().equals(current.release()))
+            .anyMatch(id -> !current.ids().contains(id));
+  }
+
   synchronized void retire(Set<InstanceId> ids) throws IOException {
     for (var id : ids) {
       successors.remove(id);
@@ -293,7 +329,12 @@ final class LocalApp {
     supervisors.values().forEach(supervisor -> instances.add(supervisor.view()));
     judge(instances);
     var next =
-        new Running(instances, asked.map(Asked::rollout).orElse(new Rollout.None()), desired);
+        new Running(
+            instances,
+            asked.map(Asked::rollout).orElse(new Rollout.None()),
+            desired,
+            false,
+            asked.map(Asked::offsets).orElseGet(Collections::emptySortedMap));
     if (!next.equals(running)) {
       running = next;
       listener.changed();

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cluster.local;
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Cluster;
@@ -146,6 +147,20 @@ public final class LocalCluster implements Cluster {
       }
     } catch (IOException e) {
       throw new UnavailableException("can not write to " + options.folder(), e);
+    }
+  }
+
+  @Override
+  public synchronized void restart(AppName app, Set<ProcessType> types)
+      throws UnavailableException {
+    var there = apps.get(app);
+    if (there != null) {
+      refuseIfClosed();
+      try {
+        there.restart(types);
+      } catch (IOException e) {
+        throw new UnavailableException("can not write to " + options.folder(), e);
+      }
     }
   }
 
