@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A daemon in a process of its own, which can be killed by -9; it follows {@code config.git} of a
@@ -23,6 +24,7 @@ final class DaemonProcess implements AutoCloseable {
   private final Path folder;
   private final int router;
   private final List<Path> tools;
+  private List<String> options = List.of();
   private Optional<Process> process = Optional.empty();
 
   /**
@@ -33,6 +35,12 @@ final class DaemonProcess implements AutoCloseable {
     this.router = freePort();
     this.tools = List.of(tools);
     Files.createDirectories(temporary());
+  }
+
+  /** Starts it with these options too. */
+  DaemonProcess with(String... more) {
+    options = List.of(more);
+    return this;
   }
 
   private static int freePort() throws IOException {
@@ -73,6 +81,10 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   private List<String> command() {
+    return Stream.concat(daemon().stream(), options.stream()).toList();
+  }
+
+  private List<String> daemon() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",

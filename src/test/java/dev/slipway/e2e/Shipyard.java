@@ -35,6 +35,7 @@ public final class Shipyard implements AutoCloseable {
   private DaemonSettings.GitLogin login = DaemonSettings.GitLogin.USUAL;
   private String configUrl;
   private Duration poll = Duration.ofSeconds(1);
+  private Optional<AppsPlace> place = Optional.empty();
   private final EventFeed events = new EventFeed(100);
   private Optional<Assembly.Running> daemon = Optional.empty();
 
@@ -67,6 +68,12 @@ public final class Shipyard implements AutoCloseable {
     return this;
   }
 
+  /** Has apps run there, and their images be there, instead of on this machine. */
+  Shipyard runningAppsIn(AppsPlace elsewhere) {
+    place = Optional.of(elsewhere);
+    return this;
+  }
+
   /** A source repository with a static site that says this. */
   public TestRepository site(String name, String text) {
     var source = TestRepository.create(folder.resolve(name + ".git"));
@@ -84,7 +91,12 @@ public final class Shipyard implements AutoCloseable {
   }
 
   public Shipyard start() {
-    daemon = Optional.of(checked(() -> Assembly.start(settings("data"), environment(), events)));
+    return startIn("data");
+  }
+
+  /** Starts it with its data in this folder. */
+  Shipyard startIn(String data) {
+    daemon = Optional.of(checked(() -> Assembly.start(settings(data), environment(), events)));
     return this;
   }
 
@@ -105,7 +117,7 @@ public final class Shipyard implements AutoCloseable {
         TestRepository.MAIN,
         "",
         folder.resolve(data),
-        AppsPlace.onThisMachine(folder.resolve(data).resolve("images")),
+        place.orElseGet(() -> AppsPlace.onThisMachine(folder.resolve(data).resolve("images"))),
         poll,
         new ListenAddress("127.0.0.1", 0),
         Set.of(),

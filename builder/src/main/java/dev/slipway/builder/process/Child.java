@@ -4,6 +4,7 @@ import dev.slipway.manifest.UnavailableException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class Child {
 
   private Process start(Command command) throws UnavailableException {
     var words = new ArrayList<>(command.words());
+    requireProgram(words);
     setsid.ifPresent(program -> words.addFirst(program.toString()));
     var builder = new ProcessBuilder(words).directory(command.folder().toFile());
     builder.redirectErrorStream(true).redirectInput(new File("/dev/null"));
@@ -69,6 +71,14 @@ public final class Child {
     } catch (IOException e) {
       throw new UnavailableException(
           "could not start " + List.copyOf(command.words()) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What starts the program in a group of its own would start, and then say that it can not. */
+  private static void requireProgram(List<String> words) throws UnavailableException {
+    var program = Path.of(words.getFirst());
+    if (program.isAbsolute() && !Files.isExecutable(program)) {
+      throw new UnavailableException("could not start " + words + ": there is no such program");
     }
   }
 

@@ -93,8 +93,7 @@ class ChildTest {
   @Test
   void a_program_that_is_not_there_says_so() {
     var command = new Command(List.of("/no/such/program"), folder, Map.of());
-    var without = new Child(ToolPath.of(Map.of()), new Leftovers());
-    assertThatThrownBy(() -> without.run(command, LONG, this::keep))
+    assertThatThrownBy(() -> child.run(command, LONG, this::keep))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("/no/such/program");
   }

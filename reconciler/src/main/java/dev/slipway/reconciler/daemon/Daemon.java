@@ -205,9 +205,10 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private void pass(ConfigView view) {
     stand(view.manifests().platform().runImages());
     var confirmed = removals.standing();
-    var world = observer.observe(view, setting.domain(), confirmed.holds());
+    var acting = ports.site().leadership().isLeader();
+    var world = observer.observe(view, setting.domain(), confirmed.holds(), acting);
     var plan = Planner.plan(world, setting.clock().instant());
-    if (ports.site().leadership().isLeader()) {
+    if (acting) {
       executor.perform(plan, view.revision());
     } else {
       executor.lookOn(plan);

@@ -50,7 +50,7 @@ public final class Observer {
   }
 
   /** The world at this moment; {@code domain} is for where {@code slipway.yaml} says none. */
-  public World observe(ConfigView view, Domain domain, boolean removalsConfirmed) {
+  public World observe(ConfigView view, Domain domain, boolean removalsConfirmed, boolean acting) {
     var running = ports.cluster().observe();
     var apps = new TreeMap<AppName, AppWorld>();
     var followed = new HashSet<Origin>();
@@ -68,7 +68,8 @@ public final class Observer {
         apps,
         leftovers(running, apps.keySet(), view),
         ports.mesh().state(),
-        removalsConfirmed);
+        removalsConfirmed,
+        acting);
   }
 
   private AppWorld observe(AppName name, Manifest manifest, ConfigView view, Running running) {

@@ -6,13 +6,12 @@ import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
-import dev.slipway.router.MeshState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The way to what the current release says: the rungs after the commit. */
-record Convergence(Workload workload, AppWorld app, Serving serving, MeshState mesh) {
+record Convergence(Workload workload, AppWorld app, Serving serving, World world) {
   /**
    * First what is wanted is asked for, then what is of no use is retired: the other way round, who
    * wants it again before anything else was asked for would find it asked for, and gone.
@@ -21,12 +20,12 @@ record Convergence(Workload workload, AppWorld app, Serving serving, MeshState m
     if (!isAskedFor()) {
       return app.build().currentKept() ? List.of(new Step.Converge(workload)) : List.of();
     }
-    var retired = new Retirement(workload, app.running(), serving, mesh).due(now);
+    var retired = new Retirement(workload, app.running(), serving, world.mesh()).due(now);
     return retired.isEmpty() ? List.of() : List.of(new Step.Retire(workload.app(), retired));
   }
 
   private boolean isAskedFor() {
-    return app.running().desired().filter(workload::equals).isPresent();
+    return !world.acting() || app.running().desired().filter(workload::equals).isPresent();
   }
 
   /** What is not as it should be yet, or any more. */
@@ -46,7 +45,7 @@ record Convergence(Workload workload, AppWorld app, Serving serving, MeshState m
     if (!steps.isEmpty() || !serving.isComplete() || !notReady.isEmpty()) {
       return Optional.of(rollingOut(told(notReady)));
     }
-    if (!mesh.confirmed().backends().containsAll(serving.backends())) {
+    if (!world.mesh().confirmed().backends().containsAll(serving.backends())) {
       return Optional.of(rollingOut("waiting for the routers"));
     }
     return oldOnesStay()

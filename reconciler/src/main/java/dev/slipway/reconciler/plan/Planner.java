@@ -27,7 +27,7 @@ public final class Planner {
           var workload = Workloads.of(app, world.platform(), world.domain());
           var serving = Serving.of(workload, app.running(), confirmed);
           routes.add(name, app, serving);
-          var convergence = workload.map(w -> new Convergence(w, app, serving, world.mesh()));
+          var convergence = workload.map(w -> new Convergence(w, app, serving, world));
           apps.put(name, plan(Supply.decide(name, app, world.platform()), convergence, now));
         });
     var removal = new Removal(world);

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param apps every app that has a manifest
  * @param leftovers what runs of apps that have none
  * @param removalsConfirmed whether a person said that more than the usual share of apps may go
+ * @param acting whether it is this daemon that does what is planned: where not, another one has
+ *     asked for what is wanted
  */
 public record World(
     Platform platform,
@@ -23,10 +25,22 @@ public record World(
     SortedMap<AppName, AppWorld> apps,
     SortedMap<AppName, Leftover> leftovers,
     MeshState mesh,
-    boolean removalsConfirmed) {
+    boolean removalsConfirmed,
+    boolean acting) {
   public World {
     apps = Collections.unmodifiableSortedMap(new TreeMap<>(apps));
     leftovers = Collections.unmodifiableSortedMap(new TreeMap<>(leftovers));
+  }
+
+  /** The world of a daemon that acts. */
+  public World(
+      Platform platform,
+      Domain domain,
+      SortedMap<AppName, AppWorld> apps,
+      SortedMap<AppName, Leftover> leftovers,
+      MeshState mesh,
+      boolean removalsConfirmed) {
+    this(platform, domain, apps, leftovers, mesh, removalsConfirmed, true);
   }
 
   /**

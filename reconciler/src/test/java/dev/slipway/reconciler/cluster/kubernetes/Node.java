@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Assumptions;
  * SLIPWAY_TEST_REGISTRY} that its nodes pull from by that name. Without one, tests are skipped; in
  * CI that is a failure.
  */
-final class Node {
+public final class Node {
   private static final String NONE =
       "no Kubernetes: set KUBECONFIG, and SLIPWAY_TEST_REGISTRY to a registry it pulls from";
 
   private Node() {}
 
-  static String registry() {
+  public static String registry() {
     var registry = Optional.ofNullable(System.getenv("SLIPWAY_TEST_REGISTRY"));
     var kubeconfig = Optional.ofNullable(System.getenv("KUBECONFIG"));
     if (registry.isEmpty() || kubeconfig.isEmpty()) {
@@ -32,11 +32,11 @@ final class Node {
   }
 
   /** An image with a shell and a small HTTP server; runs as user 1000. */
-  static ImageRef image(Path scratch) throws IOException, InterruptedException {
+  public static ImageRef image(Path scratch) throws IOException, InterruptedException {
     return TestImage.push(registry(), scratch);
   }
 
-  static boolean hasNamespace(String name) {
+  public static boolean hasNamespace(String name) {
     try (var client = new KubernetesClientBuilder().build()) {
       return client.namespaces().withName(name).get() != null;
     }
@@ -49,9 +49,35 @@ final class Node {
     }
   }
 
-  static void deleteNamespace(String name) {
+  public static void deleteNamespace(String name) {
     try (var client = new KubernetesClientBuilder().build()) {
       var _ = client.namespaces().withName(name).delete();
+    }
+  }
+
+  /** As {@code kubectl scale} does it. */
+  public static void scaleByHand(String namespace, String deployment, int replicas) {
+    try (var client = new KubernetesClientBuilder().build()) {
+      var _ =
+          client
+              .apps()
+              .deployments()
+              .inNamespace(namespace)
+              .withName(deployment)
+              .edit(it -> it.edit().editSpec().withReplicas(replicas).endSpec().build());
+    }
+  }
+
+  public static int replicas(String namespace, String deployment) {
+    try (var client = new KubernetesClientBuilder().build()) {
+      return client
+          .apps()
+          .deployments()
+          .inNamespace(namespace)
+          .withName(deployment)
+          .get()
+          .getSpec()
+          .getReplicas();
     }
   }
 

@@ -1,0 +1,96 @@
+package dev.slipway.e2e;
+
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.reconciler.cluster.kubernetes.Node;
+import dev.slipway.reconciler.daemon.AppsPlace;
+import dev.slipway.reconciler.daemon.ClusterChoice;
+import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.RegistryAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A real cluster with a registry that its nodes pull from, and names there that no other test has.
+ * Closing it removes the namespaces of the apps that were named.
+ */
+final class Harbour implements AutoCloseable {
+  private final String suffix = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+  private final TreeSet<String> named = new TreeSet<>();
+  private final String registry;
+  private final ImageRef image;
+
+  /** Skips the test where there is no cluster. */
+  Harbour(Path folder) throws IOException, InterruptedException {
+    this.registry = Node.registry();
+    this.image = Node.image(Files.createDirectories(folder.resolve("harbour")));
+  }
+
+  /** A name for an app. */
+  String name(String app) {
+    var name = app + "-" + suffix;
+    named.add(name);
+    return name;
+  }
+
+  /** The namespace of the lease of the daemons of this test. */
+  String leases() {
+    return "leases-" + suffix;
+  }
+
+  /** An image with a shell and an HTTP server, as a manifest names it. */
+  String image() {
+    return image.toString();
+  }
+
+  AppsPlace place() {
+    return new AppsPlace(
+        new ClusterChoice.Kubernetes(Optional.empty(), leases()),
+        new ImagePlace.Registry(prefix()),
+        RegistryAccess.USUAL);
+  }
+
+  /** The same, as options of a daemon. */
+  String[] options() {
+    return new String[] {
+      "--cluster", "kubernetes", "--image-store", prefix(), "--lease-namespace", leases()
+    };
+  }
+
+  private String prefix() {
+    return registry + "/e2e-" + suffix;
+  }
+
+  /** A manifest of an app that answers with this text. */
+  String manifest(String text, String... lines) {
+    return "apiVersion: slipway.dev/v1\nkind: App\nimage: "
+        + image
+        + "\nenv: {TEXT: "
+        + text
+        + "}\ncommand: "
+        + serve()
+        + "\n"
+        + String.join("\n", lines)
+        + "\n";
+  }
+
+  /**
+   * The command that answers with {@code $TEXT}, wherever nothing but shared memory is writable.
+   */
+  static String serve() {
+    return "[/bin/sh, -c, 'echo \"$TEXT $SLIPWAY_RELEASE\" >/dev/shm/index.html;"
+        + " exec httpd -f -p $PORT -h /dev/shm']";
+  }
+
+  static String namespace(String app) {
+    return "app-" + app;
+  }
+
+  @Override
+  public void close() {
+    named.forEach(app -> Node.deleteNamespace(namespace(app)));
+    Node.deleteNamespace(leases());
+  }
+}
