@@ -101,9 +101,10 @@ public final class ApiClient implements AutoCloseable {
   public boolean logs(AppName app, LogQuery query, Predicate<LogText> consumer)
       throws UnavailableException, RejectedException, InterruptedException {
     var process = query.process().map(type -> "&process=" + type).orElse("");
+    var since = query.since().map(time -> "&since=" + Durations.text(time)).orElse("");
     var path =
-        "/api/v1/apps/%s/logs?follow=%s&tail=%d%s"
-            .formatted(app, query.follow(), query.tail(), process);
+        "/api/v1/apps/%s/logs?follow=%s&tail=%d%s%s"
+            .formatted(app, query.follow(), query.tail(), process, since);
     return lines(get(path).header("Accept", "application/x-ndjson"), line -> log(line, consumer));
   }
 

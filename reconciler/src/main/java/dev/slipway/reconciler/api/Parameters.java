@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.cluster.LogQuery;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,13 +50,21 @@ final class Parameters {
   }
 
   LogQuery logs() throws FailedRequest {
-    only(Set.of("follow", "tail", "process"));
+    only(Set.of("follow", "tail", "process", "since"));
     var process = one("process");
     if (process.isPresent() && !ProcessType.isValid(process.get())) {
       throw new FailedRequest(
           400, "not a process type: " + process.get(), "a process type is a word such as web");
     }
-    return new LogQuery(process.map(ProcessType::new), tail(), flag("follow"));
+    return new LogQuery(process.map(ProcessType::new), tail(), flag("follow"), since());
+  }
+
+  private Optional<Duration> since() throws FailedRequest {
+    try {
+      return one("since").map(Durations::parse);
+    } catch (IllegalArgumentException e) {
+      throw new FailedRequest(400, "since is " + e.getMessage(), "such as since=10m");
+    }
   }
 
   boolean follow() throws FailedRequest {

@@ -33,7 +33,7 @@ final class Routes {
                 "GET /api/v1/apps",
                 "GET /api/v1/apps/{app}",
                 "GET /api/v1/apps/{app}/releases",
-                "GET /api/v1/apps/{app}/logs?follow=&tail=&process=",
+                "GET /api/v1/apps/{app}/logs?follow=&tail=&process=&since=",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/apps/{app}/restart",

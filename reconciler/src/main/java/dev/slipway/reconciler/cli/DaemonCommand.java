@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cli;
 
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;

@@ -2,9 +2,11 @@ package dev.slipway.reconciler.cli;
 
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.api.ApiClient;
+import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.LogText;
 import dev.slipway.reconciler.cluster.LogQuery;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** Prints what an app's instances, or its builds, wrote. */
 @Command(name = "logs", description = "Print what the instances of an app wrote, or its builds.")
 final class LogsCommand implements Callable<Integer> {
+  private static final int DEFAULT_TAIL = 100;
   private static final int LONGEST_TAIL = 10_000;
 
   @Spec private CommandSpec spec;
@@ -30,9 +33,15 @@ final class LogsCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--tail"},
       paramLabel = "N",
-      defaultValue = "100",
-      description = "How many of the last lines of each instance (default: ${DEFAULT-VALUE}).")
-  private int tail;
+      description =
+          "How many of the last lines of each instance (default: 100, or 10000 with --since).")
+  private Optional<Integer> lines = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only what was written within this time, such as 10m, 90s or 1h30m.")
+  private Optional<String> since = Optional.empty();
 
   @Option(
       names = {"-p", "--process"},
@@ -66,6 +75,7 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private LogQuery query() {
+    var tail = lines.orElse(since.isPresent() ? LONGEST_TAIL : DEFAULT_TAIL);
     if (tail < 0 || tail > LONGEST_TAIL) {
       throw root.wrong("--tail is from 0 to " + LONGEST_TAIL + ": " + tail);
     }
@@ -75,7 +85,15 @@ final class LogsCommand implements Callable<Integer> {
     if (build.isPresent() && !build.get().matches("latest|[0-9a-f]{4,64}")) {
       throw root.wrong("not the key of a build, which is 4 hex digits or more: " + build.get());
     }
-    return new LogQuery(process.map(ProcessType::new), tail, follow);
+    return new LogQuery(process.map(ProcessType::new), tail, follow, since());
+  }
+
+  private Optional<Duration> since() {
+    try {
+      return since.map(Durations::parse);
+    } catch (IllegalArgumentException e) {
+      throw root.wrong("--since is " + e.getMessage());
+    }
   }
 
   private boolean print(LogText line, PrintWriter out) {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ class ApiServerTest {
     assertThat(get("/api/v1/apps/shop/logs?process=W%20").statusCode()).isEqualTo(400);
     assertThat(get("/api/v1/apps/shop/logs?folow=true").body())
         .contains("unknown parameter: folow")
-        .contains("follow, process, tail");
+        .contains("follow, process, since, tail");
     assertThat(get("/api/v1/apps/shop/builds/xyz/log").statusCode()).isEqualTo(400);
   }
 
@@ -182,6 +183,13 @@ class ApiServerTest {
             new ScaleRequest(
                 new TreeMap<>(Map.of(ProcessType.WEB, 3)),
                 Optional.of(new Person("Ann", "a@b.c"))));
+  }
+
+  @Test
+  void saysWhatWasWrittenWithinATime() throws Exception {
+    assertThat(get("/api/v1/apps/shop/logs?since=1h10m").statusCode()).isEqualTo(200);
+    assertThat(control.queries.getFirst().since()).contains(Duration.ofMinutes(70));
+    assertThat(get("/api/v1/apps/shop/logs?since=yesterday").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -13,11 +13,13 @@ import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.Statuses;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -245,6 +247,17 @@ class DaemonCommandsTest {
     var request = control.scales.getFirst();
     assertThat(request.processes().toString()).isEqualTo("{web=3, worker=0}");
     assertThat(request.author()).contains(new Person("Ann", "a@b.c"));
+  }
+
+  @Test
+  void logsAsksForWhatWasWrittenWithinATime() {
+    assertThat(console().run("logs", "shop", "--since", "1h30m5s")).isEqualTo(0);
+    assertThat(console().run("logs", "shop", "--since", "90s", "-n", "5")).isEqualTo(0);
+    assertThat(console().run("logs", "shop", "--since", "yesterday")).isEqualTo(2);
+    assertThat(control.queries)
+        .containsExactly(
+            new LogQuery(Optional.empty(), 10_000, false, Optional.of(Duration.ofSeconds(5405))),
+            new LogQuery(Optional.empty(), 5, false, Optional.of(Duration.ofSeconds(90))));
   }
 
   @Test

@@ -273,6 +273,24 @@ public abstract class ClusterContract {
   }
 
   @Test
+  void outputOfALongTimeIsAllOfItAndOfNoTimeNone() throws Exception {
+    converge(release(1, Behaviour.COMES_UP), 1);
+    eventually().until(() -> ready().size() == 1);
+
+    eventually().untilAsserted(() -> assertThat(written(Duration.ofHours(1))).contains("up"));
+    eventually().untilAsserted(() -> assertThat(written(Duration.ofSeconds(1))).isEmpty());
+  }
+
+  private List<String> written(Duration since) throws Exception {
+    var lines = new CopyOnWriteArrayList<String>();
+    var query = new LogQuery(Optional.empty(), 100, false, Optional.of(since));
+    try (var stream = cluster().logs(SHOP, query, line -> lines.add(line.text()))) {
+      eventually().until(stream::isEnded);
+    }
+    return lines;
+  }
+
+  @Test
   void whatIsUnknownIsNotRetired() {
     assertThatCode(() -> cluster().retire(SHOP, Set.of(id(7, 1)))).doesNotThrowAnyException();
     assertThat(cluster().observe()).doesNotContainKey(SHOP);

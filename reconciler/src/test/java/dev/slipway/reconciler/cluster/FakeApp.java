@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** One app of a {@link FakeCluster}. */
 final class FakeApp {
   private final SortedMap<InstanceId, Instance> instances = new TreeMap<>();
-  private final List<LogLine> written = new ArrayList<>();
+  private final List<Written> written = new ArrayList<>();
   private final Set<InstanceId> again = new HashSet<>();
   private final SortedMap<ProcessType, Integer> offsets = new TreeMap<>();
   private Optional<Workload> asked = Optional.empty();
@@ -157,11 +157,16 @@ final class FakeApp {
     }
   }
 
-  void remember(LogLine line) {
-    written.add(line);
+  private record Written(Instant time, LogLine line) {}
+
+  void remember(LogLine line, Instant now) {
+    written.add(new Written(now, line));
   }
 
-  List<LogLine> remembered() {
-    return List.copyOf(written);
+  List<LogLine> remembered(Instant since) {
+    return written.stream()
+        .filter(each -> !each.time().isBefore(since))
+        .map(Written::line)
+        .toList();
   }
 }

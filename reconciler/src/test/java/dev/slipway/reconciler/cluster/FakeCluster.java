@@ -6,6 +6,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.Backend;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class FakeCluster implements Cluster {
   public void write(AppName app, InstanceId id, String text) {
     logs.forEach(stream -> stream.write(app, id, text));
     synchronized (this) {
-      need(app).remember(new LogLine(id, text));
+      need(app).remember(new LogLine(id, text), clock.instant());
     }
   }
 
@@ -203,7 +204,8 @@ public final class FakeCluster implements Cluster {
   @Override
   public synchronized LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer) {
     var stream = new FakeLogs(app, query, consumer);
-    stream.begin(apps.containsKey(app) ? need(app).remembered() : List.of());
+    var since = query.since().map(clock.instant()::minus).orElse(Instant.MIN);
+    stream.begin(apps.containsKey(app) ? need(app).remembered(since) : List.of());
     if (query.follow()) {
       logs.add(stream);
     }

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.client.dsl.LogWatch;
 import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -39,8 +41,14 @@ final class PodLog {
    * How it is read.
    *
    * @param tail how many of the last lines to begin with
+   * @param since nothing that was written before
    */
-  record Reading(int tail, boolean follow) {}
+  record Reading(int tail, boolean follow, Optional<Instant> since) {
+    /** From where to read on, as Kubernetes writes times; empty: from the beginning. */
+    Optional<String> from(String last) {
+      return last.isEmpty() ? since.map(Instant::toString) : Optional.of(last);
+    }
+  }
 
   PodLog(KubernetesClient client, PodState pod, Reading reading, Consumer<String> consumer) {
     this.client = client;
@@ -95,7 +103,8 @@ final class PodLog {
             .withName(pod.name())
             .inContainer(PodRenderer.CONTAINER)
             .usingTimestamps();
-    TailPrettyLoggable from = last.isEmpty() ? logs : logs.sinceTime(last);
+    TailPrettyLoggable from =
+        reading.from(last).<TailPrettyLoggable>map(logs::sinceTime).orElse(logs);
     try {
       if (!reading.follow()) {
         if (reading.tail() > 0) {

@@ -6,7 +6,9 @@ import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ final class PodLogs implements LogStream {
   private final LogQuery query;
   private final Supplier<Map<InstanceId, PodState>> pods;
   private final Consumer<LogLine> consumer;
+  private final Optional<Instant> since;
   private final Map<String, PodLog> readers = new ConcurrentHashMap<>();
   private final Thread overseer = Thread.ofVirtual().name("pod logs").unstarted(this::run);
   private volatile boolean closed;
@@ -38,6 +41,7 @@ final class PodLogs implements LogStream {
     this.query = query;
     this.pods = pods;
     this.consumer = consumer;
+    since = query.since().map(Instant.now()::minus);
   }
 
   PodLogs start() {
@@ -92,7 +96,7 @@ final class PodLogs implements LogStream {
             new PodLog(
                 client,
                 pod,
-                new PodLog.Reading(tail, query.follow()),
+                new PodLog.Reading(tail, query.follow(), since),
                 text -> {
                   if (!closed) {
                     consumer.accept(new LogLine(id, text));

@@ -5,6 +5,8 @@ import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,22 @@ final class Follower implements LogStream {
   private final LogQuery query;
   private final Supplier<SortedMap<InstanceId, Output>> outputs;
   private final Consumer<LogLine> consumer;
+  private final Optional<Instant> since;
   private final SortedMap<InstanceId, Place> places = new TreeMap<>();
   private final Thread reader;
   private volatile boolean closed;
   private volatile boolean ended;
 
+  /**
+   * @param now what {@link LogQuery#since} is counted back from
+   */
   Follower(
-      LogQuery query, Supplier<SortedMap<InstanceId, Output>> outputs, Consumer<LogLine> consumer) {
+      LogQuery query,
+      Supplier<SortedMap<InstanceId, Output>> outputs,
+      Consumer<LogLine> consumer,
+      Instant now) {
     this.query = query;
+    since = query.since().map(now::minus);
     this.outputs = outputs;
     this.consumer = consumer;
     reader = Thread.ofVirtual().name("log reader").unstarted(this::run);
@@ -54,7 +64,7 @@ final class Follower implements LogStream {
 
   private void run() {
     try {
-      read(output -> output.tail(query.tail()));
+      read(this::enter);
       while (query.follow() && !closed) {
         if (!read(Output::beginning)) {
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -70,6 +80,11 @@ final class Follower implements LogStream {
     } finally {
       ended = true;
     }
+  }
+
+  private Output.Cursor enter(Output output) throws IOException {
+    var tail = output.tail(query.tail());
+    return since.isEmpty() ? tail : tail.orLater(output.since(since.get()));
   }
 
   /** Hands on what is there now; of instances not met before from where they are entered. */

@@ -208,7 +208,8 @@ public final class LocalCluster implements Cluster {
               var there = apps.get(app);
               return there == null ? Collections.emptySortedMap() : there.outputs().all();
             },
-            consumer);
+            consumer,
+            tools.clock().instant());
     followers.add(follower);
     follower.start();
     return follower;

@@ -26,6 +26,7 @@ final class Output {
   private final Path previous;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile Mask mask = Mask.NONE;
+  private final TimeMarks marks = new TimeMarks();
   private long generation;
 
   Output(Path folder) {
@@ -86,6 +87,27 @@ final class Output {
     return lines.subList(Math.max(0, lines.size() - count), lines.size());
   }
 
+  /** Remembers how much of it there was by now. */
+  void mark(Instant now) throws IOException {
+    lock.writeLock().lock();
+    try {
+      marks.add(generation, file, now);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Behind what is known to have been written before. */
+  Cursor since(Instant instant) {
+    lock.readLock().lock();
+    try {
+      var mark = marks.before(instant);
+      return mark.map(m -> new Cursor(m.generation(), m.size())).orElseGet(this::beginning);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Before everything. */
   Cursor beginning() {
     lock.readLock().lock();
@@ -128,6 +150,12 @@ final class Output {
     private Cursor(long of, long position) {
       this.of = of;
       this.position = position;
+    }
+
+    /** This place or the other, whichever is nearer to the end. */
+    Cursor orLater(Cursor other) {
+      var isLater = of == other.of ? position > other.position : of > other.of;
+      return isLater ? this : other;
     }
 
     /** Hands on what comes next; false where there is nothing more now. */

@@ -75,6 +75,7 @@ final class Upkeep implements AutoCloseable {
   private void rotate() throws IOException {
     for (var app : apps.values()) {
       for (var output : app.outputs().all().values()) {
+        output.mark(tools.clock().instant());
         output.rotate(tools.options().output().maxBytes());
       }
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,6 +45,46 @@ final class OutputTest {
       // Reads on to the end.
     }
     return lines;
+  }
+
+  @Test
+  void whatWasWrittenBeforeAMarkIsOlderThanItAlsoAcrossARotation() throws IOException {
+    var now = Instant.now().plusSeconds(60);
+    writeLines(1, 10);
+    output.mark(now);
+    writeLines(11, 20);
+    output.mark(now.plusSeconds(10));
+    output.mark(now.plusSeconds(20));
+    output.rotate(10);
+    writeLines(21, 22);
+    output.mark(now.plusSeconds(30));
+    writeLines(23, 24);
+
+    assertThat(rest(output.since(Instant.EPOCH))).isEqualTo(lines(1, 24));
+    assertThat(rest(output.since(now.plusSeconds(9)))).isEqualTo(lines(11, 24));
+    assertThat(rest(output.since(now.plusSeconds(25)))).isEqualTo(lines(21, 24));
+    assertThat(rest(output.since(now.plusSeconds(30)))).isEqualTo(lines(23, 24));
+    assertThat(rest(output.tail(1).orLater(output.since(Instant.EPOCH)))).isEqualTo(lines(24, 24));
+    assertThat(rest(output.tail(9).orLater(output.since(now.plusSeconds(30)))))
+        .isEqualTo(lines(23, 24));
+  }
+
+  @Test
+  void noMarkIsMadeWithinALineAndTheirNumberIsBounded() throws IOException {
+    var now = Instant.now().plusSeconds(60);
+    writeLines(1, 1);
+    output.mark(now);
+    write("half");
+    output.mark(now.plusSeconds(1));
+    assertThat(rest(output.since(now.plusSeconds(5)))).isEmpty();
+    write(" a line\n");
+    for (int i = 2; i <= 5_000; i++) {
+      writeLines(i, i);
+      output.mark(now.plusSeconds(i));
+    }
+    assertThat(rest(output.since(now.plusSeconds(4_990))))
+        .contains("line 5000")
+        .hasSizeLessThan(20);
   }
 
   @Test

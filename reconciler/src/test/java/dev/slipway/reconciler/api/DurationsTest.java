@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.cli;
+package dev.slipway.reconciler.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
