@@ -32,17 +32,6 @@ public record World(
     leftovers = Collections.unmodifiableSortedMap(new TreeMap<>(leftovers));
   }
 
-  /** The world of a daemon that acts. */
-  public World(
-      Platform platform,
-      Domain domain,
-      SortedMap<AppName, AppWorld> apps,
-      SortedMap<AppName, Leftover> leftovers,
-      MeshState mesh,
-      boolean removalsConfirmed) {
-    this(platform, domain, apps, leftovers, mesh, removalsConfirmed, true);
-  }
-
   /**
    * What runs of an app without a manifest.
    *

@@ -94,7 +94,8 @@ final class PlannerBench {
             apps,
             new TreeMap<>(),
             new MeshState(RouteTable.EMPTY, new TreeMap<>()),
-            false);
+            false,
+            true);
     return withMesh(empty, apps, Planner.plan(empty, NOW).routes());
   }
 
@@ -102,7 +103,13 @@ final class PlannerBench {
       World world, SortedMap<AppName, AppWorld> apps, RouteTable confirmed) {
     var mesh = new MeshState(confirmed, new TreeMap<>());
     return new World(
-        world.platform(), world.domain(), apps, world.leftovers(), mesh, world.removalsConfirmed());
+        world.platform(),
+        world.domain(),
+        apps,
+        world.leftovers(),
+        mesh,
+        world.removalsConfirmed(),
+        true);
   }
 
   /** An app with two instances, 20 releases and a domain, of which all is as it should be. */

@@ -354,7 +354,8 @@ final class ClimbTest {
                 apps,
                 observed.leftovers(),
                 observed.mesh(),
-                false),
+                false,
+                true),
             world.now);
 
     assertThat(requireNonNull(plan.apps().get(shop.name)).condition())

@@ -145,7 +145,8 @@ final class PlanChecks {
                 broken,
                 observed.leftovers(),
                 observed.mesh(),
-                observed.removalsConfirmed()),
+                observed.removalsConfirmed(),
+                true),
             world.now);
     assertThat(without(faulty, other))
         .as("plans beside " + faulty)

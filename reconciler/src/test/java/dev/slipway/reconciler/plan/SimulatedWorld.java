@@ -87,7 +87,7 @@ final class SimulatedWorld {
         leftovers.put(name, new Leftover(site, app(name.value()).hadManifest));
       }
     });
-    return new World(platform, DOMAIN, observed, leftovers, mesh.state(), removalsConfirmed);
+    return new World(platform, DOMAIN, observed, leftovers, mesh.state(), removalsConfirmed, true);
   }
 
   private AppWorld observe(SimulatedApp app, Running running) {
