@@ -11,6 +11,7 @@ import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The rules of a process type that a schema can not say. */
 final class ProcessRules {
@@ -113,5 +114,19 @@ final class ProcessRules {
       var message = "min is " + min.get() + ", and max is less: " + max.get();
       findings.add(autoscale.get().mark(), "out-of-range", message);
     }
+    if (!saysProcessors(process)) {
+      var message =
+          "how busy an instance is, is told by the share of its processors that it uses; say"
+              + " resources.requests.cpu too";
+      findings.add(autoscale.get().mark(), "autoscale-without-cpu", message);
+    }
+  }
+
+  /** Kubernetes requests as much as the limit where nothing else is said. */
+  private static boolean saysProcessors(YamlNode process) {
+    return Trees.get(process, "resources").stream()
+        .flatMap(resources ->
+            Stream.of("requests", "limits").flatMap(it -> Trees.get(resources, it).stream()))
+        .anyMatch(amounts -> Trees.get(amounts, "cpu").isPresent());
   }
 }

@@ -94,7 +94,9 @@ class ReplicasEditTest {
 
   @Test
   void what_follows_its_load_is_refused_with_what_to_do() {
-    refused(HEAD + "autoscale: {min: 2, max: 5}\n", Map.of("web", 3))
+    refused(
+            HEAD + "resources: {requests: {cpu: 100m}}\nautoscale: {min: 2, max: 5}\n",
+            Map.of("web", 3))
         .hasMessage(
             "the number of web follows its load: 2 to 5\n"
                 + "change its autoscale in apps/shop.yaml, or remove it");
