@@ -60,10 +60,14 @@ record Serving(
 
   /**
    * Those that are to stay or, while none of these is ready, those that are to go; while they take
-   * the place of others that are restarted, these too.
+   * the place of others that are restarted, these too. Which of them goes is the cluster's choice,
+   * where it stops them itself, and so may be their number: there it is all of them.
    */
   private static SortedSet<Backend> own(
       Running running, Optional<ReleaseNumber> current, int wantedWeb) {
+    if (running.gradual()) {
+      return ready(running, instance -> isOf(current, instance));
+    }
     var staying = ready(running, i -> isOf(current, i) && running.isWanted(i.id(), wantedWeb));
     var isRestarting = running.offsets().containsKey(ProcessType.WEB);
     var enough = isRestarting ? wantedWeb : Math.min(1, wantedWeb);

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.cluster.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,9 +47,9 @@ final class LastOutputs {
     return before;
   }
 
-  /** Forgets the output of all other pods of those that it was ever asked for. */
-  void retain(Collection<String> uids) {
-    outputs.keySet().retainAll(uids);
+  /** Forgets what is known of a pod that is gone. */
+  void forget(String uid) {
+    outputs.remove(uid);
   }
 
   private void read(PodState pod, Runnable whenRead) {

@@ -46,7 +46,9 @@ final class Sights {
             .map(pod -> instance(sight.id(pod), pod))
             .sorted(Comparator.comparing(Instance::id))
             .toList();
-    return new Running(instances, rollout, desired(asked));
+    var nothing = new Running(List.of(), new Rollout.None(), Optional.empty(), true);
+    var running = new Running(instances, rollout, desired(asked), true);
+    return running.equals(nothing) ? Running.NOTHING : running;
   }
 
   /** Those of the last sight; for any thread. */
@@ -72,6 +74,10 @@ final class Sights {
     var found =
         site.pods().of(app).values().stream().flatMap(pod -> PodState.of(pod).stream()).toList();
     var ids = ordinals.of(found);
+    pods.values().stream()
+        .map(PodState::uid)
+        .filter(uid -> !ids.containsKey(uid))
+        .forEach(site.outputs()::forget);
     pods = found.stream().collect(Collectors.toUnmodifiableMap(p -> ids.get(p.uid()), p -> p));
     return new Sight(progress, found, ids);
   }
