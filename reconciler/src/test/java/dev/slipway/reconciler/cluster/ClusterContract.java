@@ -309,7 +309,7 @@ public abstract class ClusterContract {
   @Test
   void aMissingSecretIsRejectedAndChangesNothing() throws Exception {
     converge(release(1, Behaviour.COMES_UP), 1);
-    eventually().until(() -> ready().size() == 1);
+    eventually().until(() -> shop().rollout().equals(new Rollout.Complete(new ReleaseNumber(1))));
     var before = shop();
     var wanting =
         Releases.of("shop", image(), Map.of(WORKER, process(Behaviour.COMES_UP)))

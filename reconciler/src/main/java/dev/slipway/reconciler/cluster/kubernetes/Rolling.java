@@ -23,7 +23,7 @@ final class Rolling {
   /** As many restarts, and a crash is no accident. */
   private static final int HOPELESS_RESTARTS = 3;
 
-  /** A registry or a secret may be a little late. */
+  /** A registry, a secret or a larger quota may be a little late. */
   private static final long STUCK_NANOS = Duration.ofSeconds(20).toNanos();
 
   private final ReleaseNumber release;
@@ -92,11 +92,27 @@ final class Rolling {
     if (now - since >= workload.deadline().toNanos()) {
       return Optional.of("within " + text(workload.deadline()));
     }
-    return sight.progress().values().stream()
-        .filter(progress -> progress.release().equals(Optional.of(release)))
-        .flatMap(progress -> progress.failure().stream())
-        .findFirst()
-        .or(() -> hopeless(sight, now));
+    return refused(sight, now).or(() -> hopeless(sight, now));
+  }
+
+  /** What keeps a Deployment from making pods: a quota, an admission webhook. */
+  private Optional<String> refused(Sight sight, long now) {
+    var found = Optional.<String>empty();
+    for (var entry : sight.progress().entrySet()) {
+      var why = entry.getValue().failure();
+      var isOurs = entry.getValue().release().equals(Optional.of(release));
+      if (isLasting(entry.getKey().value(), isOurs && why.isPresent(), now)) {
+        found = why;
+      }
+    }
+    return found;
+  }
+
+  private boolean isLasting(String what, boolean isSo, long now) {
+    if (!isSo) {
+      stuck.remove(what);
+    }
+    return isSo && now - stuck.computeIfAbsent(what, _ -> now) >= STUCK_NANOS;
   }
 
   private Optional<String> hopeless(Sight sight, long now) {
@@ -104,11 +120,8 @@ final class Rolling {
     var found = Optional.<String>empty();
     for (var pod : pods) {
       var isStuck = pod.trouble().filter(t -> t == PodState.Trouble.STUCK).isPresent();
-      if (isStuck && now - stuck.computeIfAbsent(pod.uid(), _ -> now) >= STUCK_NANOS) {
+      if (isLasting(pod.uid(), isStuck, now)) {
         found = Optional.of("it can not start");
-      }
-      if (!isStuck) {
-        stuck.remove(pod.uid());
       }
       var isCrashing = pod.trouble().filter(t -> t == PodState.Trouble.CRASHING).isPresent();
       if (isCrashing && pod.restarts() >= HOPELESS_RESTARTS) {
