@@ -42,6 +42,8 @@ final class Connection {
                   .withConnectionTimeout(Math.min(CONNECT_MILLIS, (int) request.toMillis()))
                   .withRequestRetryBackoffLimit(retries)
                   .withWatchReconnectInterval(WATCH_AGAIN_MILLIS)
+                  // All requests would share one connection, also after it has died silently.
+                  .withHttp2Disable(true)
                   .build())
           .build();
     } catch (KubernetesClientException e) {

@@ -58,7 +58,7 @@ public final class KubernetesCluster implements Cluster {
       var cluster = new KubernetesCluster(client, features, new Fence(leadership), events);
       try {
         cluster.watches.watch(features, cluster.site);
-        cluster.watches.start(options.startBound());
+        cluster.watches.start(options.startBound(), options.silence());
         leadership.onChange(() -> cluster.leadChanged(leadership.isLeader()));
         cluster.adopt();
         cluster.keeper.start();

@@ -10,8 +10,17 @@ import java.util.Optional;
  * @param kubeconfig empty means as kubectl: {@code KUBECONFIG}, {@code ~/.kube/config}, or the
  *     service account of the pod that this runs in
  * @param startBound how long the cluster may take to tell what is there
+ * @param silence how long a watch may say nothing until it begins again; servers speak about once a
+ *     minute
  */
-public record KubernetesOptions(Optional<Path> kubeconfig, Duration startBound) {
+public record KubernetesOptions(Optional<Path> kubeconfig, Duration startBound, Duration silence) {
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
   public static final KubernetesOptions DEFAULT =
       new KubernetesOptions(Optional.empty(), Duration.ofSeconds(30));
+
+  /** With watches that may be silent for 5 minutes. */
+  public KubernetesOptions(Optional<Path> kubeconfig, Duration startBound) {
+    this(kubeconfig, startBound, SILENCE);
+  }
 }

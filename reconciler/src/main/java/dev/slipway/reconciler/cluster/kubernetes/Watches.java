@@ -5,32 +5,25 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches of what is ours, one for each kind. What ends one (an expired resource version, a server
- * that is gone) makes it begin again with a list.
+ * that is gone) makes it begin again with a list; so does a silence that is too long to be true, as
+ * a server tells from time to time where it is, also where nothing changes.
  */
 final class Watches implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
-
   private final KubernetesClient client;
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final List<LastingWatch<?>> watches = new ArrayList<>();
+  private Optional<Thread> guard = Optional.empty();
 
   Watches(KubernetesClient client) {
     this.client = client;
@@ -64,29 +57,23 @@ final class Watches implements AutoCloseable {
 
   private <T extends HasMetadata> void add(
       FilterWatchListDeletable<T, ?, ? extends Resource<T>> all, BiConsumer<T, Boolean> consumer) {
-    var informer = all.withLabel(Labels.MANAGED_BY, Labels.MANAGER).runnableInformer(0);
-    informer.itemStore(new Bare<>());
-    informer.exceptionHandler((isStarted, problem) -> {
-      LOG.atWarn()
-          .setMessage("a watch of the cluster failed; it begins again")
-          .addKeyValue("kind", informer.getApiTypeClass().getSimpleName())
-          .addKeyValue("cause", problem.getMessage())
-          .log();
-      return true;
-    });
-    var _ = informer.addEventHandler(new Handler<>(consumer));
-    informers.add(informer);
+    var ours = all.withLabel(Labels.MANAGED_BY, Labels.MANAGER);
+    watches.add(new LastingWatch<>(() -> ours.runnableInformer(0), consumer));
   }
 
-  /** Waits until everything is known that is there. */
-  void start(Duration atMost) throws UnavailableException {
+  /**
+   * Waits until everything is known that is there.
+   *
+   * @param silence so long without a word, and a watch is taken for dead
+   */
+  void start(Duration atMost, Duration silence) throws UnavailableException {
     var started =
         CompletableFuture.allOf(
-            informers.stream()
-                .map(informer -> informer.start().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+            watches.stream().map(watch -> watch.start()).toArray(CompletableFuture<?>[]::new));
     try {
       var _ = started.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      guard =
+          Optional.of(Thread.ofVirtual().name("watch guard").start(() -> guardAgainst(silence)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while the cluster was read", e);
@@ -98,70 +85,21 @@ final class Watches implements AutoCloseable {
     }
   }
 
+  private void guardAgainst(Duration silence) {
+    try {
+      while (true) {
+        Thread.sleep(silence.dividedBy(4));
+        var now = System.nanoTime();
+        watches.forEach(watch -> watch.renewIfSilent(now, silence));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    informers.forEach(SharedIndexInformer::stop);
-  }
-
-  /** Hands on whether an object is there, or was the last time it was seen. */
-  private record Handler<T>(BiConsumer<T, Boolean> consumer) implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T object) {
-      consumer.accept(object, true);
-    }
-
-    @Override
-    public void onUpdate(T before, T object) {
-      consumer.accept(object, true);
-    }
-
-    @Override
-    public void onDelete(T object, boolean isFinalStateUnknown) {
-      consumer.accept(object, false);
-    }
-  }
-
-  /** Keeps objects without the list of who manages which field, which is half of their size. */
-  private static final class Bare<T extends HasMetadata> implements ItemStore<T> {
-    private final ConcurrentMap<String, T> items = new ConcurrentHashMap<>();
-
-    @Override
-    public String getKey(T object) {
-      var meta = object.getMetadata();
-      return meta.getNamespace() == null
-          ? meta.getName()
-          : meta.getNamespace() + "/" + meta.getName();
-    }
-
-    @Override
-    public @org.jspecify.annotations.Nullable T put(String key, T object) {
-      object.getMetadata().setManagedFields(null);
-      return items.put(key, object);
-    }
-
-    @Override
-    public @org.jspecify.annotations.Nullable T remove(String key) {
-      return items.remove(key);
-    }
-
-    @Override
-    public Stream<String> keySet() {
-      return items.keySet().stream();
-    }
-
-    @Override
-    public Stream<T> values() {
-      return items.values().stream();
-    }
-
-    @Override
-    public int size() {
-      return items.size();
-    }
-
-    @Override
-    public @org.jspecify.annotations.Nullable T get(String key) {
-      return items.get(key);
-    }
+    guard.ifPresent(Thread::interrupt);
+    watches.forEach(LastingWatch::close);
   }
 }
