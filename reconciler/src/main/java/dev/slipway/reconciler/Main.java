@@ -3,6 +3,8 @@ package dev.slipway.reconciler;
 import dev.slipway.reconciler.cli.CommandLineInterface;
 import dev.slipway.reconciler.cli.Surroundings;
 import dev.slipway.reconciler.cli.Version;
+import dev.slipway.reconciler.cluster.kubernetes.KubernetesObjects;
+import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
 import dev.slipway.reconciler.daemon.Foreground;
 import dev.slipway.reconciler.demo.Demo;
 import java.io.IOException;
@@ -40,6 +42,11 @@ public final class Main {
         .with((folder, stay, to) -> {
           quieten(environment);
           return new Demo(folder, examples(), environment, to).run(stay);
+        })
+        .installing(kubeconfig -> {
+          quieten(environment);
+          return KubernetesObjects.open(
+              new KubernetesOptions(kubeconfig, KubernetesOptions.DEFAULT.startBound()));
         });
   }
 

@@ -1,12 +1,20 @@
 package dev.slipway.builder.registry;
 
+import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.image.BaseImage;
 import dev.slipway.builder.image.Descriptor;
+import dev.slipway.builder.image.ImageConfig;
+import dev.slipway.builder.image.Layer;
+import dev.slipway.builder.image.Manifest;
+import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings blobs to one repository, and none that is there. Nothing of them is seen before a manifest
@@ -16,6 +24,26 @@ import java.nio.file.Files;
  * @param homes in which repository of the same registry blobs were put before
  */
 record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> homes) {
+  /** What was pushed, and its config. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Pushed(ImageRef ref, byte[] config) {}
+
+  /** All but the base's layers, and last the manifest under its tag. */
+  Pushed image(String tag, ImageContent content, List<Layer> layers, Optional<BaseImage> base)
+      throws RejectedException, UnavailableException, InterruptedException {
+    for (var layer : layers) {
+      layer(layer.blob());
+    }
+    var config =
+        base.map(image -> ImageConfig.write(content, layers, image))
+            .orElseGet(() -> ImageConfig.write(content, layers));
+    var configBlob = new Descriptor(MediaTypes.CONFIG, Digest.of(config), config.length);
+    config(configBlob, config);
+    var blobs = layers.stream().map(Layer::blob).toList();
+    var digest = target.put(tag, Manifest.write(configBlob, blobs, base));
+    return new Pushed(new ImageRef(target.registry() + "/" + target.path(), digest), config);
+  }
+
   void layer(Descriptor layer)
       throws RejectedException, UnavailableException, InterruptedException {
     if (!target.blobs().has(layer.digest())) {

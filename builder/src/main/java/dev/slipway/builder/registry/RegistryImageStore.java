@@ -9,8 +9,6 @@ import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.image.ImageConfig;
 import dev.slipway.builder.image.Layer;
 import dev.slipway.builder.image.LayerFiles;
-import dev.slipway.builder.image.Manifest;
-import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
@@ -177,16 +175,8 @@ public final class RegistryImageStore implements WritableImageStore {
   private StoredImage push(Push push, BuildKey key, ImageContent content, List<Layer> layers)
       throws RejectedException, UnavailableException, InterruptedException, IOException {
     var base = base(content, push);
-    for (var layer : layers) {
-      push.layer(layer.blob());
-    }
-    var config = config(content, layers, base);
-    var configBlob = new Descriptor(MediaTypes.CONFIG, Digest.of(config), config.length);
-    push.config(configBlob, config);
-    var blobs = layers.stream().map(Layer::blob).toList();
-    var digest = push.target().put(key.refName(), Manifest.write(configBlob, blobs, base));
-    var repository = push.target().registry() + "/" + push.target().path();
-    return remember(new ImageRef(repository, digest), config);
+    var pushed = push.image(key.refName(), content, layers, base);
+    return remember(pushed.ref(), pushed.config());
   }
 
   private Optional<BaseImage> base(ImageContent content, Push push)
@@ -197,11 +187,6 @@ public final class RegistryImageStore implements WritableImageStore {
     var base = bases.find(content.runImage().get());
     push.base(base, registries.repository(base.name()));
     return Optional.of(base);
-  }
-
-  private static byte[] config(ImageContent content, List<Layer> layers, Optional<BaseImage> base) {
-    return base.map(image -> ImageConfig.write(content, layers, image))
-        .orElseGet(() -> ImageConfig.write(content, layers));
   }
 
   private StoredImage remember(ImageRef image, byte[] config) {

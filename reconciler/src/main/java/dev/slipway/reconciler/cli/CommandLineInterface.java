@@ -30,7 +30,8 @@ public final class CommandLineInterface {
             .addSubcommand(new SyncCommand())
             .addSubcommand(new ValidateCommand())
             .addSubcommand(new SchemaCommand())
-            .addSubcommand(new InitCommand());
+            .addSubcommand(new InitCommand())
+            .addSubcommand(new ImageCommand());
     configure();
   }
 
@@ -44,6 +45,14 @@ public final class CommandLineInterface {
   /** Adds the command {@code demo}, which runs a demo by this. */
   public CommandLineInterface with(DemoCommand.Starter starter) {
     commandLine.addSubcommand(new DemoCommand(starter));
+    configure();
+    return this;
+  }
+
+  /** Adds the commands {@code install} and {@code uninstall}, which reach a cluster by this. */
+  public CommandLineInterface installing(InstallCommand.Opener opener) {
+    commandLine.addSubcommand(new InstallCommand(opener));
+    commandLine.addSubcommand(new UninstallCommand(opener));
     configure();
     return this;
   }

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.RestartOutcome;
 import dev.slipway.reconciler.api.RestartRequest;
 import dev.slipway.reconciler.api.ScaleOutcome;
@@ -37,6 +38,9 @@ class DocumentationTest {
             nowhere, nowhere, new Surroundings(Map.of(), Path.of(""), false))
         .with(settings -> 0)
         .with((folder, stay, out) -> true)
+        .installing(kubeconfig -> {
+          throw new RejectedException("there is no cluster");
+        })
         .commandLine();
   }
 

@@ -11,32 +11,54 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes an image of this machine's static busybox, and pushes it to a plain registry. */
-final class TestImage {
-  private static final String REPOSITORY = "slipway-test/busybox";
+public final class TestImage {
+  private static final String BUSYBOX = "slipway-test/busybox";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String registry;
+  private final String repository;
 
-  private TestImage(String registry) {
+  private TestImage(String registry, String repository) {
     this.registry = registry;
+    this.repository = repository;
   }
 
-  static ImageRef push(String registry, Path scratch) throws IOException, InterruptedException {
-    return new TestImage(registry).push(layer(scratch));
+  /** Of busybox; runs as user 1000. */
+  public static ImageRef push(String registry, Path scratch)
+      throws IOException, InterruptedException {
+    return new TestImage(registry, BUSYBOX).push(layer(busyboxIn(scratch), scratch), "1000");
   }
 
-  private ImageRef push(byte[] layer) throws IOException, InterruptedException {
+  /**
+   * Of busybox, and files beside it; runs as root.
+   *
+   * @param files absolute paths of this machine, of what is copied to the same path
+   */
+  public static ImageRef push(String registry, String repository, List<Path> files, Path scratch)
+      throws IOException, InterruptedException {
+    var root = busyboxIn(scratch);
+    for (var file : files) {
+      var target = root.resolve(Path.of("/").relativize(file));
+      Files.createDirectories(Objects.requireNonNull(target.getParent()));
+      Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return new TestImage(registry, repository).push(layer(root, scratch), "");
+  }
+
+  private ImageRef push(byte[] layer, String user) throws IOException, InterruptedException {
     var config =
         """
-        {"architecture":"%s","os":"linux","config":{"User":"1000","Env":["PATH=/bin"],\
+        {"architecture":"%s","os":"linux","config":{"User":"%s","Env":["PATH=/bin"],\
         "WorkingDir":"/"},"rootfs":{"type":"layers","diff_ids":["%s"]}}\
         """
-            .formatted(architecture(), Digest.of(layer))
+            .formatted(architecture(), user, Digest.of(layer))
             .getBytes(StandardCharsets.UTF_8);
     upload(layer);
     upload(config);
@@ -49,11 +71,11 @@ final class TestImage {
             .formatted(Digest.of(config), config.length, Digest.of(layer), layer.length)
             .getBytes(StandardCharsets.UTF_8);
     var request =
-        request("/v2/" + REPOSITORY + "/manifests/latest")
+        request("/v2/" + repository + "/manifests/latest")
             .header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
             .PUT(BodyPublishers.ofByteArray(manifest));
     send(request.build());
-    return new ImageRef(registry + "/" + REPOSITORY, Digest.of(manifest));
+    return new ImageRef(registry + "/" + repository, Digest.of(manifest));
   }
 
   private static String architecture() {
@@ -66,7 +88,7 @@ final class TestImage {
   private void upload(byte[] blob) throws IOException, InterruptedException {
     var begun =
         http.send(
-            request("/v2/" + REPOSITORY + "/blobs/uploads/").POST(BodyPublishers.noBody()).build(),
+            request("/v2/" + repository + "/blobs/uploads/").POST(BodyPublishers.noBody()).build(),
             BodyHandlers.discarding());
     var place = begun.headers().firstValue("Location").orElseThrow();
     var at = URI.create("http://" + registry).resolve(place);
@@ -91,19 +113,7 @@ final class TestImage {
   }
 
   /** The same content each time, so that the same digest comes of it. */
-  private static byte[] layer(Path scratch) throws IOException, InterruptedException {
-    var root = Files.createDirectories(scratch.resolve("root"));
-    var bin = Files.createDirectories(root.resolve("bin"));
-    Files.copy(busybox(), bin.resolve("busybox"));
-    if (!bin.resolve("busybox").toFile().setExecutable(true, false)) {
-      throw new IOException("busybox can not be made executable");
-    }
-    for (var name : List.of("sh", "sleep", "echo", "httpd", "wget", "cat", "env", "true", "date")) {
-      Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
-    }
-    var www = Files.createDirectories(root.resolve("www"));
-    Files.writeString(www.resolve("healthz"), "fine\n");
-    Files.writeString(www.resolve("index.html"), "hello\n");
+  private static byte[] layer(Path root, Path scratch) throws IOException, InterruptedException {
     var tar = scratch.resolve("layer.tar");
     var process =
         new ProcessBuilder(
@@ -125,6 +135,23 @@ final class TestImage {
       throw new IOException("tar failed");
     }
     return Files.readAllBytes(tar);
+  }
+
+  private static Path busyboxIn(Path scratch) throws IOException {
+    var root = Files.createDirectories(scratch.resolve("root"));
+    var bin = Files.createDirectories(root.resolve("bin"));
+    Files.copy(busybox(), bin.resolve("busybox"));
+    if (!bin.resolve("busybox").toFile().setExecutable(true, false)) {
+      throw new IOException("busybox can not be made executable");
+    }
+    for (var name :
+        List.of("sh", "sleep", "echo", "httpd", "wget", "cat", "env", "true", "date", "readlink")) {
+      Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
+    }
+    var www = Files.createDirectories(root.resolve("www"));
+    Files.writeString(www.resolve("healthz"), "fine\n");
+    Files.writeString(www.resolve("index.html"), "hello\n");
+    return root;
   }
 
   private static Path busybox() throws IOException {

@@ -1,0 +1,211 @@
+package dev.slipway.reconciler.cli;
+
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.Durations;
+import dev.slipway.reconciler.install.ClusterObjects;
+import dev.slipway.reconciler.install.Credentials;
+import dev.slipway.reconciler.install.Installation;
+import dev.slipway.reconciler.install.InstallationRenderer;
+import dev.slipway.reconciler.install.Installer;
+import dev.slipway.reconciler.install.RouterService;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Brings Slipway itself to a Kubernetes cluster, or to a newer version there. */
+@Command(
+    name = "install",
+    sortOptions = false,
+    description = {
+      "Install Slipway on a Kubernetes cluster, or upgrade it: apply all its objects, delete those",
+      "of an earlier installation that are none any more, and wait until the daemons are up."
+    })
+public final class InstallCommand implements Callable<Integer> {
+  private final Opener opener;
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private SlipwayCommand root;
+
+  @Option(names = "--print", description = "Print the objects as YAML, and touch no cluster.")
+  private boolean print;
+
+  @Option(
+      names = "--image",
+      paramLabel = "NAME",
+      required = true,
+      description = "The daemon's image: slipway image makes one.")
+  private String image = "";
+
+  @Option(
+      names = "--config-repo",
+      paramLabel = "URL",
+      required = true,
+      description = "The config repository: https, http or ssh.")
+  private String configRepo = "";
+
+  @Option(
+      names = "--image-store",
+      paramLabel = "PLACE",
+      required = true,
+      description = "Where images of apps are kept: registry.example.com/team.")
+  private String imageStore = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Another setting of the daemon, such as domain=apps.example.com; several.")
+  private final Map<String, String> others = new TreeMap<>();
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      defaultValue = "slipway",
+      description = "The daemon's namespace (default: slipway).")
+  private String namespace = "";
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many daemons: one acts, the others take over (default: 2).")
+  private int replicas;
+
+  @Option(
+      names = "--router-service",
+      paramLabel = "TYPE",
+      defaultValue = "NodePort",
+      description =
+          "How requests come to the router: NodePort, LoadBalancer or ClusterIP (default:"
+              + " NodePort).")
+  private String routerService = "";
+
+  @Option(
+      names = "--git-secret",
+      paramLabel = "NAME",
+      description = "A Secret (basic-auth) with the login for git over http and https.")
+  private Optional<String> gitSecret = Optional.empty();
+
+  @Option(
+      names = "--ssh-secret",
+      paramLabel = "NAME",
+      description = "A Secret (ssh-auth) with the key for git over ssh, and known_hosts.")
+  private Optional<String> sshSecret = Optional.empty();
+
+  @Option(
+      names = "--registry-secret",
+      paramLabel = "NAME",
+      description = "A Secret (dockerconfigjson) with the logins at registries.")
+  private Optional<String> registrySecret = Optional.empty();
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "How the cluster is reached (default: as kubectl).")
+  private Optional<Path> kubeconfig = Optional.empty();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      description = "How long the daemons may take to come up, 0s for not to wait (default: 2m).")
+  private String wait = "";
+
+  /** Reaches a cluster. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * Opens the cluster.
+     *
+     * @param kubeconfig empty means as kubectl
+     */
+    ClusterObjects open(Optional<Path> kubeconfig) throws RejectedException;
+  }
+
+  InstallCommand(Opener opener) {
+    this.opener = opener;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var wanted = installation();
+    var out = spec.commandLine().getOut();
+    if (print) {
+      out.print(new InstallationRenderer(wanted).print());
+      return ExitCode.FINE;
+    }
+    var time = Durations.parse(wait);
+    try (var cluster = opener.open(file())) {
+      var installer = new Installer(cluster, line -> say(out, line));
+      installer.install(wanted);
+      var trouble =
+          time.isZero() ? Optional.<String>empty() : installer.awaitDaemons(namespace, time);
+      if (trouble.isPresent()) {
+        throw new AnswerIsNo(
+            "the daemons are not up: "
+                + trouble.get()
+                + "\nsee kubectl -n "
+                + namespace
+                + " logs deployment/slipway");
+      }
+    }
+    return ExitCode.FINE;
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  private Optional<Path> file() {
+    return kubeconfig.map(file -> root.surroundings().folder().resolve(file));
+  }
+
+  private Installation installation() {
+    try {
+      return new Installation(
+          ImageName.parse(image),
+          settings(),
+          namespace,
+          replicas,
+          router(),
+          new Credentials(gitSecret, sshSecret, registrySecret));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private SortedMap<String, String> settings() {
+    var all = new TreeMap<String, String>();
+    for (var other : others.entrySet()) {
+      if (Arrays.stream(Setting.values()).noneMatch(s -> s.key().equals(other.getKey()))) {
+        throw new IllegalArgumentException(
+            "--set: a daemon has no setting " + other.getKey() + "; see slipway daemon --help");
+      }
+      all.put(other.getKey(), other.getValue());
+    }
+    all.put(Setting.CONFIG_REPO.key(), configRepo);
+    all.put(Setting.IMAGE_STORE.key(), imageStore);
+    return all;
+  }
+
+  private RouterService router() {
+    return Arrays.stream(RouterService.values())
+        .filter(service -> service.type().equalsIgnoreCase(routerService))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "--router-service: NodePort, LoadBalancer or ClusterIP, not " + routerService));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.reconciler.install;
+
+import dev.slipway.manifest.ImageName;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is to be installed. What is not allowed is refused by {@link IllegalArgumentException}, with
+ * a message for a person.
+ *
+ * @param image of the daemon, as {@code slipway image} made it
+ * @param settings of the daemon, by their names in its settings file ({@code config-repo}); those
+ *     that an installation decides itself are refused
+ * @param namespace of the daemon, and of the lease by which one of several leads
+ * @param replicas how many daemons: one acts, the others take over
+ * @param router how requests come to the router
+ */
+public record Installation(
+    ImageName image,
+    SortedMap<String, String> settings,
+    String namespace,
+    int replicas,
+    RouterService router,
+    Credentials credentials) {
+  private static final int MOST_REPLICAS = 9;
+
+  public Installation {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    Names.requireNamespace(namespace);
+    if (replicas < 1 || replicas > MOST_REPLICAS) {
+      throw new IllegalArgumentException("from 1 to " + MOST_REPLICAS + " replicas: " + replicas);
+    }
+    for (var setting : settings.keySet()) {
+      if (DaemonRenderer.OWN.contains(setting)) {
+        throw new IllegalArgumentException("an installation sets " + setting + " itself");
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.slipway.reconciler.install;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** All objects of an installation, in the order in which they are applied: pure. */
+public record InstallationRenderer(Installation installation) {
+  public List<InstalledObject> render() {
+    var all = new ArrayList<InstalledObject>();
+    all.add(namespace());
+    all.addAll(new AccessRenderer(installation).render());
+    all.addAll(new ServiceRenderer(installation).render());
+    if (installation.replicas() > 1) {
+      all.add(disruptionBudget());
+    }
+    all.add(new DaemonRenderer(installation).render());
+    return List.copyOf(all);
+  }
+
+  /** As one text: documents of YAML, one for each object. */
+  public String print() {
+    return render().stream()
+        .map(object -> "---\n" + Yaml.print(object.content()))
+        .collect(Collectors.joining());
+  }
+
+  /** Pods that are not as strict as can be are refused in it. */
+  private InstalledObject namespace() {
+    var labels = new TreeMap<>(Labels.of(installation));
+    labels.put("pod-security.kubernetes.io/enforce", "restricted");
+    return new InstalledObject("v1", "Namespace", "", installation.namespace(), labels, Map.of());
+  }
+
+  private InstalledObject disruptionBudget() {
+    var spec =
+        Tree.of("maxUnavailable", 1)
+            .with("selector", Tree.of("matchLabels", Labels.selector(installation)));
+    return new InstalledObject(
+        "policy/v1",
+        "PodDisruptionBudget",
+        installation.namespace(),
+        DaemonRenderer.NAME,
+        Labels.of(installation),
+        Tree.of("spec", spec).map());
+  }
+}
