@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KubernetesInstallTest {
   private static final String HOME = "slipway-e2e";
   private static final String APP = "installed";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
