@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -114,7 +115,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
       try {
         var work = begin(slot);
         if (work.isPresent()) {
-          finish(slot, work.get(), perform(key, work.get()));
+          finish(key, slot, perform(key, work.get()));
         }
       } finally {
         width.release();
@@ -145,8 +146,9 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     }
   }
 
-  private synchronized void finish(Slot<W> slot, W work, Outcome outcome) {
+  private synchronized void finish(K key, Slot<W> slot, Outcome outcome) {
     var now = setting.clock().instant();
+    var work = Objects.requireNonNull(slot.running);
     var again = work.equals(slot.last) && now.isBefore(forgetAt(slot));
     slot.tries = again ? slot.tries + 1 : 1;
     slot.last = work;
@@ -154,6 +156,9 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     slot.notBefore = now.plus(backoff(outcome).after(slot.tries, setting.random()));
     slot.running = null;
     slot.thread = null;
+    if (!closed && slot.wanted != null && !slot.wanted.equals(work)) {
+      start(key, slot); // who wanted it while this was under way need not want it again
+    }
   }
 
   private static Instant forgetAt(Slot<?> slot) {

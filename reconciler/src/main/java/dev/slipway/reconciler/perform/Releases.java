@@ -33,6 +33,10 @@ record Releases(
   }
 
   Outcome record(Batch batch) {
+    var base = batch.base().commit();
+    if (follower.view().filter(view -> view.revision().commit().equals(base)).isEmpty()) {
+      return new Outcome.Done(); // the repository moved on meanwhile; the next pass plans again
+    }
     try {
       var commits = new ArrayList<FileCommit>();
       for (var step : batch.steps()) {

@@ -123,7 +123,7 @@ final class LaneTest {
   }
 
   @Test
-  void ofWhatIsWantedMeanwhileOnlyTheLastIsDoneNext() throws Exception {
+  void ofWhatIsWantedMeanwhileOnlyTheLastIsDoneNextWithoutBeingWantedAgain() throws Exception {
     hang("one");
     lane.want(Map.of("shop", "one"));
     await().until(() -> lane.isBusy("shop"));
@@ -132,10 +132,10 @@ final class LaneTest {
     assertThat(begun).containsExactly("shop one");
 
     go("one");
-    changes.acquire();
-    tryOnce("shop", "three");
+    changes.acquire(2);
 
     assertThat(begun).containsExactly("shop one", "shop three");
+    assertThat(ended).containsExactly("shop one", "shop three");
   }
 
   @Test
