@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /** All objects of an installation, in the order in which they are applied: pure. */
 public record InstallationRenderer(Installation installation) {
@@ -22,9 +24,21 @@ public record InstallationRenderer(Installation installation) {
 
   /** As one text: documents of YAML, one for each object. */
   public String print() {
+    var yaml = new Yaml(layout());
     return render().stream()
-        .map(object -> "---\n" + Yaml.print(object.content()))
+        .map(object -> "---\n" + yaml.dump(object.content()))
         .collect(Collectors.joining());
+  }
+
+  /** Blocks with lists indented, as people write them; nothing is said by reference. */
+  private static DumperOptions layout() {
+    var layout = new DumperOptions();
+    layout.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    layout.setIndicatorIndent(2);
+    layout.setIndentWithIndicator(true);
+    layout.setSplitLines(false);
+    layout.setDereferenceAliases(true);
+    return layout;
   }
 
   /** Pods that are not as strict as can be are refused in it. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.slipway.manifest.ImageName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 final class InstallationRendererTest {
   private static final ImageName IMAGE = ImageName.parse("registry.example.com/slipway:0.1");
@@ -63,21 +65,21 @@ final class InstallationRendererTest {
   }
 
   @Test
-  void textThatIsNoTextToSomeReadersOfYamlIsQuoted() {
-    var values = List.of("on", "1", "a: b", "", "-x", "plain/text-1.2", "q\"\\\n");
+  void whatIsPrintedIsWhatIsApplied() {
+    var settings = new TreeMap<String, String>();
+    List.of("on", "1", "a: b", "", "-x", "q\"\\\n", "x".repeat(300))
+        .forEach(nasty -> settings.put("domain" + settings.size(), nasty));
+    var installation =
+        new Installation(IMAGE, settings, "slipway", 2, RouterService.NODE_PORT, Credentials.NONE);
+    var renderer = new InstallationRenderer(installation);
 
-    assertThat(Yaml.print(Map.of("all", values)))
-        .isEqualTo(
-            """
-            all:
-              - "on"
-              - "1"
-              - "a: b"
-              - ""
-              - "-x"
-              - plain/text-1.2
-              - "q\\"\\\\\\x0a"
-            """);
+    var read = new ArrayList<Object>();
+    new Yaml().loadAll(renderer.print()).forEach(read::add);
+
+    assertThat(read)
+        .containsExactlyElementsOf(
+            renderer.render().stream().map(InstalledObject::content).toList());
+    assertThat(renderer.print()).doesNotContain("&id", "*id");
   }
 
   private static String print(int replicas, RouterService router) {
