@@ -1,11 +1,11 @@
 package dev.slipway.e2e;
 
+import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.kubernetes.Node;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.ImagePlace;
-import dev.slipway.reconciler.daemon.RegistryAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class Harbour implements AutoCloseable {
     return new AppsPlace(
         new ClusterChoice.Kubernetes(Optional.empty(), leases()),
         new ImagePlace.Registry(prefix()),
-        RegistryAccess.USUAL);
+        RegistrySettings.DEFAULT);
   }
 
   /** The same, as options of a daemon. */

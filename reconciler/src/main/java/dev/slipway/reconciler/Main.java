@@ -45,8 +45,7 @@ public final class Main {
         })
         .installing(kubeconfig -> {
           quieten(environment);
-          return KubernetesObjects.open(
-              new KubernetesOptions(kubeconfig, KubernetesOptions.DEFAULT.startBound()));
+          return KubernetesObjects.open(KubernetesOptions.reachedBy(kubeconfig));
         });
   }
 

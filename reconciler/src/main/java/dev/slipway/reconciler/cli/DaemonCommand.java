@@ -1,5 +1,7 @@
 package dev.slipway.reconciler.cli;
 
+import dev.slipway.builder.registry.RegistryLogin;
+import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
@@ -9,7 +11,6 @@ import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
 import dev.slipway.reconciler.daemon.ImagePlace;
-import dev.slipway.reconciler.daemon.RegistryAccess;
 import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,12 +119,14 @@ final class DaemonCommand implements Callable<Integer> {
   private AppsPlace apps(Choices choices, Path dataDir) {
     var namespace = choices.get(Setting.LEASE_NAMESPACE, String::strip);
     var kubeconfig = choices.find(Setting.KUBECONFIG, this::absolute);
-    return new AppsPlace(
-        choices.get(Setting.CLUSTER, kind -> cluster(kind, kubeconfig, namespace)),
+    var images =
         choices
             .find(Setting.IMAGE_STORE, text -> ImagePlace.parse(text, this::absolute))
-            .orElseGet(() -> new ImagePlace.Folder(dataDir.resolve("images"))),
-        registries(choices));
+            .orElseGet(() -> new ImagePlace.Folder(dataDir.resolve("images")));
+    return new AppsPlace(
+        choices.get(Setting.CLUSTER, kind -> cluster(kind, kubeconfig, namespace)),
+        images,
+        registries(choices, images));
   }
 
   private static ClusterChoice cluster(String kind, Optional<Path> kubeconfig, String namespace) {
@@ -134,12 +137,34 @@ final class DaemonCommand implements Callable<Integer> {
     };
   }
 
-  private RegistryAccess registries(Choices choices) {
-    return new RegistryAccess(
+  private RegistrySettings registries(Choices choices, ImagePlace images) {
+    return new RegistrySettings(
         choices.find(Setting.REGISTRY_PLAIN_HTTP, DaemonCommand::hosts).orElse(Set.of()),
         choices.find(Setting.REGISTRY_CA, this::absolute),
-        choices.find(Setting.REGISTRY_USER, String::strip),
-        choices.find(Setting.REGISTRY_PASSWORD_FILE, this::absolute));
+        login(choices, images).stream().toList(),
+        RegistrySettings.DEFAULT.patience());
+  }
+
+  private Optional<RegistryLogin> login(Choices choices, ImagePlace images) {
+    var user = choices.find(Setting.REGISTRY_USER, String::strip);
+    var passwordFile = choices.find(Setting.REGISTRY_PASSWORD_FILE, this::absolute);
+    if (user.isEmpty() && passwordFile.isEmpty()) {
+      return Optional.empty();
+    }
+    if (user.isEmpty() || passwordFile.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a login at a registry is %s and %s"
+              .formatted(Setting.REGISTRY_USER.option(), Setting.REGISTRY_PASSWORD_FILE.option()));
+    }
+    return switch (images) {
+      case ImagePlace.Registry registry ->
+          Optional.of(new RegistryLogin(registry.host(), user.get(), passwordFile.get()));
+      case ImagePlace.Folder _ ->
+          throw new IllegalArgumentException(
+              "%s is for the registry of %s, which is a folder; other registries have the logins"
+                      .formatted(Setting.REGISTRY_USER.option(), Setting.IMAGE_STORE.option())
+                  + " of Docker's configuration");
+    };
   }
 
   private static Set<String> hosts(String text) {

@@ -7,10 +7,9 @@ import dev.slipway.reconciler.install.ClusterObjects;
 import dev.slipway.reconciler.install.Credentials;
 import dev.slipway.reconciler.install.Installation;
 import dev.slipway.reconciler.install.InstallationRenderer;
-import dev.slipway.reconciler.install.Installer;
 import dev.slipway.reconciler.install.RouterService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -37,6 +37,7 @@ public final class InstallCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
+  @Mixin private final InstallTarget target = new InstallTarget();
 
   @Option(names = "--print", description = "Print the objects as YAML, and touch no cluster.")
   private boolean print;
@@ -67,13 +68,6 @@ public final class InstallCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description = "Another setting of the daemon, such as domain=apps.example.com; several.")
   private final Map<String, String> others = new TreeMap<>();
-
-  @Option(
-      names = "--namespace",
-      paramLabel = "NAME",
-      defaultValue = "slipway",
-      description = "The daemon's namespace (default: slipway).")
-  private String namespace = "";
 
   @Option(
       names = "--replicas",
@@ -110,12 +104,6 @@ public final class InstallCommand implements Callable<Integer> {
   private Optional<String> registrySecret = Optional.empty();
 
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "How the cluster is reached (default: as kubectl).")
-  private Optional<Path> kubeconfig = Optional.empty();
-
-  @Option(
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "2m",
@@ -140,36 +128,37 @@ public final class InstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var wanted = installation();
+    var time = time();
     var out = spec.commandLine().getOut();
     if (print) {
       out.print(new InstallationRenderer(wanted).print());
       return ExitCode.FINE;
     }
-    var time = Durations.parse(wait);
-    try (var cluster = opener.open(file())) {
-      var installer = new Installer(cluster, line -> say(out, line));
+    try (var cluster = target.open(opener, root.surroundings().folder())) {
+      var installer = InstallTarget.installer(cluster, out);
       installer.install(wanted);
       var trouble =
-          time.isZero() ? Optional.<String>empty() : installer.awaitDaemons(namespace, time);
+          time.isZero()
+              ? Optional.<String>empty()
+              : installer.awaitDaemons(target.namespace(), time);
       if (trouble.isPresent()) {
         throw new AnswerIsNo(
             "the daemons are not up: "
                 + trouble.get()
                 + "\nsee kubectl -n "
-                + namespace
+                + target.namespace()
                 + " logs deployment/slipway");
       }
     }
     return ExitCode.FINE;
   }
 
-  private static void say(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
-  }
-
-  private Optional<Path> file() {
-    return kubeconfig.map(file -> root.surroundings().folder().resolve(file));
+  private Duration time() {
+    try {
+      return Durations.parse(wait);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--wait: " + e.getMessage(), e);
+    }
   }
 
   private Installation installation() {
@@ -177,7 +166,7 @@ public final class InstallCommand implements Callable<Integer> {
       return new Installation(
           ImageName.parse(image),
           settings(),
-          namespace,
+          target.namespace(),
           replicas,
           router(),
           new Credentials(gitSecret, sshSecret, registrySecret));

@@ -1,11 +1,9 @@
 package dev.slipway.reconciler.cli;
 
-import dev.slipway.reconciler.install.Installer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -26,24 +24,12 @@ final class UninstallCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
+  @Mixin private final InstallTarget target = new InstallTarget();
 
   @Option(
       names = "--apps",
       description = "Remove all apps too: every object that a daemon made in this cluster.")
   private boolean apps;
-
-  @Option(
-      names = "--namespace",
-      paramLabel = "NAME",
-      defaultValue = "slipway",
-      description = "The daemon's namespace (default: slipway).")
-  private String namespace = "";
-
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "How the cluster is reached (default: as kubectl).")
-  private Optional<Path> kubeconfig = Optional.empty();
 
   UninstallCommand(InstallCommand.Opener opener) {
     this.opener = opener;
@@ -52,16 +38,8 @@ final class UninstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var out = spec.commandLine().getOut();
-    var file = kubeconfig.map(given -> root.surroundings().folder().resolve(given));
-    try (var cluster = opener.open(file)) {
-      var installer =
-          new Installer(
-              cluster,
-              line -> {
-                out.println(line);
-                out.flush();
-              });
-      installer.uninstall(namespace, apps, LONGEST_END);
+    try (var cluster = target.open(opener, root.surroundings().folder())) {
+      InstallTarget.installer(cluster, out).uninstall(target.namespace(), apps, LONGEST_END);
     }
     return ExitCode.FINE;
   }

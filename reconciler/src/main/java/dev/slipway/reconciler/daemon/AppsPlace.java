@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.reconciler.daemon.ClusterChoice.Kubernetes;
 import dev.slipway.reconciler.daemon.ClusterChoice.Local;
 import dev.slipway.reconciler.daemon.ImagePlace.Folder;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
  * @param registries how registries are talked to: the one that images are kept in, and those of
  *     images that manifests name
  */
-public record AppsPlace(ClusterChoice cluster, ImagePlace images, RegistryAccess registries) {
+public record AppsPlace(ClusterChoice cluster, ImagePlace images, RegistrySettings registries) {
   public AppsPlace {
     switch (cluster) {
       case Kubernetes _ -> {
@@ -35,6 +36,6 @@ public record AppsPlace(ClusterChoice cluster, ImagePlace images, RegistryAccess
 
   /** Processes of this machine, their images in this folder. */
   public static AppsPlace onThisMachine(Path images) {
-    return new AppsPlace(new Local(), new Folder(images), RegistryAccess.USUAL);
+    return new AppsPlace(new Local(), new Folder(images), RegistrySettings.DEFAULT);
   }
 }

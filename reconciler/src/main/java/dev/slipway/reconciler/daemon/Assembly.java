@@ -124,7 +124,11 @@ public final class Assembly implements AutoCloseable {
             parts.add(LocalCluster.open(options, images, secrets, clock)), Leadership.ALONE);
       }
       case ClusterChoice.Kubernetes chosen ->
-          new KubernetesSite(chosen, new Narrator(events, metrics, clock)).open(parts);
+          new KubernetesSite(
+                  chosen,
+                  environment.getOrDefault("HOSTNAME", "daemon"),
+                  new Narrator(events, metrics, clock))
+              .open(parts);
     };
   }
 

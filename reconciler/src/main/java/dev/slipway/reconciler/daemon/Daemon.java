@@ -183,7 +183,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     follower.start();
     cadence.every("config", setting.poll(), follower::lookNow);
     cadence.every("sources", setting.poll(), watch::lookAtSources);
-    cadence.every("images", IMAGE_POLL, watch::lookNow);
+    cadence.every("images", IMAGE_POLL, watch::lookAtImages);
     cadence.every("pass", setting.poll(), loop::wake); // what nobody tells of is seen all the same
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.manifest.ImageName;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -14,7 +15,16 @@ public sealed interface ImagePlace {
    *
    * @param prefix of all repositories: {@code registry.example.com/team}
    */
-  record Registry(String prefix) implements ImagePlace {}
+  record Registry(String prefix) implements ImagePlace {
+    public Registry {
+      prefix = prefix.replaceFirst("/+$", "");
+    }
+
+    /** {@code registry.example.com}, with its port where there is one. */
+    public String host() {
+      return ImageName.parse(prefix + "/app").registry();
+    }
+  }
 
   /**
    * Reads a folder or the prefix of a registry, which begins with a host as image names have it:

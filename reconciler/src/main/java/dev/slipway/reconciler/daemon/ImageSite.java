@@ -6,17 +6,13 @@ import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.oci.OciLayoutStore;
 import dev.slipway.builder.registry.Registries;
 import dev.slipway.builder.registry.RegistryImageStore;
-import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistryResolver;
-import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.daemon.ImagePlace.Folder;
 import dev.slipway.reconciler.daemon.ImagePlace.Registry;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** Where images of apps are kept, and what the names of others mean. */
@@ -25,7 +21,7 @@ record ImageSite(WritableImageStore store, ImageResolver resolver, AppsPlace pla
   static ImageSite open(
       AppsPlace place, DataFolder data, Map<String, String> environment, Parts parts)
       throws RejectedException, UnavailableException {
-    var registries = parts.add(new Registries(settings(place), environment));
+    var registries = parts.add(new Registries(place.registries(), environment));
     var resolver = new RegistryResolver(registries);
     return switch (place.images()) {
       case Folder(var folder) -> new ImageSite(new OciLayoutStore(folder), resolver, place);
@@ -41,27 +37,5 @@ record ImageSite(WritableImageStore store, ImageResolver resolver, AppsPlace pla
       case Folder _ -> RunImages.NONE; // they run with what this machine has
       case Registry _ -> RunImages.DEFAULT.with(named);
     };
-  }
-
-  private static RegistrySettings settings(AppsPlace place) {
-    var access = place.registries();
-    return new RegistrySettings(
-        access.plainHttp(),
-        access.authorities(),
-        login(place).map(List::of).orElse(List.of()),
-        RegistrySettings.DEFAULT.patience());
-  }
-
-  private static Optional<RegistryLogin> login(AppsPlace place) {
-    var access = place.registries();
-    return place.images() instanceof Registry(var prefix)
-            && access.user().isPresent()
-            && access.passwordFile().isPresent()
-        ? Optional.of(
-            new RegistryLogin(
-                ImageName.parse(prefix + "/app").registry(),
-                access.user().get(),
-                access.passwordFile().get()))
-        : Optional.empty();
   }
 }

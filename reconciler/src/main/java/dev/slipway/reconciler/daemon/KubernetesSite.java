@@ -12,14 +12,17 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Apps on Kubernetes: the cluster, and which of several daemons acts there. */
-record KubernetesSite(ClusterChoice.Kubernetes choice, Narrator narrator) {
+/**
+ * Apps on Kubernetes: the cluster, and which of several daemons acts there.
+ *
+ * @param host what people know this daemon by, who read the lease
+ */
+record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator narrator) {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesSite.class);
 
   Daemon.Site open(Parts parts) throws RejectedException, UnavailableException {
-    var options =
-        new KubernetesOptions(choice.kubeconfig(), KubernetesOptions.DEFAULT.startBound());
-    var identity = ProcessHandle.current().pid() + "." + UUID.randomUUID();
+    var options = KubernetesOptions.reachedBy(choice.kubeconfig());
+    var identity = host + "." + UUID.randomUUID();
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
     return new Daemon.Site(cluster, leadership);

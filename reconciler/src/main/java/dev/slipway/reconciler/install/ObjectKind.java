@@ -52,12 +52,27 @@ public enum ObjectKind {
     return group;
   }
 
+  /** {@code apps/v1}: a version as objects name it. */
+  public String apiVersion(String version) {
+    return group.isEmpty() ? version : group + "/" + version;
+  }
+
   /** That a server may have, the one to be preferred first; they are alike in what is used here. */
   public List<String> versions() {
     return switch (this) {
       case AUTOSCALER -> List.of("v2", "v2beta2");
       case DISRUPTION_BUDGET -> List.of("v1", "v1beta1");
-      default -> List.of("v1");
+      case NAMESPACE,
+          SERVICE_ACCOUNT,
+          CLUSTER_ROLE,
+          CLUSTER_ROLE_BINDING,
+          ROLE,
+          ROLE_BINDING,
+          SECRET,
+          SERVICE,
+          INGRESS,
+          DEPLOYMENT ->
+          List.of("v1");
     };
   }
 

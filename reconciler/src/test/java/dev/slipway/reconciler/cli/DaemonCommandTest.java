@@ -2,6 +2,8 @@ package dev.slipway.reconciler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.registry.RegistryLogin;
+import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
@@ -11,7 +13,6 @@ import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.daemon.ImagePlace;
-import dev.slipway.reconciler.daemon.RegistryAccess;
 import dev.slipway.reconciler.git.HostTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -130,11 +131,11 @@ class DaemonCommandTest {
             new AppsPlace(
                 new ClusterChoice.Kubernetes(Optional.of(folder.resolve("k")), "ops"),
                 new ImagePlace.Registry("registry.example.com/team"),
-                new RegistryAccess(
+                new RegistrySettings(
                     Set.of("a.example:5000", "b.example"),
                     Optional.of(folder.resolve("ca.pem")),
-                    Optional.of("ada"),
-                    Optional.of(folder.resolve("p")))));
+                    List.of(new RegistryLogin("registry.example.com", "ada", folder.resolve("p"))),
+                    RegistrySettings.DEFAULT.patience())));
   }
 
   @Test
@@ -142,6 +143,9 @@ class DaemonCommandTest {
     assertThat(run("--config-repo", "/c", "--cluster", "kubernetes")).isEqualTo(2);
     assertThat(run("--config-repo", "/c", "--image-store", "localhost:5000/team")).isEqualTo(2);
     assertThat(run("--config-repo", "/c", "--cluster", "swarm")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--registry-user", "ada")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--registry-user", "a", "--registry-password-file", "p"))
+        .isEqualTo(2);
 
     assertThat(started).isEmpty();
   }

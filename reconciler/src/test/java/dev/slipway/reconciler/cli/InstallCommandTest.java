@@ -55,6 +55,12 @@ final class InstallCommandTest {
     assertThat(err.toString()).contains("there is no cluster");
   }
 
+  @Test
+  void aTimeThatIsNoneIsRefusedBeforeAnythingIsDone() {
+    assertThat(run(needed("--wait=soon"))).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(err.toString()).contains("--wait: ");
+  }
+
   private static String[] needed(String... more) {
     var all = Arrays.copyOf(NEEDED, NEEDED.length + more.length);
     System.arraycopy(more, 0, all, NEEDED.length, more.length);

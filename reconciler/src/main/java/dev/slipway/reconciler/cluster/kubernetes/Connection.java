@@ -2,12 +2,14 @@ package dev.slipway.reconciler.cluster.kubernetes;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.install.ObjectKind;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class Connection {
       var versions = new EnumMap<Kind, String>(Kind.class);
       for (var kind : Kind.values()) {
         kind.versions().stream()
-            .filter(version -> has(client, kind, version))
+            .filter(version -> has(client, kind.asObject(), version))
             .findFirst()
             .ifPresent(version -> versions.put(kind, version));
       }
@@ -76,11 +78,21 @@ final class Connection {
     }
   }
 
-  private static boolean has(KubernetesClient client, Kind kind, String version) {
+  static boolean has(KubernetesClient client, ObjectKind kind, String version) {
     var resources = client.getApiResources(kind.apiVersion(version));
     return resources != null
         && resources.getResources().stream()
             .map(APIResource::getName)
             .anyMatch(kind.plural()::equals);
+  }
+
+  static ResourceDefinitionContext context(ObjectKind kind, String version) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(kind.group())
+        .withVersion(version)
+        .withKind(kind.title())
+        .withPlural(kind.plural())
+        .withNamespaced(kind.isNamespaced())
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
+import dev.slipway.reconciler.install.ObjectKind;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Arrays;
 import java.util.List;
@@ -7,63 +8,49 @@ import java.util.Optional;
 
 /** The kinds of objects that are made here, in the order in which they are applied. */
 enum Kind {
-  NAMESPACE("Namespace", "namespaces", ""),
-  SERVICE_ACCOUNT("ServiceAccount", "serviceaccounts", ""),
-  SECRET("Secret", "secrets", ""),
-  SERVICE("Service", "services", ""),
-  DEPLOYMENT("Deployment", "deployments", "apps"),
-  AUTOSCALER("HorizontalPodAutoscaler", "horizontalpodautoscalers", "autoscaling"),
-  DISRUPTION_BUDGET("PodDisruptionBudget", "poddisruptionbudgets", "policy"),
-  INGRESS("Ingress", "ingresses", "networking.k8s.io");
+  NAMESPACE(ObjectKind.NAMESPACE),
+  SERVICE_ACCOUNT(ObjectKind.SERVICE_ACCOUNT),
+  SECRET(ObjectKind.SECRET),
+  SERVICE(ObjectKind.SERVICE),
+  DEPLOYMENT(ObjectKind.DEPLOYMENT),
+  AUTOSCALER(ObjectKind.AUTOSCALER),
+  DISRUPTION_BUDGET(ObjectKind.DISRUPTION_BUDGET),
+  INGRESS(ObjectKind.INGRESS);
 
-  private final String title;
-  private final String plural;
-  private final String group;
+  private final ObjectKind kind;
 
-  Kind(String title, String plural, String group) {
-    this.title = title;
-    this.plural = plural;
-    this.group = group;
+  Kind(ObjectKind kind) {
+    this.kind = kind;
   }
 
   static Optional<Kind> of(String title) {
-    return Arrays.stream(values()).filter(kind -> kind.title.equals(title)).findFirst();
+    return Arrays.stream(values()).filter(kind -> kind.title().equals(title)).findFirst();
+  }
+
+  ObjectKind asObject() {
+    return kind;
   }
 
   String title() {
-    return title;
-  }
-
-  String plural() {
-    return plural;
+    return kind.title();
   }
 
   boolean isNamespaced() {
-    return this != NAMESPACE;
+    return kind.isNamespaced();
   }
 
   /**
    * Its possible versions, the one to be preferred first; any of them has all that is used here.
    */
   List<String> versions() {
-    return switch (this) {
-      case AUTOSCALER -> List.of("v2", "v2beta2");
-      case DISRUPTION_BUDGET -> List.of("v1", "v1beta1");
-      case NAMESPACE, SERVICE_ACCOUNT, SECRET, SERVICE, DEPLOYMENT, INGRESS -> List.of("v1");
-    };
+    return kind.versions();
   }
 
   String apiVersion(String version) {
-    return group.isEmpty() ? version : group + "/" + version;
+    return kind.apiVersion(version);
   }
 
   ResourceDefinitionContext context(String version) {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup(group)
-        .withVersion(version)
-        .withKind(title)
-        .withPlural(plural)
-        .withNamespaced(isNamespaced())
-        .build();
+    return Connection.context(kind, version);
   }
 }

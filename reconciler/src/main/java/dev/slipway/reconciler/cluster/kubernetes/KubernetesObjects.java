@@ -5,7 +5,6 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.install.ClusterObjects;
 import dev.slipway.reconciler.install.InstalledObject;
 import dev.slipway.reconciler.install.ObjectKind;
-import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -15,7 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ public final class KubernetesObjects implements ClusterObjects {
         client
             .getKubernetesSerialization()
             .convertValue(wanted.content(), GenericKubernetesResource.class);
-    object.setApiVersion(kind.group().isEmpty() ? version : kind.group() + "/" + version);
+    object.setApiVersion(kind.apiVersion(version));
     try {
       var operation = operation(kind, version);
       var scoped =
@@ -192,14 +190,7 @@ public final class KubernetesObjects implements ClusterObjects {
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       operation(ObjectKind kind, String version) {
-    return client.genericKubernetesResources(
-        new ResourceDefinitionContext.Builder()
-            .withGroup(kind.group())
-            .withVersion(version)
-            .withKind(kind.title())
-            .withPlural(kind.plural())
-            .withNamespaced(kind.isNamespaced())
-            .build());
+    return client.genericKubernetesResources(Connection.context(kind, version));
   }
 
   /** What the server has; empty where it has none that is known here. */
@@ -209,21 +200,15 @@ public final class KubernetesObjects implements ClusterObjects {
       return known;
     }
     try {
-      var found = kind.versions().stream().filter(version -> has(kind, version)).findFirst();
+      var found =
+          kind.versions().stream()
+              .filter(version -> Connection.has(client, kind, version))
+              .findFirst();
       versions.put(kind, found);
       return found;
     } catch (KubernetesClientException e) {
       throw ApiErrors.unavailable("ask the cluster what it has", false, e);
     }
-  }
-
-  private boolean has(ObjectKind kind, String version) {
-    var group = kind.group().isEmpty() ? version : kind.group() + "/" + version;
-    var resources = client.getApiResources(group);
-    return resources != null
-        && resources.getResources().stream()
-            .map(APIResource::getName)
-            .anyMatch(kind.plural()::equals);
   }
 
   @Override

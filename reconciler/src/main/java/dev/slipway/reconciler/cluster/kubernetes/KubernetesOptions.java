@@ -16,11 +16,12 @@ import java.util.Optional;
 public record KubernetesOptions(Optional<Path> kubeconfig, Duration startBound, Duration silence) {
   private static final Duration SILENCE = Duration.ofMinutes(5);
 
-  public static final KubernetesOptions DEFAULT =
-      new KubernetesOptions(Optional.empty(), Duration.ofSeconds(30));
+  private static final Duration START_BOUND = Duration.ofSeconds(30);
 
-  /** With watches that may be silent for 5 minutes. */
-  public KubernetesOptions(Optional<Path> kubeconfig, Duration startBound) {
-    this(kubeconfig, startBound, SILENCE);
+  public static final KubernetesOptions DEFAULT = reachedBy(Optional.empty());
+
+  /** The usual ones, for the cluster of this kubeconfig. */
+  public static KubernetesOptions reachedBy(Optional<Path> kubeconfig) {
+    return new KubernetesOptions(kubeconfig, START_BOUND, SILENCE);
   }
 }
