@@ -5,11 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.builder.BuildKey;
-import dev.slipway.builder.ImageBuilder;
-import dev.slipway.builder.SourceTree;
-import dev.slipway.builder.StoredImage;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Source;
@@ -17,11 +12,9 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.SourceHead;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -43,9 +36,9 @@ final class SourceWatchTest {
         var watch =
             new SourceWatch(
                 new Sources(),
-                new NoBuilder(),
+                new KeysOnly(),
                 name -> {
-                  throw new UnsupportedOperationException();
+                  throw new AssertionError("not asked for");
                 },
                 new Lane.Setting(
                     InstantSource.system(), new Random(1), timer, () -> onChange.run()))) {
@@ -77,40 +70,15 @@ final class SourceWatchTest {
 
     @Override
     public SourceHead open(Source source, ObjectId commit) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("not asked for");
     }
 
     @Override
     public OptionalInt commitsBetween(Source source, ObjectId from, ObjectId to) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("not asked for");
     }
 
     @Override
     public void close() {}
-  }
-
-  private static final class NoBuilder implements ImageBuilder {
-    @Override
-    public BuildKey key(SourceTree tree) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StoredImage build(AppName app, BuildKey key, SourceTree tree) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<String> failure(AppName app, BuildKey key) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void forgetFailures(AppName app) {}
-
-    @Override
-    public Optional<Path> log(AppName app, BuildKey key) {
-      return Optional.empty();
-    }
   }
 }

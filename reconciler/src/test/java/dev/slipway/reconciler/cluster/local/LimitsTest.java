@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,18 +39,9 @@ final class LimitsTest {
     assertThat(local.processes()).isEmpty();
   }
 
-  private Set<String> details() {
-    var details = ConcurrentHashMap.<String>newKeySet();
-    local
-        .cluster()
-        .onChange(() ->
-            local.shop().instances().forEach(i -> details.add(i.phase() + ": " + i.detail())));
-    return details;
-  }
-
   @Test
   void whatUsesMoreMemoryThanItsLimitIsKilledAndStartedAgain() throws Exception {
-    var details = details();
+    var details = local.details();
     local.run(checked.server(ready(HTTP), limit("8Mi")));
 
     eventually().until(() -> local.only().restarts() >= 2);
@@ -74,7 +63,7 @@ final class LimitsTest {
   void whatAnInstanceStartedCountsToo() throws Exception {
     local.keepOnClose();
     var server = String.join(" ", Local.serverCommand());
-    var details = details();
+    var details = local.details();
     local.run(checked.limited("PORT=0 " + server + " & wait", limit("8Mi")));
 
     eventually().until(() -> local.only().restarts() >= 1);

@@ -25,8 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
@@ -58,15 +56,6 @@ final class LivenessTest {
     assertThat(local.processes()).isEmpty();
   }
 
-  private Set<String> details() {
-    var details = ConcurrentHashMap.<String>newKeySet();
-    local
-        .cluster()
-        .onChange(() ->
-            local.shop().instances().forEach(i -> details.add(i.phase() + ": " + i.detail())));
-    return details;
-  }
-
   private List<String> output() throws Exception {
     var lines = new CopyOnWriteArrayList<LogLine>();
     var stream = local.cluster().logs(SHOP, new LogQuery(Optional.empty(), 100, false), lines::add);
@@ -85,7 +74,7 @@ final class LivenessTest {
 
   @Test
   void whatAnswersThreeTimesWithAFaultIsStartedAgain() throws Exception {
-    var details = details();
+    var details = local.details();
     var health =
         new Health(
             Optional.of(new HealthCheck.Tcp()),

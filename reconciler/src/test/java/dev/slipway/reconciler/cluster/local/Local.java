@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -157,6 +159,15 @@ final class Local implements AutoCloseable {
             Health.readyBy(new HealthCheck.Http("/healthz")),
             Resources.NONE);
     return Releases.of("shop", images.image("exit 1"), Map.of(WORKER, web));
+  }
+
+  /** Grows by what is seen of the instances of the app, from now on: phase and detail. */
+  Set<String> details() {
+    var details = ConcurrentHashMap.<String>newKeySet();
+    cluster()
+        .onChange(
+            () -> shop().instances().forEach(i -> details.add(i.phase() + ": " + i.detail())));
+    return details;
   }
 
   /** All living processes of this cluster. */
