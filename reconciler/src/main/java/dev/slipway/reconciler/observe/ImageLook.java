@@ -28,7 +28,7 @@ record ImageLook(ImageResolver resolver, Sightings sightings) {
       return new Outcome.Done();
     } catch (RejectedException e) {
       sightings.fail(name, new Trouble.Rejected(e.getMessage()));
-      return new Outcome.Done(); // it is asked again with all others; who pushed it later says so
+      return new Outcome.Done(); // asked again with all others, not on and on
     } catch (UnavailableException e) {
       sightings.fail(name, new Trouble.Unavailable(e.getMessage()));
       return new Outcome.Unavailable(e.getMessage());

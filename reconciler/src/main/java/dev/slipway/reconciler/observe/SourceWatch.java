@@ -152,13 +152,18 @@ public final class SourceWatch implements AutoCloseable {
     lookAtSources();
   }
 
-  /** Has every source and every named image looked at, now. */
-  public synchronized void lookNow() {
-    round++;
+  /** Has every named image looked at, now. */
+  public synchronized void lookAtImages() {
     imageRound++;
     hasFailed = false;
     plan();
     ask();
+  }
+
+  /** Has every source and every named image looked at, now. */
+  public synchronized void lookNow() {
+    round++;
+    lookAtImages();
   }
 
   private void plan() {

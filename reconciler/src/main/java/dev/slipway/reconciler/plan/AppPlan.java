@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.plan;
 
+import dev.slipway.reconciler.cluster.Workload;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +9,11 @@ import java.util.Optional;
  *
  * @param supply towards the next release: a build, or the release itself
  * @param world towards what the current release says: what to start and what to stop
+ * @param wanted what should run of the current release, if there is one
  * @param condition how it is doing; where it waits, for what
  */
-public record AppPlan(Optional<Step> supply, List<Step> world, Condition condition) {
+public record AppPlan(
+    Optional<Step> supply, List<Step> world, Optional<Workload> wanted, Condition condition) {
   public AppPlan {
     world = List.copyOf(world);
   }

@@ -46,7 +46,11 @@ public final class Planner {
   private static AppPlan plan(Supply supply, Optional<Convergence> convergence, Instant now) {
     var steps = convergence.map(c -> c.steps(now)).orElseGet(List::of);
     var condition = convergence.flatMap(c -> c.condition(steps));
-    return new AppPlan(supply.step(), steps, condition(supply.condition(), condition));
+    return new AppPlan(
+        supply.step(),
+        steps,
+        convergence.map(Convergence::workload),
+        condition(supply.condition(), condition));
   }
 
   /**

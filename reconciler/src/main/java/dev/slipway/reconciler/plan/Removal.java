@@ -37,7 +37,8 @@ final class Removal {
 
   AppPlan plan(AppName name, Leftover left, Instant now) {
     if (!mayGo(left)) {
-      return new AppPlan(Optional.empty(), List.of(), new Stalled(whyNot(name, left)));
+      return new AppPlan(
+          Optional.empty(), List.of(), Optional.empty(), new Stalled(whyNot(name, left)));
     }
     var going =
         left.running().instances().stream()
@@ -51,7 +52,7 @@ final class Removal {
             ? List.<Step>of(new Step.Remove(name))
             : List.<Step>of();
     var condition = new Progressing(Stage.ROLLING_OUT, "removing it: its manifest is gone");
-    return new AppPlan(Optional.empty(), steps, condition);
+    return new AppPlan(Optional.empty(), steps, Optional.empty(), condition);
   }
 
   private String whyNot(AppName name, Leftover left) {

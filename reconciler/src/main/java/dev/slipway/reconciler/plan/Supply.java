@@ -140,8 +140,8 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {
     var app = next.app();
-    var missing = Workloads.withoutCommand(app.config(), image);
-    if (!missing.isEmpty() && next.head() instanceof Commit) {
+    var missing = Workloads.withoutCommand(app, image);
+    if (!missing.isEmpty()) {
       return waiting(
           new Stalled(
               missing.stream().map(Object::toString).collect(Collectors.joining(", "))

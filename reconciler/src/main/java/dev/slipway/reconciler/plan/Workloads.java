@@ -97,7 +97,14 @@ final class Workloads {
   /**
    * The types that the manifest names but nothing gives a command for; {@code web} may be absent.
    */
-  static List<ProcessType> withoutCommand(Config config, StoredImage image) {
+  static List<ProcessType> withoutCommand(App app, StoredImage image) {
+    return switch (app.origin()) {
+      case Source _ -> withoutCommand(app.config(), image);
+      case ImageName _ -> List.of(); // the image's own command runs
+    };
+  }
+
+  private static List<ProcessType> withoutCommand(Config config, StoredImage image) {
     SortedMap<ProcessType, ProcessSpec> processes = frozen(config, image).processes();
     return processes.isEmpty()
         ? List.of(ProcessType.WEB)

@@ -5,8 +5,8 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
-import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.AppPlan;
@@ -64,7 +64,7 @@ public record Report(
         told.held(),
         Optional.of(url.apply(name)),
         app.manifest().app().map(a -> a.settings().domains()).orElseGet(List::of),
-        scales(app.running(), app.ledger()),
+        scales(planned.wanted(), app.running()),
         app.manifest().problems());
   }
 
@@ -81,7 +81,7 @@ public record Report(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        scales(left.running(), AppLedger.empty(name)),
+        scales(left.running().desired(), left.running()),
         List.of());
   }
 
@@ -171,20 +171,21 @@ public record Report(
             });
   }
 
-  private static List<AppStatus.Scale> scales(Running running, AppLedger ledger) {
-    SortedMap<ProcessType, Integer> desired = new TreeMap<>();
-    running.desired().ifPresent(workload -> desired.putAll(workload.replicas()));
-    var number = ledger.current().asRelease().map(Release::number);
-    return desired.entrySet().stream()
-        .map(e -> new AppStatus.Scale(e.getKey(), e.getValue(), ready(running, e.getKey(), number)))
+  private static List<AppStatus.Scale> scales(Optional<Workload> wanted, Running running) {
+    return wanted.stream()
+        .flatMap(workload ->
+            workload.replicas().entrySet().stream()
+                .map(e ->
+                    new AppStatus.Scale(
+                        e.getKey(), e.getValue(), ready(running, workload, e.getKey()))))
         .toList();
   }
 
-  private static int ready(Running running, ProcessType type, Optional<ReleaseNumber> number) {
+  private static int ready(Running running, Workload workload, ProcessType type) {
     return (int)
         running.instances().stream()
             .filter(i -> i.isReady() && i.id().type().equals(type))
-            .filter(i -> number.isEmpty() || i.id().release().equals(number.get()))
+            .filter(i -> i.id().release().equals(workload.release().number()))
             .count();
   }
 }
