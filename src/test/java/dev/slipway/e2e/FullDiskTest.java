@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.reconciler.status.Condition;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The data folder is on a disk that becomes full, and is given room again. */
+@Tag("full")
 final class FullDiskTest {
   private static final int MEBIBYTE = 1 << 20;
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * left over.
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("full")
 final class KilledAtEachRungTest {
   @TempDir private Path folder;
   private Gates gates;
@@ -138,7 +139,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileItBuilds() throws Exception {
     gates.shut("compile");
     source.commitFile("README", "changed");
@@ -148,7 +148,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void beforeTheReleaseIsSent() throws Exception {
     gates.shut("push");
     want("two");
@@ -160,7 +159,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void beforeAReleaseThatIsThenRefused() throws Exception {
     gates.shut("before-landing");
     want("two");
@@ -179,7 +177,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void beforeAReleaseThatLandsWhileThereIsNoDaemon() throws Exception {
     gates.shut("before-landing");
     want("two");
@@ -195,7 +192,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void beforeAReleaseThatComesTooLate() throws Exception {
     gates.shut("before-landing");
     want("two");
@@ -220,7 +216,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileInstancesStart() throws Exception {
     gates.shut("two-start");
     want("two");
@@ -232,7 +227,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void beforeInstancesThatAreReadyAreRoutedTo() throws Exception {
     gates.shut("two-health");
     want("two");
@@ -243,7 +237,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileRequestsToTheOldInstancesAreUnderWay() throws Exception {
     gates.shut("one-slow");
     var _ = others.submit(() -> Shipyard.ask(daemon.router(), "shop", "/slow"));
@@ -256,7 +249,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileTheOldInstancesStop() throws Exception {
     gates.shut("one-stop");
     want("two");
@@ -268,7 +260,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileAnAppIsRemoved() throws Exception {
     gates.shut("one-stop");
     visitor.expectNothing();
@@ -287,7 +278,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileARevertIsFollowed() throws Exception {
     want("two");
     awaitServed("two v2");
@@ -301,7 +291,6 @@ final class KilledAtEachRungTest {
   }
 
   @Test
-  @Tag("full")
   void whileABadReleaseIsRolledBack() throws Exception {
     want("bad");
     await("v2 landed")
