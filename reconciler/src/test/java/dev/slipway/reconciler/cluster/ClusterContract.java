@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Cluster} does. An adapter's test extends it and says how to make one. */
 public abstract class ClusterContract {
-  private static final AppName SHOP = new AppName("shop");
   private static final ProcessType WORKER = new ProcessType("worker");
   private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -48,6 +47,11 @@ public abstract class ClusterContract {
   /** The cluster under test, the same all through a test. */
   protected abstract Cluster cluster();
 
+  /** The app of this test. */
+  protected AppName app() {
+    return new AppName("shop");
+  }
+
   /** An image that this cluster can run. */
   protected abstract ImageRef image();
 
@@ -60,7 +64,7 @@ public abstract class ClusterContract {
   }
 
   private Release release(int number, Behaviour behaviour) {
-    return Releases.of("shop", image(), Map.of(WORKER, process(behaviour))).number(number);
+    return Releases.of(app(), image(), Map.of(WORKER, process(behaviour))).number(number);
   }
 
   private static InstanceId id(int release, int ordinal) {
@@ -68,7 +72,7 @@ public abstract class ClusterContract {
   }
 
   private Running shop() {
-    return cluster().observe().getOrDefault(SHOP, Running.NOTHING);
+    return cluster().observe().getOrDefault(app(), Running.NOTHING);
   }
 
   private Set<InstanceId> ready() {
@@ -126,7 +130,7 @@ public abstract class ClusterContract {
     eventually().until(() -> ready().size() == 2);
     var before = addresses();
 
-    cluster().restart(SHOP, Set.of(WORKER));
+    cluster().restart(app(), Set.of(WORKER));
 
     eventually()
         .until(() -> {
@@ -152,7 +156,7 @@ public abstract class ClusterContract {
             .filter(id -> !shop().isWanted(id, replicas))
             .collect(Collectors.toSet());
     if (wanted == replicas && !others.isEmpty()) {
-      cluster().retire(SHOP, others);
+      cluster().retire(app(), others);
     }
   }
 
@@ -181,7 +185,7 @@ public abstract class ClusterContract {
     eventually().until(() -> ready().size() == 2);
 
     converge(release, 1);
-    cluster().retire(SHOP, Set.of(id(1, 2)));
+    cluster().retire(app(), Set.of(id(1, 2)));
 
     eventually().until(() -> shop().instances().size() == 1);
     assertThat(ready()).hasSize(1);
@@ -193,7 +197,7 @@ public abstract class ClusterContract {
     converge(release, 1);
     eventually().until(() -> ready().size() == 1);
 
-    cluster().retire(SHOP, Set.of(id(1, 1)));
+    cluster().retire(app(), Set.of(id(1, 1)));
     converge(release, 1);
 
     eventually().until(() -> ready().equals(Set.of(id(1, 1))));
@@ -212,7 +216,7 @@ public abstract class ClusterContract {
         });
     assertThat(ready()).contains(id(2, 1));
 
-    cluster().retire(SHOP, Set.of(id(1, 1)));
+    cluster().retire(app(), Set.of(id(1, 1)));
     eventually().until(() -> shop().instances().size() == 1);
     assertThat(ready()).containsExactly(id(2, 1));
   }
@@ -284,7 +288,7 @@ public abstract class ClusterContract {
   private List<String> written(Duration since) throws Exception {
     var lines = new CopyOnWriteArrayList<String>();
     var query = new LogQuery(Optional.empty(), 100, false, Optional.of(since));
-    try (var stream = cluster().logs(SHOP, query, line -> lines.add(line.text()))) {
+    try (var stream = cluster().logs(app(), query, line -> lines.add(line.text()))) {
       eventually().until(stream::isEnded);
     }
     return lines;
@@ -292,8 +296,8 @@ public abstract class ClusterContract {
 
   @Test
   void whatIsUnknownIsNotRetired() {
-    assertThatCode(() -> cluster().retire(SHOP, Set.of(id(7, 1)))).doesNotThrowAnyException();
-    assertThat(cluster().observe()).doesNotContainKey(SHOP);
+    assertThatCode(() -> cluster().retire(app(), Set.of(id(7, 1)))).doesNotThrowAnyException();
+    assertThat(cluster().observe()).doesNotContainKey(app());
   }
 
   @Test
@@ -301,9 +305,9 @@ public abstract class ClusterContract {
     converge(release(1, Behaviour.COMES_UP), 2);
     eventually().until(() -> ready().size() == 2);
 
-    cluster().remove(SHOP);
+    cluster().remove(app());
 
-    eventually().until(() -> !cluster().observe().containsKey(SHOP));
+    eventually().until(() -> !cluster().observe().containsKey(app()));
   }
 
   @Test
@@ -312,7 +316,7 @@ public abstract class ClusterContract {
     eventually().until(() -> shop().rollout().equals(new Rollout.Complete(new ReleaseNumber(1))));
     var before = shop();
     var wanting =
-        Releases.of("shop", image(), Map.of(WORKER, process(Behaviour.COMES_UP)))
+        Releases.of(app(), image(), Map.of(WORKER, process(Behaviour.COMES_UP)))
             .withEnv(Map.of("URL", new EnvValue.SecretRef("absent", "url")))
             .number(2);
 
@@ -331,7 +335,7 @@ public abstract class ClusterContract {
     eventually().until(() -> changes.get() > 0 && ready().size() == 1);
 
     var seen = changes.get();
-    cluster().remove(SHOP);
+    cluster().remove(app());
     eventually().until(() -> changes.get() > seen && shop().instances().isEmpty());
   }
 
@@ -341,7 +345,7 @@ public abstract class ClusterContract {
     converge(release(1, Behaviour.COMES_UP), 1);
     eventually().until(() -> ready().size() == 1);
 
-    try (var stream = cluster().logs(SHOP, new LogQuery(Optional.empty(), 10, true), lines::add)) {
+    try (var stream = cluster().logs(app(), new LogQuery(Optional.empty(), 10, true), lines::add)) {
       eventually().until(() -> lines.contains(new LogLine(id(1, 1), "up")));
       converge(release(1, Behaviour.COMES_UP), 2);
       eventually().until(() -> lines.contains(new LogLine(id(1, 2), "up")));
@@ -358,7 +362,7 @@ public abstract class ClusterContract {
     eventually()
         .until(() -> {
           lines.clear();
-          var stream = cluster().logs(SHOP, new LogQuery(Optional.empty(), 1, false), lines::add);
+          var stream = cluster().logs(app(), new LogQuery(Optional.empty(), 1, false), lines::add);
           eventually().until(stream::isEnded);
           return lines.equals(List.of(new LogLine(id(1, 1), "up")));
         });

@@ -27,7 +27,12 @@ public record Releases(
     Map<String, EnvValue> env,
     Duration grace) {
   public static Releases of(String app, ImageRef image, Map<ProcessType, ProcessSpec> processes) {
-    return new Releases(new AppName(app), image, processes, Map.of(), Duration.ofSeconds(5));
+    return of(new AppName(app), image, processes);
+  }
+
+  public static Releases of(
+      AppName app, ImageRef image, Map<ProcessType, ProcessSpec> processes) {
+    return new Releases(app, image, processes, Map.of(), Duration.ofSeconds(5));
   }
 
   public Releases withEnv(Map<String, EnvValue> newEnv) {

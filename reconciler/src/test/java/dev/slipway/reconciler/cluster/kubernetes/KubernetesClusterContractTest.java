@@ -24,9 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Tag("kubernetes")
 final class KubernetesClusterContractTest extends ClusterContract {
-  private static final AppName SHOP = new AppName("shop");
-
   private static ImageRef image;
+  private final AppName app = new AppName(Node.uniqueName("contract"));
   private KubernetesCluster cluster;
 
   @BeforeAll
@@ -41,16 +40,22 @@ final class KubernetesClusterContractTest extends ClusterContract {
 
   @AfterEach
   void nothingIsLeft() throws Exception {
-    cluster.remove(SHOP);
+    cluster.remove(app);
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> !cluster.observe().containsKey(SHOP) && !Node.hasNamespace("app-shop"));
+        .until(() -> !cluster.observe().containsKey(app) && !Node.hasNamespace("app-" + app));
     cluster.close();
   }
 
   @Override
   protected Cluster cluster() {
     return cluster;
+  }
+
+  /** Of each test another: what ends slowly on a busy node is in the way of no other. */
+  @Override
+  protected AppName app() {
+    return app;
   }
 
   @Override
