@@ -30,8 +30,7 @@ public record Releases(
     return of(new AppName(app), image, processes);
   }
 
-  public static Releases of(
-      AppName app, ImageRef image, Map<ProcessType, ProcessSpec> processes) {
+  public static Releases of(AppName app, ImageRef image, Map<ProcessType, ProcessSpec> processes) {
     return new Releases(app, image, processes, Map.of(), Duration.ofSeconds(5));
   }
 
