@@ -15,13 +15,16 @@ import org.slf4j.LoggerFactory;
 record ProcessGroup(Process child, boolean leads) {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
 
-  /** Kills them at once; those that are gone already do not matter. */
+  /**
+   * Kills them at once; those that are gone already do not matter. By their handles: {@link
+   * Process#destroyForcibly} would close the child's output too, before all of it was read.
+   */
   void kill() {
     var descendants = child.descendants().toList();
     if (leads) {
       signalGroup();
     }
-    child.destroyForcibly();
+    child.toHandle().destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 

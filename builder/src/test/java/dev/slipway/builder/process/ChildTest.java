@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,24 @@ class ChildTest {
   void both_streams_and_the_exit_code_are_kept() throws Exception {
     assertThat(run("echo out; echo err >&2; exit 3")).isEqualTo(new Ending.Exited(3));
     assertThat(printed.toString(UTF_8)).isEqualTo("out\nerr\n");
+  }
+
+  @Test
+  void what_was_not_read_yet_when_it_ended_is_kept() throws Exception {
+    var script = "head -c 50000 /dev/zero; exit 3";
+    var busy = new CountDownLatch(1); // nobody counts it down: each piece takes a while
+    Output slow = (buffer, n) -> !isOver(busy) && keep(buffer, n);
+
+    assertThat(child.run(shell(script), LONG, slow)).isEqualTo(new Ending.Exited(3));
+    assertThat(printed.size()).isEqualTo(50_000);
+  }
+
+  private static boolean isOver(CountDownLatch latch) {
+    try {
+      return latch.await(200, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
