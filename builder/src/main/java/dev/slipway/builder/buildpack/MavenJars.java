@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -112,7 +113,8 @@ final class MavenJars {
       return !List.of(classPath.get().strip().split("\\s+")).stream()
           .allMatch(entry -> Files.exists(file.resolveSibling(entry)));
     }
-    var pom = Files.readString(module.resolve("pom.xml"));
+    // In whatever encoding it is: what is looked for is ASCII.
+    var pom = Files.readString(module.resolve("pom.xml"), StandardCharsets.ISO_8859_1);
     return pom.contains("<dependency>") && !FAT_JAR_PLUGIN.matcher(pom).find();
   }
 }

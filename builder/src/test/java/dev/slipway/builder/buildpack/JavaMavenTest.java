@@ -82,6 +82,17 @@ class JavaMavenTest {
   }
 
   @Test
+  void a_pom_may_be_in_another_encoding() throws Exception {
+    source("Main.java", "public class Main {" + main("") + "}");
+    wrapper("jar --create --file target/shop.jar --main-class Main -C target/classes .");
+    var pom =
+        "<?xml version='1.0' encoding='ISO-8859-1'?><project><!-- Gr\u00fc\u00dfe --></project>";
+    Files.writeString(yard.tree.folder().resolve("pom.xml"), pom, StandardCharsets.ISO_8859_1);
+    assertThat(yard.build().processes().get(ProcessType.WEB))
+        .containsExactly("java", "-jar", "target/shop.jar");
+  }
+
+  @Test
   void a_jar_depends_on_what_is_in_it_alone() throws Exception {
     var one = jar("one.jar", 1, "#Thu Jan 01\nversion=1\n");
     var other = jar("other.jar", 2, "#Fri Jan 02\nversion=1\n");
