@@ -12,7 +12,6 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -53,8 +52,8 @@ record Build(
     if (!workspace.has(Procfile.NAME)) {
       return new Procfile(new TreeMap<>(), false);
     }
-    var bytes = Files.readAllBytes(workspace.folder().resolve(Procfile.NAME));
-    var procfile = Procfile.parse(new String(bytes, StandardCharsets.UTF_8));
+    var text = new String(workspace.read(Procfile.NAME), StandardCharsets.UTF_8);
+    var procfile = Procfile.parse(text);
     if (procfile.release()) {
       workspace
           .log()

@@ -7,7 +7,6 @@ import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class Node implements Buildpack {
           IOException,
           InterruptedException {
     var manifest =
-        JsonObject.parse(Files.readAllBytes(workspace.folder().resolve(PACKAGE)))
+        JsonObject.parse(workspace.read(PACKAGE))
             .orElseThrow(() -> new BuildFailedException(PACKAGE + " is not a JSON object"));
     workspace.tool("node", "Node.js, see https://nodejs.org");
     var scripts = manifest.object("scripts");

@@ -6,7 +6,6 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,13 +70,12 @@ final class Python implements Buildpack {
         List.of(PACKAGES));
   }
 
-  private static boolean asksForPackages(Workspace workspace) throws IOException {
+  private static boolean asksForPackages(Workspace workspace)
+      throws BuildFailedException, IOException {
     if (!workspace.has(REQUIREMENTS)) {
       return false;
     }
-    var text =
-        new String(
-            Files.readAllBytes(workspace.folder().resolve(REQUIREMENTS)), StandardCharsets.UTF_8);
+    var text = new String(workspace.read(REQUIREMENTS), StandardCharsets.UTF_8);
     return text.lines().map(String::strip).anyMatch(l -> !l.isEmpty() && !l.startsWith("#"));
   }
 

@@ -35,9 +35,23 @@ record Workspace(
     long deadline) {
   private static final int KILLED = 128 + 9;
 
+  /** No person writes more; what is more must not fill the daemon's memory. */
+  private static final int MOST_BYTES = 1 << 20;
+
   /** Whether there is a file with this name, relative to the top. */
   boolean has(String name) {
     return Files.isRegularFile(folder.resolve(name));
+  }
+
+  /** A file that says how to build or to start, relative to the top. */
+  byte[] read(String name) throws BuildFailedException, IOException {
+    try (var in = Files.newInputStream(folder.resolve(name))) {
+      var content = in.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw new BuildFailedException(name + " has more than " + MOST_BYTES + " bytes");
+      }
+      return content;
+    }
   }
 
   /** A folder that outlives the build. */

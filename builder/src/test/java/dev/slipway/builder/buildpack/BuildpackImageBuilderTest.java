@@ -238,6 +238,13 @@ class BuildpackImageBuilderTest {
     assertThat(app.resolve("current")).isSymbolicLink();
   }
 
+  @Test
+  void a_file_that_says_how_to_build_is_not_read_without_end() throws Exception {
+    yard.write("Procfile", "web: run\n" + "#".repeat(1 << 20));
+    script("true");
+    assertThatThrownBy(yard::build).hasMessage("Procfile has more than 1048576 bytes");
+  }
+
   private void script(String text) throws Exception {
     yard.write("mvnw", "#!/bin/sh\n" + text + "\n");
     assertThat(yard.tree.folder().resolve("mvnw").toFile().setExecutable(true)).isTrue();
