@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,11 @@ import picocli.CommandLine.Spec;
 final class InitCommand implements Callable<Integer> {
   private static final List<String> FILES =
       List.of("README.md", "slipway.yaml", "apps/hello.yaml.example");
+
+  /** Has git change the files of a work tree when its branch is pushed to. */
+  private static final List<String> TAKE_PUSHES =
+      List.of("config", "receive.denyCurrentBranch", "updateInstead");
+
   private static final int GIT_SECONDS = 30;
 
   @Spec private CommandSpec spec;
@@ -40,10 +46,10 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var top = root.surroundings().folder().resolve(folder).normalize();
-    var there = FILES.stream().filter(file -> exists(top.resolve(file))).findFirst();
-    if (there.isPresent()) {
+    var taken = FILES.stream().filter(file -> exists(top.resolve(file))).findFirst();
+    if (taken.isPresent()) {
       throw new AnswerIsNo(
-          top.resolve(there.get()) + " is there already\ntake another folder, or move it away");
+          top.resolve(taken.get()) + " is there already\ntake another folder, or move it away");
     }
     try {
       for (var file : FILES) {
@@ -52,22 +58,38 @@ final class InitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UnavailableException("can not write to " + top + ": " + e.getMessage(), e);
     }
-    var isRepository = isInRepository(top) || initRepository(top);
-    say(top, isRepository);
+    var there = repository(top);
+    var isMade = there.isEmpty() && makeRepository(top);
+    say(top, isMade ? Optional.of(top) : there, isMade);
     return ExitCode.FINE;
   }
 
-  private void say(Path top, boolean isRepository) {
+  private void say(Path top, Optional<Path> repository, boolean takesReleases) {
     var out = spec.commandLine().getOut();
     out.println("Made " + String.join(", ", FILES) + " in " + top + ". Next:");
-    out.println("  cd " + top);
-    if (!isRepository) {
+    out.println("  cd " + quoted(top));
+    if (repository.isEmpty()) {
       out.println("  git init -b main");
+    }
+    if (!takesReleases) {
+      out.println("  git " + String.join(" ", TAKE_PUSHES) + "   # so that releases land here");
     }
     out.println("  cp apps/hello.yaml.example apps/hello.yaml   # and edit it");
     out.println("  slipway validate");
     out.println("  git add . && git commit -m 'Add hello'");
-    out.println("  slipway daemon --config-repo " + top);
+    out.println("  slipway daemon --config-repo " + place(repository.orElse(top), top));
+  }
+
+  private static String place(Path repository, Path top) {
+    return repository.equals(top)
+        ? quoted(top)
+        : quoted(repository) + " --path " + quoted(repository.relativize(top));
+  }
+
+  /** As a shell reads it. */
+  private static String quoted(Path path) {
+    var text = path.toString();
+    return text.matches("[-\\w./]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static boolean exists(Path file) {
@@ -85,15 +107,22 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isInRepository(Path top) {
+  /** The folder of the repository that a folder is in. */
+  private static Optional<Path> repository(Path top) {
     return Stream.<Path>iterate(top, Objects::nonNull, Path::getParent)
-        .anyMatch(parent -> exists(parent.resolve(".git")));
+        .filter(parent -> exists(parent.resolve(".git")))
+        .findFirst();
   }
 
-  /** Whether there is a git on this machine, and it made the folder a repository. */
-  private static boolean initRepository(Path top) throws InterruptedException {
-    var git = new ProcessBuilder("git", "init", "--quiet", "--initial-branch=main");
-    git.directory(top.toFile());
+  /** Whether there is a git on this machine, and it made one that the daemon can push to. */
+  private static boolean makeRepository(Path top) throws InterruptedException {
+    return git(top, List.of("init", "--quiet", "--initial-branch=main")) && git(top, TAKE_PUSHES);
+  }
+
+  private static boolean git(Path top, List<String> words) throws InterruptedException {
+    var command = new ArrayList<>(words);
+    command.addFirst("git");
+    var git = new ProcessBuilder(command).directory(top.toFile());
     git.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Optional<Process> started = Optional.empty();
     try {

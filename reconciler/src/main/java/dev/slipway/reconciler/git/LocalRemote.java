@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -23,7 +24,11 @@ import org.eclipse.jgit.util.FS;
 final class LocalRemote {
   private static final List<String> HOOKS =
       List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
-  private static final Set<String> PUSH_ALLOWED = Set.of("ignore", "warn", "false");
+
+  /** The value of {@code receive.denyCurrentBranch} by which a push changes the files too. */
+  private static final String UPDATE_INSTEAD = "updateinstead";
+
+  private static final Set<String> PUSH_ALLOWED = Set.of("ignore", "warn", "false", UPDATE_INSTEAD);
 
   private LocalRemote() {}
 
@@ -70,27 +75,42 @@ final class LocalRemote {
     try {
       var config = config(folder.get());
       var head = Files.readString(folder.get().resolve("HEAD")).strip();
-      var deny = config.getString("receive", null, "denyCurrentBranch");
       var isOpen =
           config.getBoolean("core", "bare", false)
               || !head.equals("ref: " + ref)
-              || (deny != null && PUSH_ALLOWED.contains(deny));
+              || PUSH_ALLOWED.contains(denyCurrentBranch(config));
       return isOpen
           ? Optional.empty()
           : Optional.of(
-              "%s has the branch checked out: follow a bare repository (git clone --bare)"
+              ("%s has the branch checked out: follow a bare repository (git clone --bare), or let"
+                      + " pushes change its files (git config receive.denyCurrentBranch"
+                      + " updateInstead)")
                   .formatted(url));
     } catch (IOException e) {
       throw new UnavailableException(url + " can not be read", e);
     }
   }
 
-  /** Whether it is in a folder of this machine and has something to say or do about a push. */
-  static boolean hasHooks(GitUrl url) {
-    return gitFolder(url)
-        .map(folder -> folder.resolve("hooks"))
-        .filter(hooks -> HOOKS.stream().map(hooks::resolve).anyMatch(Files::isExecutable))
-        .isPresent();
+  private static String denyCurrentBranch(FileBasedConfig config) {
+    return Optional.ofNullable(config.getString("receive", null, "denyCurrentBranch"))
+        .orElse("refuse")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether git itself must take a push: it is in a folder of this machine, and has hooks to run or
+   * files to change.
+   */
+  static boolean needsGit(GitUrl url) throws UnavailableException {
+    var folder = gitFolder(url);
+    return folder.isPresent()
+        && (hasHooks(folder.get())
+            || denyCurrentBranch(config(folder.get())).equals(UPDATE_INSTEAD));
+  }
+
+  private static boolean hasHooks(Path folder) {
+    var hooks = folder.resolve("hooks");
+    return HOOKS.stream().map(hooks::resolve).anyMatch(Files::isExecutable);
   }
 
   private static Optional<Path> gitFolder(GitUrl url) {

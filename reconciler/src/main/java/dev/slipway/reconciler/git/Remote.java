@@ -28,7 +28,10 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 
 /** A repository elsewhere: what it has, fetching from it and pushing to it. Always ends in time. */
 final class Remote {
-  /** What runs the hooks of a repository of this machine, as JGit writes to such a one itself. */
+  /**
+   * What runs the hooks of a repository of this machine and changes its files, as JGit writes to
+   * such a one itself.
+   */
   private static final String GITS_OWN = "exec git receive-pack";
 
   private final GitUrl url;
@@ -112,12 +115,13 @@ final class Remote {
 
   Sent push(Repository from, RemoteRefUpdate update)
       throws RejectedException, UnavailableException {
+    var needsGit = LocalRemote.needsGit(url);
     return run(
         "pushing to " + url,
         patience.transfer(),
         Optional.of(from),
         transport -> {
-          if (LocalRemote.hasHooks(url)) {
+          if (needsGit) {
             transport.setOptionReceivePack(GITS_OWN);
           }
           var result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));

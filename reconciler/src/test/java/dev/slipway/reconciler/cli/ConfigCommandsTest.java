@@ -152,6 +152,17 @@ class ConfigCommandsTest {
   }
 
   @Test
+  void initSaysHowToFollowAFolderOfARepository() throws IOException {
+    Files.createDirectories(folder.resolve("our repo/.git"));
+    assertThat(console.run("init", "our repo/config")).isEqualTo(0);
+    assertThat(console.out())
+        .contains("\n  cd '" + folder.resolve("our repo/config") + "'\n")
+        .contains("git config receive.denyCurrentBranch updateInstead")
+        .doesNotContain("git init")
+        .endsWith("--config-repo '" + folder.resolve("our repo") + "' --path config\n");
+  }
+
+  @Test
   void theExampleOfInitIsAValidManifest() throws IOException {
     console.run("init");
     var example = Files.readString(folder.resolve("apps/hello.yaml.example"));
