@@ -162,6 +162,19 @@ final class MainJobTest {
   }
 
   @Test
+  void aBodyLargerThanTheDaemonAllowsIsRefused() {
+    try (var yard = new Shipyard(folder);
+        var source = yard.site("shop", "one")) {
+      yard.config().commitManifest("shop", manifest(source.url()));
+      yard.start();
+      yard.awaitServed("shop", 1, "one");
+      var head = "POST / HTTP/1.1\r\nHost: shop.localhost\r\nContent-Length: %d\r\n\r\n";
+      var tooLarge = head.formatted(Shipyard.MAX_BODY.bytes() + 1);
+      assertThat(Shipyard.send(yard.daemon().routerPort(), tooLarge)).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
   void anAppWhoseManifestIsRemovedIsRemoved() {
     try (var yard = new Shipyard(folder);
         var source = yard.site("shop", "one")) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.SyncRequest;
@@ -29,6 +30,9 @@ import java.util.concurrent.Callable;
 /** A config repository, sources, and a daemon that follows them, all in one folder. */
 public final class Shipyard implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Of a request. */
+  static final Memory MAX_BODY = new Memory(1 << 20);
 
   private final Path folder;
   private final TestRepository config;
@@ -122,6 +126,7 @@ public final class Shipyard implements AutoCloseable {
         new ListenAddress("127.0.0.1", 0),
         Set.of(),
         new ListenAddress("127.0.0.1", 0),
+        MAX_BODY,
         new Domain("localhost"),
         2,
         login);
@@ -184,10 +189,15 @@ public final class Shipyard implements AutoCloseable {
   }
 
   static String ask(int port, String app, String path) {
+    return send(
+        port,
+        "GET %s HTTP/1.1\r\nHost: %s.localhost\r\nConnection: close\r\n\r\n".formatted(path, app));
+  }
+
+  /** The whole answer to this request, whose connection is closed after it. */
+  static String send(int port, String request) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      var request =
-          "GET %s HTTP/1.1\r\nHost: %s.localhost\r\nConnection: close\r\n\r\n".formatted(path, app);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cli;
 import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
@@ -111,6 +112,7 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.HTTP, ListenAddress::parse),
         choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
         choices.get(Setting.ROUTER, ListenAddress::parse),
+        choices.get(Setting.MAX_BODY, DaemonCommand::size),
         choices.get(Setting.DOMAIN, Domain::new),
         choices.get(Setting.BUILDS, DaemonCommand::number),
         git(choices));
@@ -221,6 +223,12 @@ final class DaemonCommand implements Callable<Integer> {
     return Arrays.stream(text.split(","))
         .map(name -> new Domain(name.strip()).value())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Memory size(String text) {
+    return Memory.parse(text)
+        .orElseThrow(() ->
+            new IllegalArgumentException("a size from 1Mi, such as 64Mi or 2Gi, not " + text));
   }
 
   private static int number(String text) {

@@ -31,6 +31,7 @@ enum Setting {
       "Host names, separated by commas, by which the API may be called besides localhost, IP"
           + " addresses and the one it listens on."),
   ROUTER("HOST:PORT", "127.0.0.1:8080", "Where requests to the apps are taken."),
+  MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
   BUILDS("N", "2", "How many builds may run at once."),
   GIT_USER("NAME", "", "Who we are to the config repository's host, over http or https."),

@@ -159,7 +159,10 @@ public final class Assembly implements AutoCloseable {
   }
 
   private RouterOptions routerOptions() {
-    return RouterOptions.defaults().listeningOn(settings.router().host(), settings.router().port());
+    var usual = RouterOptions.defaults();
+    return usual
+        .listeningOn(settings.router().host(), settings.router().port())
+        .with(usual.limits().withBody(settings.maxBody().bytes()));
   }
 
   private GitAccess access(Path learntHosts) {

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.git.HostTrust;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param httpNames host names by which the API may be called besides localhost, IP addresses and
  *     the one it listens on
  * @param router where requests to the apps are taken
+ * @param maxBody how large the body of one may be
  * @param domain apps are served as {@code <app>.<domain>}
  * @param builds how many builds may run at once
  */
@@ -36,9 +38,13 @@ public record DaemonSettings(
     ListenAddress http,
     Set<String> httpNames,
     ListenAddress router,
+    Memory maxBody,
     Domain domain,
     int builds,
     GitLogin git) {
+  /** What a body may be where nobody says. */
+  public static final Memory USUAL_BODY = new Memory(1L << 30);
+
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
   private static final Duration LONGEST_POLL = Duration.ofDays(1);
   private static final int MOST_BUILDS = 64;

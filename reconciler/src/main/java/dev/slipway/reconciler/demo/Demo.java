@@ -185,6 +185,7 @@ public final class Demo {
         new ListenAddress(LOOPBACK, free(API_PORT)),
         Set.of(),
         new ListenAddress(LOOPBACK, free(ROUTER_PORT)),
+        DaemonSettings.USUAL_BODY,
         new Domain("localhost"),
         2,
         DaemonSettings.GitLogin.USUAL);

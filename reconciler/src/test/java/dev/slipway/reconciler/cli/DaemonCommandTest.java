@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.AppsPlace;
@@ -67,6 +68,7 @@ class DaemonCommandTest {
                 new ListenAddress("127.0.0.1", 8300),
                 Set.of(),
                 new ListenAddress("127.0.0.1", 8080),
+                DaemonSettings.USUAL_BODY,
                 new Domain("localhost"),
                 2,
                 GitLogin.USUAL));
@@ -80,7 +82,7 @@ class DaemonCommandTest {
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
-                + " --router :80 --domain apps.example --builds 4 --git-user ada"
+                + " --router :80 --max-body 64Mi --domain apps.example --builds 4 --git-user ada"
                 + " --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -101,6 +103,7 @@ class DaemonCommandTest {
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
                 new ListenAddress("0.0.0.0", 80),
+                new Memory(64 << 20),
                 new Domain("apps.example"),
                 4,
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh())));
@@ -185,6 +188,7 @@ class DaemonCommandTest {
     refuses("--http: not an address to listen on: a:99999", "--http", "a:99999");
     refuses("--domain: not a host name: a b", "--domain", "a b");
     refuses("the domain must not be a wildcard", "--domain", "*.a");
+    refuses("--max-body: a size from 1Mi, such as 64Mi or 2Gi, not 10", "--max-body", "10");
     refuses("--builds: not a number: many", "--builds", "many");
     refuses("from 1 to 64 builds at once", "--builds", "0");
     refuses("without .. or a / at its end: ../x", "--path", "../x");

@@ -55,6 +55,10 @@ public record RouterOptions(
       check(connections >= 1, "at least one connection is needed");
     }
 
+    public Limits withBody(long newBodyBytes) {
+      return new Limits(headerBytes, newBodyBytes, connections);
+    }
+
     /** 32 KiB, 1 GiB, 10,000 connections. */
     public static Limits defaults() {
       return new Limits(32 * 1024, 1L << 30, 10_000);
