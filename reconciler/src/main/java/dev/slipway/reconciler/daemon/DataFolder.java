@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.nio.file.StandardOpenOption;
  * The folder of one daemon, locked for as long as this is open: the operating system lets go of the
  * lock whatever becomes of the process.
  */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final String IGNORED = ".gitignore";
+
   private final Path folder;
   private final FileChannel lock;
 
@@ -24,13 +28,14 @@ final class DataFolder implements AutoCloseable {
   }
 
   /** Makes the folder where it is missing. Refused where another daemon has it. */
-  static DataFolder open(Path folder) throws RejectedException, UnavailableException {
+  public static DataFolder open(Path folder) throws RejectedException, UnavailableException {
     var absolute = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
+      keepOutOfGit(absolute);
       var channel =
           FileChannel.open(
-              absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              absolute.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
         channel.close();
         throw new RejectedException(
@@ -45,11 +50,29 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** It may be in somebody's work tree, and has secrets in it. */
+  private static void keepOutOfGit(Path folder) throws IOException {
+    var ignored = folder.resolve(IGNORED);
+    if (!Files.exists(ignored)) {
+      Files.writeString(ignored, "*\n");
+    }
+  }
+
   private static boolean isLocked(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false; // held by this very process
+    }
+  }
+
+  /** Deletes all that is in it. */
+  public void clear() throws IOException {
+    for (var entry : Folders.list(folder)) {
+      var name = String.valueOf(entry.getFileName());
+      if (!name.equals(LOCK) && !name.equals(IGNORED)) {
+        Folders.delete(entry);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.demo;
 
-import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -8,6 +7,7 @@ import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.DataFolder;
 import dev.slipway.reconciler.demo.Tour.NotSeen;
 import dev.slipway.reconciler.git.GitHttpServer;
 import dev.slipway.reconciler.status.Event;
@@ -66,10 +66,10 @@ public final class Demo {
   public boolean run(boolean stay)
       throws RejectedException, UnavailableException, InterruptedException {
     Traffic.allowHostHeader();
-    clear();
     var apps = appsWithTools();
     var git = folder.resolve("git");
     try (var _ = OrderlyEnd.ofThisThread();
+        var _ = emptyFolder();
         var repositories = DemoRepositories.create(git, examples, apps, Clock.systemUTC());
         var server = GitHttpServer.start(git, free(GIT_PORT))) {
       var base = "http://" + LOOPBACK + ":" + server.port();
@@ -135,24 +135,20 @@ public final class Demo {
   }
 
   private void invite(Assembly.Running daemon, String base) {
+    var usual = daemon.apiPort() == API_PORT;
+    var api = usual ? "" : " --api http://" + LOOPBACK + ":" + daemon.apiPort();
     stage.plain(
         """
 
         It stays up. Try:
           open http://hello.localhost:%d
-          slipway status            (or: ./slipway status%s)
-          slipway releases hello
+          slipway%s status              (./slipway where that is how you started this)
+          slipway%s releases hello
           git clone %s/config.git    edit apps/hello.yaml, commit, push, and watch
           git clone %s/hello.git     change the source, commit, push
         Ctrl-C stops everything.\
         """
-            .formatted(
-                daemon.routerPort(),
-                daemon.apiPort() == API_PORT
-                    ? ""
-                    : " --api http://" + LOOPBACK + ":" + daemon.apiPort(),
-                base,
-                base));
+            .formatted(daemon.routerPort(), api, api, base, base));
   }
 
   private void print(Event event) {
@@ -218,12 +214,25 @@ public final class Demo {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
   }
 
-  private void clear() throws UnavailableException {
+  /** Nobody else's as long as it is open: another demo may be showing what is in it. */
+  private DataFolder emptyFolder() throws RejectedException, UnavailableException {
+    var mine = open();
     try {
-      Folders.delete(folder);
-      Files.createDirectories(folder);
+      mine.clear();
+      return mine;
     } catch (IOException e) {
-      throw new UnavailableException("can not make the folder " + folder + " anew", e);
+      mine.close();
+      throw new UnavailableException(
+          "can not make the folder " + folder + " anew\ndelete it, or start in another folder", e);
+    }
+  }
+
+  private DataFolder open() throws RejectedException, UnavailableException {
+    try {
+      return DataFolder.open(folder);
+    } catch (RejectedException e) {
+      throw new RejectedException(
+          "another demo is up in " + folder + "\nstop it by Ctrl-C, or start in another folder", e);
     }
   }
 }
