@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("full")
   void aCacheThatIsBrokenIsNotTalkedAbout() throws Exception {
     slipway(Map.of(), "--version");
     await()
