@@ -49,7 +49,8 @@ public final class WorkingTree implements ConfigFiles {
    */
   public static WorkingTree of(Path folder) throws UnavailableException {
     if (!Files.isDirectory(folder)) {
-      throw new UnavailableException(folder + " is not a folder");
+      throw new UnavailableException(
+          folder + " is not a folder\nname the one that has slipway.yaml and apps/ in it");
     }
     var files = new TreeMap<String, ObjectId>();
     var paths = new HashMap<ObjectId, Path>();

@@ -92,7 +92,7 @@ class WorkingTreeTest {
   void what_is_no_folder_cannot_be_read() {
     assertThatExceptionOfType(UnavailableException.class)
         .isThrownBy(() -> WorkingTree.of(folder.resolve("nothing")))
-        .withMessageEndingWith("nothing is not a folder");
+        .withMessageContaining("nothing is not a folder\n");
   }
 
   @Test

@@ -66,8 +66,14 @@ public final class CommandLineInterface {
         .setExecutionExceptionHandler(new Failure(root))
         .setParameterExceptionHandler(new WrongUsage());
     commandLine.getCommandSpec().version(Version.line());
+    var usage = commandLine.getCommandSpec().usageMessage();
     for (var command : commandLine.getSubcommands().values()) {
       command.getCommandSpec().version(Version.line());
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .exitCodeListHeading(usage.exitCodeListHeading())
+          .exitCodeList(usage.exitCodeList());
     }
   }
 

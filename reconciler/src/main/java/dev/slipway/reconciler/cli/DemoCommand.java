@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "See it work: makes repositories from the examples in ./.slipway-demo (made anew each time),",
-      "follows them with a daemon, changes, breaks and reverts an app under load, and stays up."
+      "See it work on this machine, under load, with nothing prepared.",
+      "Makes repositories from the examples in ./.slipway-demo (anew each time), follows them with a"
+          + " daemon, changes, breaks and reverts an app, and stays up."
     })
 public final class DemoCommand implements Callable<Integer> {
   private final Starter starter;

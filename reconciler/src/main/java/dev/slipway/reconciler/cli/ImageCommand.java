@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "image",
     description = {
-      "Make an image of this Slipway, with a Java of its own, and push it to a registry; print its",
-      "name with its digest. The same Slipway, JDK and base make the same digest."
+      "Make an image of this Slipway, with a Java of its own, and push it to a registry.",
+      "Prints its name with its digest. The same Slipway, JDK and base make the same digest."
     })
 final class ImageCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

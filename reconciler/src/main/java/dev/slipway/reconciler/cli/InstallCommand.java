@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
     name = "install",
     sortOptions = false,
     description = {
-      "Install Slipway on a Kubernetes cluster, or upgrade it: apply all its objects, delete those",
-      "of an earlier installation that are none any more, and wait until the daemons are up."
+      "Install Slipway on a Kubernetes cluster, or upgrade it.",
+      "Applies all its objects, deletes those of an earlier installation that are none any more, and"
+          + " waits until the daemons are up."
     })
 public final class InstallCommand implements Callable<Integer> {
   private final Opener opener;

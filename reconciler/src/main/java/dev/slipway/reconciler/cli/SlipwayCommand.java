@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cli;
 
 import java.net.URI;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,7 +75,15 @@ final class SlipwayCommand implements Runnable {
     throw wrong("--api is not an address such as " + DEFAULT_API + ": " + text);
   }
 
+  /** The command that was given: its help is what tells how to do right. */
+  private CommandLine given() {
+    var parsed = spec.commandLine().getParseResult();
+    return parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec().commandLine()
+        : spec.commandLine();
+  }
+
   ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    return new ParameterException(given(), message);
   }
 }

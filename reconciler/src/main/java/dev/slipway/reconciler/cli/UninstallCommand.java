@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "uninstall",
     description = {
-      "Remove from a Kubernetes cluster what slipway install made. The apps stay and run on,",
-      "unless --apps is given. A namespace in which others keep something is kept."
+      "Remove from a Kubernetes cluster what slipway install made.",
+      "The apps stay and run on, unless --apps is given. A namespace in which others keep something"
+          + " is kept."
     })
 final class UninstallCommand implements Callable<Integer> {
   /** Longer than the grace that a daemon has. */

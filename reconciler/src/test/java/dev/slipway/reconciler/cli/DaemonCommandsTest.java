@@ -331,6 +331,13 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void whoUsesACommandWronglyIsPointedToItsHelp() {
+    var console = console();
+    console.run("logs", "shop", "--tail", "-1");
+    assertThat(console.err()).endsWith("Try 'slipway logs --help'.\n");
+  }
+
+  @Test
   void wrongUsageIsSaidSo() {
     for (var words :
         List.of(

@@ -62,6 +62,15 @@ class DocumentationTest {
   }
 
   @Test
+  void theHelpSaysASentenceOfEachCommandAndItsExitCodes() {
+    for (var command : commands().getSubcommands().entrySet()) {
+      var usage = command.getValue().getCommandSpec().usageMessage();
+      assertThat(usage.description()[0]).as(command.getKey()).endsWith(".");
+      assertThat(command.getValue().getUsageMessage()).as(command.getKey()).contains("Exit codes:");
+    }
+  }
+
+  @Test
   void everySettingOfADaemonIsNamedWithItsStandard() throws IOException {
     var chapter = chapters().getOrDefault("slipway daemon", "");
     for (var setting : Setting.values()) {

@@ -58,7 +58,7 @@ final class Listener {
     var bound = bootstrap.bind(address).await();
     if (!bound.isSuccess()) {
       throw new RejectedException(
-          "the router cannot listen on %s:%d (%s): stop what listens there, or choose another port"
+          "the router can not listen on %s:%d: %s\nstop what listens there, or choose another port"
               .formatted(options.host(), options.port(), bound.cause().getMessage()),
           bound.cause());
     }
