@@ -3,6 +3,7 @@ package dev.slipway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.reconciler.cluster.kubernetes.Node;
 import dev.slipway.reconciler.git.TestRepository;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +72,7 @@ final class KubernetesInstallTest {
     await().atMost(PATIENCE).until(() -> config.read("releases/" + APP + ".yaml").isPresent());
     await().atMost(PATIENCE).until(() -> answer().contains("hello"));
     assertThat(config.subjects()).anyMatch(subject -> subject.startsWith(APP + " v1"));
+    await().atMost(PATIENCE).until(() -> told().anyMatch(told -> told.startsWith("Released v1")));
     daemonsAreAsStrictAsSaid();
     mayDoWhatItMustAndNoMore();
 
@@ -83,6 +86,10 @@ final class KubernetesInstallTest {
         .contains("deleted Deployment " + HOME + "/slipway", "deleted Namespace " + HOME);
     assertThat(client.rbac().clusterRoles().withName(HOME).get()).isNull();
     assertThat(appPods()).isEqualTo(app).isNotEmpty();
+  }
+
+  private static Stream<String> told() {
+    return Node.told("app-" + APP, APP + "-web").stream();
   }
 
   /** From the same Slipway, JDK and base: the same digest. */

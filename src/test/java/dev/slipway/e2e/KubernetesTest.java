@@ -132,6 +132,35 @@ final class KubernetesTest {
   }
 
   @Test
+  void whatBecomesOfAnAppIsToldOnItsDeploymentAndOneThatStallsStallsAlone() {
+    var shop = harbour.name("shop");
+    var blog = harbour.name("blog");
+    yard.config().commitManifest(shop, harbour.manifest("one"));
+    yard.config().commitManifest(blog, harbour.manifest("two"));
+    yard.start();
+    yard.awaitServed(shop, 1, "one");
+    yard.config()
+        .commitManifest(
+            shop, harbour.manifest("one").replace("env: {", "env: {TOKEN: {secret: shop-api/token}, "));
+    yard.sync();
+    yard.awaitStatus(shop, Condition.STALLED);
+    yard.awaitServed(blog, 1, "two");
+    yard.config().revert(yard.tip());
+    yard.sync();
+    yard.awaitStatus(shop, Condition.HELD);
+    await("all of it is told")
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(Node.told(namespace(shop), shop + "-web"))
+                .satisfiesExactlyInAnyOrder(
+                    told -> assertThat(told).startsWith("Released v1: "),
+                    told -> assertThat(told).startsWith("Released v2: "),
+                    told ->
+                        assertThat(told).startsWith("Stalled the secret shop-api/token is missing"),
+                    told -> assertThat(told).isEqualTo("RolledBack from v2 to v1")));
+  }
+
+  @Test
   void anAppWithoutAManifestIsPrunedWithItsNamespaceAndNoOther() {
     var shop = harbour.name("shop");
     var blog = harbour.name("blog");

@@ -37,11 +37,14 @@ record Changes(Narrator narrator) {
               Kind.SERVED,
               number.map(Object::toString).orElse("")
                   + after.held().map(held -> ", and " + held.number() + " is held").orElse(""));
-      case STALLED, FAILING ->
-          narrator.tell(
-              Optional.of(name), Kind.PROBLEM, after.message().lines().findFirst().orElse(""));
+      case STALLED -> narrator.tell(Optional.of(name), Kind.STALLED, firstLine(after));
+      case FAILING -> narrator.tell(Optional.of(name), Kind.PROBLEM, firstLine(after));
       case PROGRESSING -> {}
     }
+  }
+
+  private static String firstLine(AppStatus status) {
+    return status.message().lines().findFirst().orElse("");
   }
 
   private static boolean isFall(Optional<ReleaseNumber> before, Optional<ReleaseNumber> after) {

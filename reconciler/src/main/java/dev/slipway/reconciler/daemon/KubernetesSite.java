@@ -6,6 +6,8 @@ import dev.slipway.reconciler.cluster.kubernetes.KubernetesCluster;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
 import dev.slipway.reconciler.cluster.kubernetes.LeaseLeadership;
+import dev.slipway.reconciler.cluster.kubernetes.Notice;
+import dev.slipway.reconciler.status.Event;
 import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +27,35 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
     var identity = host + "." + UUID.randomUUID();
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
+    parts.add(narrator.feed().subscribe(event -> notice(event).ifPresent(cluster::tell)));
     return new Daemon.Site(cluster, leadership);
+  }
+
+  /** What those are to be told too who look at the cluster only; drift it tells by itself. */
+  private static Optional<Notice> notice(Event event) {
+    return event
+        .app()
+        .flatMap(
+            app -> reason(event.kind()).map(reason -> new Notice(app, reason, event.message())));
+  }
+
+  private static Optional<Notice.Reason> reason(Kind kind) {
+    return switch (kind) {
+      case RELEASED -> Optional.of(Notice.Reason.RELEASED);
+      case STEPPED_BACK -> Optional.of(Notice.Reason.ROLLED_BACK);
+      case STALLED -> Optional.of(Notice.Reason.STALLED);
+      case REVISION_SEEN,
+          BUILD_STARTED,
+          BUILT,
+          BUILD_FAILED,
+          ROLLING_OUT,
+          SERVED,
+          STOPPED,
+          REMOVED,
+          DRIFT,
+          PROBLEM ->
+          Optional.empty();
+    };
   }
 
   private void tell(KubernetesEvent event) {

@@ -164,7 +164,7 @@ public final class Demo {
           case STOPPED -> "stopped  " + event.message();
           case DRIFT -> "drift    " + event.message();
           case REMOVED -> "removed  " + event.message();
-          case PROBLEM -> "problem  " + event.message();
+          case STALLED, PROBLEM -> "problem  " + event.message();
           case REVISION_SEEN -> "sees     " + event.message();
         };
     stage.line(event.app().map(Object::toString).orElse("config"), what);

@@ -36,6 +36,11 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
           new Rule("", List.of("pods/log"), List.of("get"), "`slipway logs`, and why one crashed"),
           new Rule(
               "",
+              List.of("events"),
+              List.of("create", "patch"),
+              "what became of an app, for `kubectl describe`"),
+          new Rule(
+              "",
               List.of("configmaps", "persistentvolumeclaims"),
               List.of("list"),
               "a namespace in which others keep something is not deleted"),

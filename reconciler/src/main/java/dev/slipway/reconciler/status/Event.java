@@ -25,6 +25,8 @@ public record Event(Instant time, Optional<AppName> app, Kind kind, String messa
     REMOVED,
     /** What someone else changed in the cluster is made as it was. */
     DRIFT,
+    /** An app does not get on until a person acts. */
+    STALLED,
     PROBLEM
   }
 }

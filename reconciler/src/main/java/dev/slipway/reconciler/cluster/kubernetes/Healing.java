@@ -63,15 +63,22 @@ final class Healing {
     var key = desired.key();
     switch (contests.drifted(key, now)) {
       case LEAVE -> {}
-      case GIVE_UP ->
-          site.events()
-              .accept(new KubernetesEvent.Contested(app, key.toString(), what, manager(key)));
+      case GIVE_UP -> {
+        var manager = manager(key);
+        site.events().accept(new KubernetesEvent.Contested(app, key.toString(), what, manager));
+        tell(key, what + " by " + manager + ", again and again: left as it is for a while");
+      }
       case HEAL -> {
         var manager = manager(key);
         site.applier().write(desired);
         site.events().accept(new KubernetesEvent.Drifted(app, key.toString(), what, manager));
+        tell(key, what + " by " + manager + ": made as it was");
       }
     }
+  }
+
+  private void tell(Key key, String message) {
+    site.notices().post(new Notice(app, Notice.Reason.DRIFT, message), key);
   }
 
   /** Who else wrote to it last. */

@@ -62,6 +62,7 @@ public final class KubernetesCluster implements Cluster {
         leadership.onChange(() -> cluster.leadChanged(leadership.isLeader()));
         cluster.adopt();
         cluster.keeper.start();
+        cluster.site.notices().start();
         return cluster;
       } catch (UnavailableException e) {
         cluster.close();
@@ -88,7 +89,8 @@ public final class KubernetesCluster implements Cluster {
             applier,
             new LastOutputs(client),
             new Strangers(client),
-            events);
+            events,
+            new NoticeBoard(fence, objects, new EventWriter(client, features)));
     watches = new Watches(client);
   }
 
@@ -183,6 +185,13 @@ public final class KubernetesCluster implements Cluster {
     return stream.start();
   }
 
+  /**
+   * Has it shown with the objects of the app, soon, if this daemon leads and the server takes it.
+   */
+  public void tell(Notice notice) {
+    site.notices().post(notice);
+  }
+
   private void refuseIfClosed() throws UnavailableException {
     if (closed) {
       throw new UnavailableException("the cluster is closed");
@@ -195,6 +204,7 @@ public final class KubernetesCluster implements Cluster {
     closed = true;
     streams.forEach(LogStream::close);
     keeper.close();
+    site.notices().close();
     watches.close();
     client.close();
   }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param objects that are ours
  * @param pods by namespace and name
  * @param events is told what others do to objects of ours
+ * @param notices for who looks at the objects
  */
 record Site(
     Features features,
@@ -19,4 +20,5 @@ record Site(
     Applier applier,
     LastOutputs outputs,
     Strangers strangers,
-    Consumer<KubernetesEvent> events) {}
+    Consumer<KubernetesEvent> events,
+    NoticeBoard notices) {}

@@ -81,6 +81,17 @@ public final class Node {
     }
   }
 
+  /** What Slipway's Events on a Deployment say: {@code Released v1: first}. */
+  public static List<String> told(String namespace, String deployment) {
+    try (var client = new KubernetesClientBuilder().build()) {
+      return client.v1().events().inNamespace(namespace).list().getItems().stream()
+          .filter(event -> Labels.MANAGER.equals(event.getReportingComponent()))
+          .filter(event -> deployment.equals(event.getInvolvedObject().getName()))
+          .map(event -> event.getReason() + " " + event.getMessage())
+          .toList();
+    }
+  }
+
   /** A name that no other test has, nor the same one before. */
   static String uniqueName(String what) {
     return "test-" + what + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
