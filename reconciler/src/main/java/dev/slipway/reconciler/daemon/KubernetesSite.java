@@ -2,6 +2,7 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.kubernetes.ApiCall;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesCluster;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
@@ -23,12 +24,17 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesSite.class);
 
   Daemon.Site open(Parts parts) throws RejectedException, UnavailableException {
-    var options = KubernetesOptions.reachedBy(choice.kubeconfig());
+    var options = KubernetesOptions.reachedBy(choice.kubeconfig()).telling(this::count);
     var identity = host + "." + UUID.randomUUID();
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
     parts.add(narrator.feed().subscribe(event -> notice(event).ifPresent(cluster::tell)));
     return new Daemon.Site(cluster, leadership);
+  }
+
+  private void count(ApiCall call) {
+    narrator.metrics().clusterAsked(call.verb(), call.resource(), call.status());
+    call.took().ifPresent(took -> narrator.metrics().clusterAnswered(call.verb(), took));
   }
 
   /** What those are to be told too who look at the cluster only; drift it tells by itself. */

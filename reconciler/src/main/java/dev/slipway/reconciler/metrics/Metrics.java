@@ -26,6 +26,18 @@ public interface Metrics {
   /** A request to the API was answered with this HTTP status, in this time. */
   void apiAnswered(int status, Duration time);
 
+  /**
+   * The API of the cluster that apps run on was asked something.
+   *
+   * @param verb one of a few
+   * @param resource one of a few kinds
+   * @param status of HTTP; 0 where there was no answer
+   */
+  void clusterAsked(String verb, String resource, int status);
+
+  /** It answered, in this time. */
+  void clusterAnswered(String verb, Duration time);
+
   /** How many apps are in which condition: asked when the metrics are read. */
   void watchApps(Supplier<Map<Condition, Integer>> apps);
 

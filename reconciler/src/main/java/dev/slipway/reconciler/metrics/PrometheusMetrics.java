@@ -15,11 +15,18 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The metrics as Prometheus reads them. Labels have few values: no app, path or commit. */
 public final class PrometheusMetrics implements Metrics {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final int STATUS_CLASSES = 5;
+
+  /** The buckets of the histogram. */
+  private static final Duration[] CLUSTER_ANSWERS =
+      IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -76,6 +83,27 @@ public final class PrometheusMetrics implements Metrics {
     Timer.builder("slipway.api.requests")
         .description("Requests to the API")
         .tag("class", statusClass(status))
+        .register(registry)
+        .record(time);
+  }
+
+  @Override
+  public void clusterAsked(String verb, String resource, int status) {
+    Counter.builder("slipway.cluster.requests")
+        .description("Requests to the API of the cluster")
+        .tag("verb", verb)
+        .tag("resource", resource)
+        .tag("class", status == 0 ? "none" : statusClass(status))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void clusterAnswered(String verb, Duration time) {
+    Timer.builder("slipway.cluster.answers")
+        .description("Time until the API of the cluster answered")
+        .tag("verb", verb)
+        .serviceLevelObjectives(CLUSTER_ANSWERS)
         .register(registry)
         .record(time);
   }

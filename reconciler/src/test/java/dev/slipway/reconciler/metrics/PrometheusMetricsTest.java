@@ -51,6 +51,25 @@ class PrometheusMetricsTest {
   }
 
   @Test
+  void tellsWhatTheClusterWasAskedAndHowSoonItAnswered() {
+    metrics.drifted();
+    metrics.clusterAsked("apply", "deployments", 200);
+    metrics.clusterAsked("apply", "deployments", 429);
+    metrics.clusterAsked("list", "pods", 0);
+    metrics.clusterAnswered("apply", Duration.ofMillis(30));
+
+    assertThat(text())
+        .contains(
+            "slipway_drift_total 1.0",
+            "slipway_cluster_requests_total{class=\"2xx\",resource=\"deployments\",verb=\"apply\"} 1.0",
+            "slipway_cluster_requests_total{class=\"4xx\",resource=\"deployments\",verb=\"apply\"} 1.0",
+            "slipway_cluster_requests_total{class=\"none\",resource=\"pods\",verb=\"list\"} 1.0",
+            "slipway_cluster_answers_seconds_bucket{verb=\"apply\",le=\"0.025\"} 0",
+            "slipway_cluster_answers_seconds_bucket{verb=\"apply\",le=\"0.05\"} 1",
+            "slipway_cluster_answers_seconds_count{verb=\"apply\"} 1");
+  }
+
+  @Test
   void speaksOpenMetricsToWhoAsksForIt() {
     var page = metrics.page("application/openmetrics-text; version=1.0.0,text/plain;q=0.5");
 

@@ -47,6 +47,7 @@ final class Connection {
                   // All requests would share one connection, also after it has died silently.
                   .withHttp2Disable(true)
                   .build())
+          .withHttpClientBuilderConsumer(new ApiCalls(options.calls())::intercept)
           .build();
     } catch (KubernetesClientException e) {
       throw new RejectedException("can not use the kubeconfig: " + e.getMessage(), e);
