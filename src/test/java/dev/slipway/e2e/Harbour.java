@@ -46,8 +46,13 @@ final class Harbour implements AutoCloseable {
   }
 
   AppsPlace place() {
+    return placeBy(Optional.empty());
+  }
+
+  /** The same cluster, reached in another way. */
+  AppsPlace placeBy(Optional<Path> kubeconfig) {
     return new AppsPlace(
-        new ClusterChoice.Kubernetes(Optional.empty(), leases()),
+        new ClusterChoice.Kubernetes(kubeconfig, leases()),
         new ImagePlace.Registry(prefix()),
         RegistrySettings.DEFAULT);
   }

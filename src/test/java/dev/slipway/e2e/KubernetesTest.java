@@ -5,6 +5,7 @@ import static dev.slipway.e2e.Shipyard.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.reconciler.cluster.kubernetes.FaultyProxy;
 import dev.slipway.reconciler.cluster.kubernetes.Node;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.Condition;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +143,8 @@ final class KubernetesTest {
     yard.awaitServed(shop, 1, "one");
     yard.config()
         .commitManifest(
-            shop, harbour.manifest("one").replace("env: {", "env: {TOKEN: {secret: shop-api/token}, "));
+            shop,
+            harbour.manifest("one").replace("env: {", "env: {TOKEN: {secret: shop-api/token}, "));
     yard.sync();
     yard.awaitStatus(shop, Condition.STALLED);
     yard.awaitServed(blog, 1, "two");
@@ -201,6 +204,38 @@ final class KubernetesTest {
     assertThat(yard.config().subjects())
         .filteredOn(subject -> subject.startsWith(shop + " v"))
         .hasSize(3);
+  }
+
+  @Test
+  @Tag("full")
+  void whileTheServerIsAwayAppsAreServedAndWhatWasCommittedMeanwhileFollows() throws Exception {
+    var shop = harbour.name("shop");
+    try (var proxy = new FaultyProxy()) {
+      yard.runningAppsIn(harbour.placeBy(Optional.of(proxy.kubeconfig(folder))));
+      yard.config().commitManifest(shop, harbour.manifest("one", "replicas: 2"));
+      yard.start();
+      yard.awaitServed(shop, 1, "one v1");
+      try (var visitor = new SteadyVisitor(yard.daemon().routerPort(), shop)) {
+        visitor.expectAnswers();
+        proxy.vanish();
+        pass(Duration.ofSeconds(30));
+        yard.config().commitManifest(shop, harbour.manifest("two", "replicas: 2"));
+        pass(Duration.ofSeconds(30));
+        assertThat(yard.config().subjects().getFirst()).doesNotContain(" v2");
+        proxy.comeBack();
+        yard.awaitServed(shop, 2, "two v2");
+        visitor.expectNothing();
+        visitor.assertContent();
+      }
+      assertThat(yard.config().subjects())
+          .filteredOn(subject -> subject.startsWith(shop + " v"))
+          .hasSize(2);
+      yard.stop();
+    }
+  }
+
+  private static void pass(Duration time) {
+    await().pollDelay(time).atMost(PATIENCE).until(() -> true);
   }
 
   @Test
