@@ -155,12 +155,10 @@ final class KubernetesTest {
         .atMost(PATIENCE)
         .untilAsserted(() ->
             assertThat(Node.told(namespace(shop), shop + "-web"))
-                .satisfiesExactlyInAnyOrder(
-                    told -> assertThat(told).startsWith("Released v1: "),
-                    told -> assertThat(told).startsWith("Released v2: "),
-                    told ->
-                        assertThat(told).startsWith("Stalled the secret shop-api/token is missing"),
-                    told -> assertThat(told).isEqualTo("RolledBack from v2 to v1")));
+                .anyMatch(told -> told.startsWith("Released v1: "))
+                .anyMatch(told -> told.startsWith("Released v2: "))
+                .anyMatch(told -> told.startsWith("Stalled the secret shop-api/token is missing"))
+                .anyMatch(told -> told.equals("RolledBack from v2 to v1")));
   }
 
   @Test

@@ -300,9 +300,6 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   @Override
   public void restart(AppName app, Set<ProcessType> types) throws UnavailableException {
-    if (!ports.site().leadership().isLeader()) {
-      throw new UnavailableException("another daemon leads here: ask that one");
-    }
     ports.site().cluster().restart(app, types);
     loop.wake();
   }

@@ -14,6 +14,9 @@ final class ApiErrors {
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
 
+  /** What the client says where it waited for too long. */
+  private static final int NO_ANSWER = -1;
+
   private ApiErrors() {}
 
   /**
@@ -35,7 +38,7 @@ final class ApiErrors {
         switch (e.getCode()) {
           case UNAUTHORIZED -> "the API server does not know the daemon: renew its credentials";
           case FORBIDDEN -> message(isSecret, e);
-          case 0 -> "the API server does not answer: " + cause(e);
+          case 0, NO_ANSWER -> "the API server does not answer: " + cause(e);
           default -> message(isSecret, e);
         };
     return new UnavailableException("can not " + what + ": " + why, e);
@@ -53,7 +56,9 @@ final class ApiErrors {
     while (cause != null && cause.getCause() != null && !(cause instanceof IOException)) {
       cause = cause.getCause();
     }
-    return oneLine(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
+    var last = cause == null ? e : cause;
+    var message = Optional.ofNullable(last.getMessage());
+    return oneLine(message.orElseGet(() -> last.getClass().getSimpleName()));
   }
 
   static String oneLine(String text) {

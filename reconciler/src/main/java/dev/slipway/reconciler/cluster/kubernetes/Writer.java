@@ -74,11 +74,11 @@ final class Writer {
 
   /**
    * Says when the pods of a Deployment were to be others. In a name of its own, so that what is
-   * applied later leaves it there.
+   * applied later leaves it there; so a daemon that does not lead may do it too, of which a person
+   * asked it.
    */
   GenericKubernetesResource restart(Key key, Instant at)
       throws RejectedException, UnavailableException {
-    fence.check();
     var annotations = Map.of("annotations", Map.of(Labels.RESTARTED, at.toString()));
     var change = Map.of("spec", Map.of("template", Map.of("metadata", annotations)));
     var context = PatchContext.of(PatchType.JSON_MERGE);
