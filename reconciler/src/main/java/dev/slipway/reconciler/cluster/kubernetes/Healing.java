@@ -86,7 +86,7 @@ final class Healing {
     return site.applier().read(key).stream()
         .flatMap(object -> managers(object).stream())
         .filter(entry -> !entry.getManager().startsWith(Labels.MANAGER))
-        .filter(entry -> Objects.requireNonNullElse(entry.getSubresource(), "").isEmpty())
+        .filter(entry -> !"status".equals(entry.getSubresource()))
         .filter(entry -> !"kube-controller-manager".equals(entry.getManager()))
         .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")))
         .map(ManagedFieldsEntry::getManager)
