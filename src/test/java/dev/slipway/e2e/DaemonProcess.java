@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -85,18 +86,7 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   private List<String> daemon() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xmx160m",
-        "-Djava.io.tmpdir=" + temporary(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "dev.slipway.reconciler.Main",
+    return slipway(
         "daemon",
         "--config-repo",
         folder.resolve("config.git").toUri().toString(),
@@ -108,6 +98,36 @@ final class DaemonProcess implements AutoCloseable {
         "127.0.0.1:0",
         "--router",
         "127.0.0.1:" + router);
+  }
+
+  private List<String> slipway(String... arguments) {
+    var java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx160m",
+            "-Djava.io.tmpdir=" + temporary(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.slipway.reconciler.Main");
+    return Stream.concat(java.stream(), Stream.of(arguments)).toList();
+  }
+
+  /** A command that a person types while it runs, with pipes to it. */
+  Process command(String... arguments) throws IOException {
+    var builder = new ProcessBuilder(slipway(arguments));
+    builder.environment().put("SLIPWAY_API", "http://127.0.0.1:" + api());
+    return builder.start();
+  }
+
+  /** Where the API of the one that was started last listens. */
+  private String api() throws IOException {
+    var said = Pattern.compile(" api=http://127.0.0.1:(\\d+)").matcher(Files.readString(log()));
+    return said.results().reduce((_, last) -> last).orElseThrow().group(1);
   }
 
   private Path log() {

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler;
 
 import dev.slipway.reconciler.cli.CommandLineInterface;
+import dev.slipway.reconciler.cli.Streams;
 import dev.slipway.reconciler.cli.Surroundings;
 import dev.slipway.reconciler.cli.Version;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesObjects;
@@ -37,6 +38,7 @@ public final class Main {
   private static CommandLineInterface commandLine(PrintWriter out, PrintWriter err) {
     var environment = System.getenv();
     return new CommandLineInterface(out, err, Surroundings.ofThisProcess())
+        .with(Streams.ofThisProcess())
         // By a lambda: to load the class is to set up logging, which most commands need not.
         .with(settings -> new Foreground(environment).run(settings))
         .with((folder, stay, to) -> {

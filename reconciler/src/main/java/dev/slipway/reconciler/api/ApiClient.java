@@ -3,7 +3,9 @@ package dev.slipway.reconciler.api;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Ending;
 import dev.slipway.reconciler.cluster.LogQuery;
+import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.BufferedReader;
@@ -18,10 +20,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -34,6 +39,7 @@ import tools.jackson.core.type.TypeReference;
 public final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final int BUSY = 503;
   private static final Duration SYNC_LIMIT = Duration.ofMinutes(10);
 
   private final URI daemon;
@@ -120,6 +126,62 @@ public final class ApiClient implements AutoCloseable {
         get("/api/v1/apps/%s/builds/%s/log?follow=%s".formatted(app, key, follow)), consumer);
   }
 
+  /**
+   * Has a command run once, and returns when it runs. It ends with what is returned: that is to be
+   * closed. Empty where there is no such app.
+   */
+  public Optional<OneOffInstance> run(AppName app, RunRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var run = new RemoteRun();
+    connect("/api/v1/apps/" + app + "/run", run);
+    try {
+      switch (run.ask(request)) {
+        case RunEvent.Started() -> {
+          return Optional.of(run);
+        }
+        case RunEvent.Failed(var status, var failure) -> {
+          run.close();
+          return refused(status, failure);
+        }
+        case RunEvent.Ended(Ending.Lost(var reason)) ->
+            throw new UnavailableException(reason + "\nsee the log of the daemon");
+        case RunEvent.Ended _, RunEvent.Taken _ -> throw notSlipway();
+      }
+    } catch (IOException e) {
+      run.close();
+      throw brokeOff(e);
+    } catch (InterruptedException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private void connect(String path, WebSocket.Listener listener)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var address = URI.create(daemon.resolve(path).toString().replaceFirst("^http", "ws"));
+    try {
+      var _ =
+          http.newWebSocketBuilder()
+              .connectTimeout(ANSWER_LIMIT)
+              .buildAsync(address, listener)
+              .get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case WebSocketHandshakeException refused -> {
+          var status = refused.getResponse().statusCode();
+          if (status == BUSY) {
+            throw new UnavailableException(
+                "the daemon runs as many commands as it may\ntry again when one has ended", e);
+          }
+          throw notSlipway(e);
+        }
+        case ConnectException _ -> throw noDaemon(e);
+        case HttpTimeoutException _ -> throw noAnswer(e);
+        case null, default -> throw brokeOff(e);
+      }
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();
@@ -168,16 +230,21 @@ public final class ApiClient implements AutoCloseable {
       if (!failure.isOurs()) {
         throw notSlipway();
       }
-      if (status == 404) {
-        return Optional.empty();
-      }
-      if (status >= 500) {
-        throw new UnavailableException(failure.lines());
-      }
-      throw new RejectedException(failure.lines());
+      return refused(status, failure);
     } catch (JacksonException e) {
       throw notSlipway(e);
     }
+  }
+
+  private static <T> Optional<T> refused(int status, Answer.Failure failure)
+      throws UnavailableException, RejectedException {
+    if (status == 404) {
+      return Optional.empty();
+    }
+    if (status >= 500) {
+      throw new UnavailableException(failure.lines());
+    }
+    throw new RejectedException(failure.lines());
   }
 
   private <T> T read(String body, TypeReference<T> type) throws UnavailableException {
@@ -189,15 +256,27 @@ public final class ApiClient implements AutoCloseable {
     try {
       return http.send(request.build(), handler);
     } catch (ConnectException e) {
-      throw new UnavailableException(
-          "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", e);
+      throw noDaemon(e);
     } catch (HttpTimeoutException e) {
-      throw new UnavailableException(
-          "the daemon at " + daemon + " does not answer\nsee its log, or try again", e);
+      throw noAnswer(e);
     } catch (IOException e) {
-      throw new UnavailableException(
-          "the daemon at " + daemon + " broke off: " + e.getMessage() + "\nsee its log", e);
+      throw brokeOff(e);
     }
+  }
+
+  private UnavailableException noDaemon(Exception cause) {
+    return new UnavailableException(
+        "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", cause);
+  }
+
+  private UnavailableException noAnswer(Exception cause) {
+    return new UnavailableException(
+        "the daemon at " + daemon + " does not answer\nsee its log, or try again", cause);
+  }
+
+  private UnavailableException brokeOff(Exception cause) {
+    return new UnavailableException(
+        "the daemon at " + daemon + " broke off: " + cause.getMessage() + "\nsee its log", cause);
   }
 
   private HttpRequest.Builder get(String path) {
@@ -218,7 +297,7 @@ public final class ApiClient implements AutoCloseable {
     return new UnavailableException(notSlipwayText());
   }
 
-  private UnavailableException notSlipway(JacksonException cause) {
+  private UnavailableException notSlipway(Exception cause) {
     return new UnavailableException(notSlipwayText(), cause);
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
+import java.time.Duration;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -56,6 +57,8 @@ public final class ApiJson {
     text(module, ObjectId.class, ObjectId::new);
     text(module, ProcessType.class, ProcessType::new);
     text(module, BuildKey.class, hex -> new BuildKey(new Digest("sha256:" + hex)));
+    module.addSerializer(Duration.class, new DurationWriter());
+    module.addDeserializer(Duration.class, new TextReader<>(Duration.class, Durations::parse));
     module.addSerializer(ReleaseNumber.class, new NumberWriter());
     module.addDeserializer(ReleaseNumber.class, new NumberReader());
     return module;
@@ -77,6 +80,17 @@ public final class ApiJson {
     @Override
     protected T _deserialize(String value, DeserializationContext context) {
       return parse.apply(value);
+    }
+  }
+
+  private static final class DurationWriter extends StdSerializer<Duration> {
+    DurationWriter() {
+      super(Duration.class);
+    }
+
+    @Override
+    public void serialize(Duration duration, JsonGenerator json, SerializationContext context) {
+      json.writeString(Durations.text(duration));
     }
   }
 

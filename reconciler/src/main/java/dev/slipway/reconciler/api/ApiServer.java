@@ -37,6 +37,7 @@ public final class ApiServer implements AutoCloseable {
   private final HttpServer server;
   private final RequestThreads threads;
   private final Connections connections;
+  private final Runs runs;
   private final Limits limits;
 
   /**
@@ -71,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
     this.connections = new Connections(limits.connections(), limits.idle());
     this.vertx = Vertx.builder().with(small()).build();
     this.threads = new RequestThreads(metrics);
+    this.runs = new Runs(control, metrics, connections, limits.body());
     this.server =
         vertx
             .createHttpServer(options())
@@ -106,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    runs.close();
     var closed = new CompletableFuture<Void>();
     vertx.close().onComplete(result -> closed.complete(null));
     closed.completeOnTimeout(null, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
@@ -121,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/releases", routes::releases);
     get(router, "/api/v1/apps/:app/logs", routes::logs);
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
+    router.get("/api/v1/apps/:app/run").handler(runs::begin);
     get(router, "/healthz", routes::health);
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);
@@ -202,6 +206,9 @@ public final class ApiServer implements AutoCloseable {
         .setMaxInitialLineLength(4096)
         .setMaxHeaderSize(16 * 1024)
         .setCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setMaxWebSocketMessageSize(RunFrames.LARGEST)
         .setReuseAddress(true);
   }
 

@@ -7,6 +7,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.util.List;
@@ -52,6 +53,16 @@ public interface ControlPlane {
    * stopped before another is there. Asks for it and returns.
    */
   void restart(AppName app, Set<ProcessType> types) throws UnavailableException;
+
+  /**
+   * Runs a command once with the image and the environment of the current release; returns once it
+   * runs. It is to be closed by who called. May block.
+   *
+   * @throws RejectedException where it can not run as asked
+   * @throws UnavailableException where it is worth another try
+   */
+  OneOffInstance run(AppName app, RunRequest request)
+      throws RejectedException, UnavailableException, InterruptedException;
 
   /**
    * Has the daemon look at everything now. Where asked to wait, it returns after that look, which

@@ -4,14 +4,24 @@ package dev.slipway.reconciler.api;
 final class FailedRequest extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient Answer answer;
+  private final int status;
+  private final transient Answer.Failure failure;
 
   FailedRequest(int status, String error, String hint) {
     super(error);
-    this.answer = Answer.failure(status, error, hint);
+    this.status = status;
+    this.failure = new Answer.Failure(error, hint);
+  }
+
+  int status() {
+    return status;
+  }
+
+  Answer.Failure failure() {
+    return failure;
   }
 
   Answer answer() {
-    return answer;
+    return new Answer.Json(status, failure);
   }
 }

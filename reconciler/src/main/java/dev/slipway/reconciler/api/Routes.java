@@ -37,6 +37,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/apps/{app}/restart",
+                "GET /api/v1/apps/{app}/run (websocket)",
                 "POST /api/v1/sync",
                 "GET /healthz",
                 "GET /readyz",

@@ -2,7 +2,10 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.reconciler.cluster.WindowSize;
 import dev.slipway.reconciler.git.Person;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,16 @@ final class Wishes {
       Optional<Boolean> await, Optional<AppName> rebuild, Optional<Boolean> confirmRemovals) {
     SyncRequest request() {
       return new SyncRequest(await.orElse(true), rebuild, confirmRemovals.orElse(false));
+    }
+  }
+
+  private record Run(
+      Optional<List<String>> command,
+      Optional<ProcessType> process,
+      Optional<Duration> timeout,
+      Optional<WindowSize> terminal) {
+    RunRequest request() {
+      return new RunRequest(command.orElse(List.of()), process, timeout, terminal);
     }
   }
 
@@ -71,6 +84,39 @@ final class Wishes {
           "the body is not a wish to restart: " + e.getOriginalMessage(),
           "such as {\"processes\":[\"web\"]}");
     }
+  }
+
+  static RunRequest run(String json) throws FailedRequest {
+    try {
+      return Optional.ofNullable(ApiJson.MAPPER.readValue(json, Run.class))
+          .orElseThrow(() -> notRun("it is empty"))
+          .request();
+    } catch (JacksonException e) {
+      throw notRun(e.getOriginalMessage());
+    } catch (IllegalArgumentException e) {
+      throw notRun(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static WindowSize size(String json) throws FailedRequest {
+    try {
+      return Optional.ofNullable(ApiJson.MAPPER.readValue(json, WindowSize.class))
+          .orElseThrow(() -> notSize("it is empty"));
+    } catch (JacksonException e) {
+      throw notSize(e.getOriginalMessage());
+    }
+  }
+
+  private static FailedRequest notSize(String cause) {
+    return new FailedRequest(
+        400, "not the size of a terminal: " + cause, "such as {\"columns\":80,\"rows\":24}");
+  }
+
+  private static FailedRequest notRun(String cause) {
+    return new FailedRequest(
+        400,
+        "the message does not say what to run: " + cause,
+        "such as {\"command\":[\"bin/migrate\"],\"timeout\":\"20m\"}");
   }
 
   private static SortedMap<ProcessType, Integer> numbers(Map<String, Integer> said)

@@ -42,6 +42,13 @@ public final class CommandLineInterface {
     return this;
   }
 
+  /** Adds the command {@code run}, which reads and writes these. */
+  public CommandLineInterface with(Streams streams) {
+    commandLine.addSubcommand(new RunCommand(streams));
+    configure();
+    return this;
+  }
+
   /** Adds the command {@code demo}, which runs a demo by this. */
   public CommandLineInterface with(DemoCommand.Starter starter) {
     commandLine.addSubcommand(new DemoCommand(starter));

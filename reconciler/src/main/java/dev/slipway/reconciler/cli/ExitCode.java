@@ -14,5 +14,11 @@ public final class ExitCode {
   /** The environment failed: repository, cluster, registry. */
   public static final int ENVIRONMENT_FAILED = 3;
 
+  /** What was to be run was ended, as its time was up; as timeout(1) has it. */
+  static final int TIME_IS_UP = 124;
+
+  /** Nobody read what was written any more; as a shell tells of a broken pipe. */
+  static final int READER_GONE = 128 + 13;
+
   private ExitCode() {}
 }

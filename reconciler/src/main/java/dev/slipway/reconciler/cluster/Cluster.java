@@ -54,6 +54,17 @@ public interface Cluster extends AutoCloseable {
   LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer)
       throws UnavailableException;
 
+  /**
+   * Runs a command once, with the image and the environment of a release, beside its instances: it
+   * is not {@link #observe}d, not routed to, not started again, and ends with this daemon. Returns
+   * once it runs.
+   *
+   * @throws RejectedException where it can not work as asked: there is no such program, say
+   * @throws UnavailableException where it is worth another try
+   */
+  OneOffInstance run(OneOff oneOff)
+      throws RejectedException, UnavailableException, InterruptedException;
+
   @Override
   void close();
 }

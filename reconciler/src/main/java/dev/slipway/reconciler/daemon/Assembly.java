@@ -114,13 +114,13 @@ public final class Assembly implements AutoCloseable {
         builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
   }
 
-  private Daemon.Site site(DataFolder data, ImageStore images, EventFeed events, Clock clock)
+  private Site site(DataFolder data, ImageStore images, EventFeed events, Clock clock)
       throws RejectedException, UnavailableException {
     return switch (settings.apps().cluster()) {
       case ClusterChoice.Local() -> {
         var secrets = new FolderSecrets(data.at("secrets"), environment);
         var options = LocalClusterOptions.in(data.at("cluster"), withTools());
-        yield new Daemon.Site(
+        yield new Site(
             parts.add(LocalCluster.open(options, images, secrets, clock)), Leadership.ALONE);
       }
       case ClusterChoice.Kubernetes chosen ->

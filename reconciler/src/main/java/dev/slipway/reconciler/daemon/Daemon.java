@@ -13,16 +13,16 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.RunRequest;
 import dev.slipway.reconciler.api.ScaleOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
-import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.Instance;
-import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Cadence;
@@ -117,9 +117,6 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       ImageStore store,
       ImageResolver resolver,
       Consumer<SortedMap<String, ImageName>> runImages) {}
-
-  /** Where apps run, and whether this is the daemon that acts there. */
-  public record Site(Cluster cluster, Leadership leadership) {}
 
   /**
    * How it runs.
@@ -305,6 +302,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
+  public OneOffInstance run(AppName app, RunRequest request)
+      throws RejectedException, UnavailableException, InterruptedException {
+    return ports.site().leading().run(new OneOffs(snapshot().world()).of(app, request));
+  }
+
+  @Override
   public SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
     request.rebuild().ifPresent(ports.images().builder()::forgetFailures);
@@ -370,10 +373,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   private Map<Instance.Phase, Integer> instancesByPhase() {
     var counts = new EnumMap<Instance.Phase, Integer>(Instance.Phase.class);
-    new TreeMap<>(ports.site().cluster().observe())
-        .values()
-        .forEach(
-            running -> running.instances().forEach(i -> counts.merge(i.phase(), 1, Integer::sum)));
+    for (var running : ports.site().cluster().observe().values()) {
+      running.instances().forEach(instance -> counts.merge(instance.phase(), 1, Integer::sum));
+    }
     return counts;
   }
 

@@ -23,13 +23,16 @@ import org.slf4j.LoggerFactory;
 record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator narrator) {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesSite.class);
 
-  Daemon.Site open(Parts parts) throws RejectedException, UnavailableException {
-    var options = KubernetesOptions.reachedBy(choice.kubeconfig()).telling(this::count);
+  Site open(Parts parts) throws RejectedException, UnavailableException {
+    var options =
+        KubernetesOptions.reachedBy(choice.kubeconfig())
+            .inGroup(choice.namespace())
+            .telling(this::count);
     var identity = host + "." + UUID.randomUUID();
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
     parts.add(narrator.feed().subscribe(event -> notice(event).ifPresent(cluster::tell)));
-    return new Daemon.Site(cluster, leadership);
+    return new Site(cluster, leadership);
   }
 
   private void count(ApiCall call) {

@@ -31,8 +31,13 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
           new Rule(
               "",
               List.of("pods"),
-              List.of("list", "watch"),
-              "how instances are, and where the router finds them"),
+              List.of("get", "list", "watch", "create", "delete"),
+              "how instances are, where the router finds them, and one for each `slipway run`"),
+          new Rule(
+              "",
+              List.of("pods/attach"),
+              List.of("get", "create"),
+              "what a `slipway run` reads and writes"),
           new Rule("", List.of("pods/log"), List.of("get"), "`slipway logs`, and why one crashed"),
           new Rule(
               "",

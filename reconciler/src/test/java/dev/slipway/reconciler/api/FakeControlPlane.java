@@ -1,14 +1,24 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.FakeOneOff;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.OneOff;
+import dev.slipway.reconciler.cluster.OneOffInstance;
+import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +42,12 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
+  public final List<RunRequest> runRequests = new CopyOnWriteArrayList<>();
+  public final List<FakeOneOff> runs = new CopyOnWriteArrayList<>();
+
+  /** What every command does that is run. */
+  public volatile FakeOneOff.Program program = streams -> 0;
+
   public volatile Optional<String> notReady = Optional.empty();
   public volatile SyncOutcome outcome = new SyncOutcome(Optional.of(Statuses.CONFIG_COMMIT), "");
   public volatile Optional<Exception> failure = Optional.empty();
@@ -103,6 +119,34 @@ public final class FakeControlPlane implements ControlPlane {
   public void restart(AppName app, Set<ProcessType> types) throws UnavailableException {
     throwUnavailable();
     restarts.add(app + " " + new TreeSet<>(types));
+  }
+
+  @Override
+  public OneOffInstance run(AppName app, RunRequest request)
+      throws RejectedException, UnavailableException {
+    if (failure.orElse(null) instanceof RejectedException rejected) {
+      throw rejected;
+    }
+    throwUnavailable();
+    runRequests.add(request);
+    try {
+      var processes = Map.of(new ProcessType("web"), new ProcessSpec(List.of(), Optional.empty()));
+      var image = new ImageRef(app.value(), Digest.of("image"));
+      var run =
+          new FakeOneOff(
+              new OneOff(
+                  Releases.of(app.value(), image, processes).number(12),
+                  Platform.DEFAULT,
+                  request.command().isEmpty() ? List.of("its-own") : request.command(),
+                  Resources.NONE,
+                  request.terminal(),
+                  request.timeout().orElse(RunRequest.USUAL)),
+              program);
+      runs.add(run);
+      return run;
+    } catch (IOException e) {
+      throw new UnavailableException("no pipes", e);
+    }
   }
 
   @Override

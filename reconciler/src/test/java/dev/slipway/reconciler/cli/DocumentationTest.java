@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.RestartOutcome;
 import dev.slipway.reconciler.api.RestartRequest;
+import dev.slipway.reconciler.api.RunRequest;
 import dev.slipway.reconciler.api.ScaleOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.cluster.WindowSize;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.ReleaseSummary;
@@ -37,6 +39,7 @@ class DocumentationTest {
     return new CommandLineInterface(
             nowhere, nowhere, new Surroundings(Map.of(), Path.of(""), false))
         .with(settings -> 0)
+        .with(Streams.ofThisProcess())
         .with((folder, stay, out) -> true)
         .installing(kubeconfig -> {
           throw new RejectedException("there is no cluster");
@@ -95,6 +98,8 @@ class DocumentationTest {
             ReleaseSummary.class,
             RestartRequest.class,
             RestartOutcome.class,
+            RunRequest.class,
+            WindowSize.class,
             ScaleRequest.class,
             ScaleOutcome.class,
             SyncRequest.class,

@@ -6,6 +6,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.Backend;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A cluster in memory that does what the test says. Untold, instances are ready at once and gone at
@@ -32,6 +34,8 @@ public final class FakeCluster implements Cluster {
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<FakeLogs> logs = new CopyOnWriteArrayList<>();
+  private final Map<String, FakeOneOff.Program> programs = new ConcurrentHashMap<>();
+  private final List<FakeOneOff> oneOffs = new CopyOnWriteArrayList<>();
   private boolean readyAtOnce = true;
   private boolean goneAtOnce = true;
   private int converges;
@@ -93,6 +97,11 @@ public final class FakeCluster implements Cluster {
   /** Ends what {@link #reject} or {@link #unavailable} began. */
   public void accept(AppName app) {
     refusals.remove(app);
+  }
+
+  /** What a command does whose program is called so; there are no others. */
+  public void program(String name, FakeOneOff.Program program) {
+    programs.put(name, program);
   }
 
   /** Has what needs this secret, {@code name/key}, rejected. */
@@ -177,6 +186,26 @@ public final class FakeCluster implements Cluster {
   }
 
   @Override
+  public OneOffInstance run(OneOff oneOff) throws RejectedException, UnavailableException {
+    var name = oneOff.command().getFirst();
+    var program = programs.get(name);
+    if (program == null) {
+      throw new RejectedException("there is no program " + name);
+    }
+    try {
+      var instance = new FakeOneOff(oneOff, program);
+      oneOffs.add(instance);
+      return instance;
+    } catch (IOException e) {
+      throw new UnavailableException("no pipes", e);
+    }
+  }
+
+  private void endOneOffs(Predicate<OneOff> which) {
+    oneOffs.stream().filter(each -> which.test(each.asked)).forEach(FakeOneOff::close);
+  }
+
+  @Override
   public void retire(AppName app, Set<InstanceId> instances) {
     change(() -> {
       var there = apps.get(app);
@@ -188,6 +217,7 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public void remove(AppName app) {
+    endOneOffs(oneOff -> oneOff.app().equals(app));
     change(() -> {
       var there = apps.get(app);
       if (there != null) {
@@ -215,6 +245,7 @@ public final class FakeCluster implements Cluster {
   @Override
   public void close() {
     logs.forEach(FakeLogs::close);
+    endOneOffs(_ -> true);
   }
 
   private sealed interface Refusal {

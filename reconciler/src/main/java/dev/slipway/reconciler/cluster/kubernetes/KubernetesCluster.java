@@ -10,6 +10,8 @@ import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.OneOff;
+import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -37,6 +39,7 @@ public final class KubernetesCluster implements Cluster {
   private final Site site;
   private final Watches watches;
   private final Keeper keeper;
+  private final OneOffPods oneOffs;
   private final ConcurrentMap<AppName, KubernetesApp> apps = new ConcurrentSkipListMap<>();
   private final Set<LogStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -55,7 +58,8 @@ public final class KubernetesCluster implements Cluster {
     var client = Connection.open(options);
     try {
       var features = Connection.features(client);
-      var cluster = new KubernetesCluster(client, features, new Fence(leadership), events);
+      var cluster =
+          new KubernetesCluster(client, features, new Fence(leadership, options.group()), events);
       try {
         cluster.watches.watch(features, cluster.site);
         cluster.watches.start(options.startBound(), options.silence());
@@ -63,6 +67,7 @@ public final class KubernetesCluster implements Cluster {
         cluster.adopt();
         cluster.keeper.start();
         cluster.site.notices().start();
+        cluster.oneOffs.start();
         return cluster;
       } catch (UnavailableException e) {
         cluster.close();
@@ -92,6 +97,7 @@ public final class KubernetesCluster implements Cluster {
             events,
             new NoticeBoard(fence, objects, new EventWriter(client, features)));
     watches = new Watches(client);
+    oneOffs = new OneOffPods(client, site, fence);
   }
 
   /** Knows what an earlier daemon asked for, before anyone looks. */
@@ -111,6 +117,7 @@ public final class KubernetesCluster implements Cluster {
         keeper.look(name);
       });
     }
+    oneOffs.sweepSoon();
   }
 
   private KubernetesApp app(AppName name) {
@@ -153,8 +160,16 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public OneOffInstance run(OneOff oneOff)
+      throws RejectedException, UnavailableException, InterruptedException {
+    refuseIfClosed();
+    return oneOffs.start(oneOff);
+  }
+
+  @Override
   public void remove(AppName name) throws UnavailableException {
     refuseIfClosed();
+    oneOffs.end(name);
     var app = apps.get(name);
     if (app != null) {
       app.remove();
@@ -198,10 +213,11 @@ public final class KubernetesCluster implements Cluster {
     }
   }
 
-  /** Leaves everything as it runs. */
+  /** Leaves everything as it runs, but for what is run once. */
   @Override
   public void close() {
     closed = true;
+    oneOffs.close();
     streams.forEach(LogStream::close);
     keeper.close();
     site.notices().close();

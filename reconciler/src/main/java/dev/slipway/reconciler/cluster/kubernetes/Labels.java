@@ -18,6 +18,12 @@ final class Labels {
   static final String APP = "slipway.dev/app";
   static final String RELEASE = "slipway.dev/release";
 
+  /** Of a pod that runs a command once: its name. It has no component, so it is no instance. */
+  static final String RUN = "slipway.dev/run";
+
+  /** Of such a pod: which daemons look after it, one of them at a time. */
+  static final String GROUP = "slipway.dev/daemons";
+
   /** Of a pod template: when a person had the pods replaced by others. */
   static final String RESTARTED = "slipway.dev/restarted-at";
 

@@ -1,11 +1,13 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
 import dev.slipway.manifest.EnvValue;
+import dev.slipway.manifest.Health;
 import dev.slipway.manifest.Kubernetes.Security;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Resources;
+import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The pods of a release: pure, as {@link Renderer}. */
@@ -60,6 +63,27 @@ record PodRenderer(Workload workload, Features features) {
         .pullSecret()
         .ifPresent(secret -> pod.withImagePullSecrets(new LocalObjectReference(secret)));
     return pod.withContainers(container(type, process, hasLiterals)).build();
+  }
+
+  /**
+   * A pod that runs a command once, behind a {@link Gate}, and is gone after that time whatever
+   * becomes of the daemon.
+   */
+  PodSpec once(OneOff oneOff, Duration atMost, boolean hasLiterals) {
+    var command = Gate.before(oneOff.command(), oneOff.terminal().isPresent());
+    var process = new ProcessSpec(command, Optional.empty(), Health.DEFAULT, oneOff.resources());
+    return pod(OneOff.PROCESS, process, hasLiterals)
+        .edit()
+        .withRestartPolicy("Never")
+        .withActiveDeadlineSeconds(atMost.toSeconds())
+        // Else it would be the first process, which signals such as that of Ctrl-C do not end.
+        .withShareProcessNamespace(true)
+        .editFirstContainer()
+        .withStdin(true)
+        .withStdinOnce(true)
+        .withTty(oneOff.terminal().isPresent())
+        .endContainer()
+        .build();
   }
 
   /** The wait of {@link #UNTIL_UNROUTED} counts too for Kubernetes. */

@@ -66,7 +66,7 @@ record PodState(
     return Optional.of(of(pod, release.get(), type.get(), isStopping));
   }
 
-  private static PodState of(Pod pod, ReleaseNumber release, ProcessType type, boolean isStopping) {
+  static PodState of(Pod pod, ReleaseNumber release, ProcessType type, boolean isStopping) {
     var meta = pod.getMetadata();
     var container = container(pod);
     var isReady = condition(pod, "Ready").filter(c -> "True".equals(c.getStatus())).isPresent();
@@ -92,7 +92,7 @@ record PodState(
         : Phase.STARTING;
   }
 
-  private static Optional<ContainerStatus> container(Pod pod) {
+  static Optional<ContainerStatus> container(Pod pod) {
     return pod.getStatus().getContainerStatuses().stream()
         .filter(each -> PodRenderer.CONTAINER.equals(each.getName()))
         .findFirst();

@@ -11,6 +11,8 @@ import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
+import dev.slipway.reconciler.cluster.OneOff;
+import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.cluster.local.Supervisor.Order;
@@ -50,6 +52,7 @@ public final class LocalCluster implements Cluster {
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final Changes changes = new Changes();
   private final Upkeep upkeep;
+  private final OneOffs oneOffs;
   private boolean closed;
 
   /**
@@ -99,6 +102,7 @@ public final class LocalCluster implements Cluster {
             clock);
     specs = new Specs(store, images, surroundings);
     upkeep = new Upkeep(tools, apps, this::forgetGone);
+    oneOffs = new OneOffs(tools, specs);
   }
 
   private void recover() throws IOException {
@@ -179,6 +183,7 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public synchronized void remove(AppName app) throws UnavailableException {
+    oneOffs.end(app);
     var there = apps.get(app);
     if (there != null) {
       refuseIfClosed();
@@ -189,6 +194,11 @@ public final class LocalCluster implements Cluster {
         throw new UnavailableException("can not write to " + options.folder(), e);
       }
     }
+  }
+
+  @Override
+  public OneOffInstance run(OneOff oneOff) throws RejectedException, UnavailableException {
+    return oneOffs.start(oneOff);
   }
 
   @Override
@@ -230,6 +240,7 @@ public final class LocalCluster implements Cluster {
       apps.values()
           .forEach(app -> supervisors.addAll(app.close(order, Optional.of(options.stopBound()))));
     }
+    oneOffs.close();
     upkeep.close();
     try {
       var until = System.nanoTime() + options.stopBound().plus(AFTER_KILL).toNanos();

@@ -12,6 +12,7 @@ import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.InstanceId;
+import dev.slipway.reconciler.cluster.OneOff;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,20 +23,8 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
   /** Throws {@link RejectedException} where an instance of it could not start. */
   Map<ProcessType, InstanceSpec> of(Release release)
       throws RejectedException, UnavailableException {
-    var commit =
-        release
-            .built()
-            .map(Built::commit)
-            .orElseThrow(() ->
-                new RejectedException(
-                    "an image by reference runs in a container, and this machine runs apps as"
-                        + " processes: use --cluster kubernetes, or say a source"));
-    var stored =
-        store
-            .find(release.image())
-            .orElseThrow(() ->
-                new RejectedException(
-                    "the image " + release.image() + " is not in the image store: build it again"));
+    var commit = commit(release);
+    var stored = stored(release);
     var unpacked = images.unpacked(release.image());
     var specs = new TreeMap<ProcessType, InstanceSpec>();
     for (var entry : release.config().processes().entrySet()) {
@@ -44,6 +33,41 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
       specs.put(entry.getKey(), spec);
     }
     return specs;
+  }
+
+  /** What a command that is run once is started from. */
+  InstanceSpec of(OneOff oneOff) throws RejectedException, UnavailableException {
+    var release = oneOff.release();
+    var stored = stored(release);
+    return new InstanceSpec(
+        release.image(),
+        stored.workingFolder(),
+        stored.env(),
+        oneOff.command(),
+        release.config().env(),
+        false,
+        Health.DEFAULT,
+        oneOff.resources().limits().memory(),
+        release.config().grace(),
+        commit(release));
+  }
+
+  private static ObjectId commit(Release release) throws RejectedException {
+    return release
+        .built()
+        .map(Built::commit)
+        .orElseThrow(() ->
+            new RejectedException(
+                "an image by reference runs in a container, and this machine runs apps as"
+                    + " processes: use --cluster kubernetes, or say a source"));
+  }
+
+  private StoredImage stored(Release release) throws RejectedException, UnavailableException {
+    return store
+        .find(release.image())
+        .orElseThrow(() ->
+            new RejectedException(
+                "the image " + release.image() + " is not in the image store: build it again"));
   }
 
   private static InstanceSpec spec(

@@ -44,7 +44,8 @@ final class SilenceTest {
     var here = "https://127.0.0.1:" + proxy.port();
     var file = scratch.resolve("kubeconfig");
     Files.writeString(file, text.replace("https://" + server.getAuthority(), here));
-    return new KubernetesOptions(Optional.of(file), Duration.ofSeconds(30), SILENCE, _ -> {});
+    var bound = Duration.ofSeconds(30);
+    return new KubernetesOptions(Optional.of(file), bound, SILENCE, "silent", _ -> {});
   }
 
   private Deployment deployment(KubernetesClient client) {
