@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,17 @@ public record JsonObject(Map<String, Object> entries) {
     }
   }
 
+  /** Empty where the bytes are not a JSON list; what is no object in it is passed over. */
+  public static Optional<List<JsonObject>> parseList(byte[] bytes) {
+    try {
+      return MAPPER.readValue(bytes, Object.class) instanceof List<?> items
+          ? Optional.of(objects(items))
+          : Optional.empty();
+    } catch (JacksonException notJson) {
+      return Optional.empty();
+    }
+  }
+
   /** The bytes of this object, in UTF-8, without needless white space. */
   public byte[] bytes() {
     return MAPPER.writeValueAsBytes(entries);
@@ -44,8 +56,21 @@ public record JsonObject(Map<String, Object> entries) {
     return entries.get(name) instanceof Map<?, ?> map ? of(map) : new JsonObject(Map.of());
   }
 
+  /** A whole number, neither a fraction nor larger than a {@code long}. */
+  public OptionalLong integer(String name) {
+    return switch (entries.get(name)) {
+      case Integer number -> OptionalLong.of(number);
+      case Long number -> OptionalLong.of(number);
+      case null, default -> OptionalLong.empty();
+    };
+  }
+
   public List<JsonObject> objects(String name) {
-    return items(name).stream()
+    return objects(items(name));
+  }
+
+  private static List<JsonObject> objects(List<?> items) {
+    return items.stream()
         .<JsonObject>mapMulti((item, sink) -> {
           if (item instanceof Map<?, ?> map) {
             sink.accept(of(map));
