@@ -240,6 +240,11 @@ public final class GitConfigRepository implements ConfigRepository {
     }
   }
 
+  /** The branches of this repository on which changes wait; in the cache of this one. */
+  public ReviewBranches reviewBranches() {
+    return new GitReviewBranches(followed, remote, cache, writing);
+  }
+
   private Repository local() throws IOException, UnavailableException {
     return cache
         .find()

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.merge.MergeStrategy;
+import org.eclipse.jgit.merge.ThreeWayMerger;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -157,6 +159,73 @@ public final class TestRepository implements AutoCloseable {
                 return made;
               }
             }));
+  }
+
+  /** {@code git cherry-pick <commit>} on the main branch. */
+  public ObjectId cherryPick(ObjectId commit) {
+    return apply(
+        commit,
+        (merger, tip, picked) -> {
+          merger.setBase(picked.getParent(0));
+          return merger.merge(tip, picked) ? picked.getFullMessage() : "";
+        });
+  }
+
+  /** {@code git revert -m 1 <merge>} on the main branch. */
+  public ObjectId revertMerge(ObjectId merge) {
+    return apply(
+        merge,
+        (merger, tip, undone) -> {
+          merger.setBase(undone);
+          var isDone = merger.merge(tip, undone.getParent(0));
+          return isDone ? "Revert \"" + undone.getShortMessage() + "\"" : "";
+        });
+  }
+
+  /** Whether a commit has more than one parent. */
+  public boolean isMerge(ObjectId commit) {
+    return checked(() -> {
+      try (var walk = new RevWalk(workspace.repository())) {
+        return workspace.parse(walk, commit).getParentCount() > 1;
+      }
+    });
+  }
+
+  /** Merges what a commit did or undid into the tip; the message, or nothing: a conflict. */
+  private interface Application {
+    String message(ThreeWayMerger merger, RevCommit tip, RevCommit commit) throws IOException;
+  }
+
+  private ObjectId apply(ObjectId commit, Application application) {
+    return checked(() ->
+        workspace.update(
+            MAIN,
+            (tip, inserter) -> {
+              var merger = MergeStrategy.RECURSIVE.newMerger(workspace.repository(), true);
+              try (var walk = new RevWalk(workspace.repository())) {
+                var parsed = workspace.parse(walk, commit);
+                walk.parseCommit(parsed.getParent(0));
+                var message = application.message(merger, tip.orElseThrow(), parsed);
+                if (message.isEmpty()) {
+                  throw new IllegalStateException("conflict of " + MAIN + " and " + commit);
+                }
+                return workspace.builder(merger.getResultTreeId(), ALICE, message);
+              }
+            }));
+  }
+
+  /** {@code git branch -D <name>}. */
+  public void deleteBranch(String name) {
+    checked(() -> {
+      var update = workspace.repository().updateRef(Constants.R_HEADS + name);
+      update.setForceUpdate(true);
+      return update.delete();
+    });
+  }
+
+  /** The tip of a branch; empty where there is no such branch. */
+  public Optional<ObjectId> find(String branch) {
+    return checked(() -> workspace.tip(branch));
   }
 
   public ObjectId tip() {

@@ -1,0 +1,31 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.util.SortedMap;
+
+/**
+ * The branches {@code slipway/…} of the config repository, on which changes wait for someone to
+ * merge them. What was proposed is remembered in the repository itself, by a ref of its own: so it
+ * is known of a branch that is gone, by every daemon and after every restart. Safe for use by
+ * several threads.
+ */
+public interface ReviewBranches {
+  /**
+   * What became of each branch that is there or was proposed, by its name below {@code slipway/}.
+   * Costs one look at the refs where none of them moved.
+   */
+  SortedMap<String, ReviewState> look() throws RejectedException, UnavailableException;
+
+  /**
+   * Remembers that the branch, as it is now, was proposed.
+   *
+   * @return its last commit
+   * @throws RejectedException where there is no such branch, or the server takes no ref for it
+   */
+  ObjectId propose(String name) throws RejectedException, UnavailableException;
+
+  /** Deletes the branch, and forgets that it was proposed. */
+  void remove(String name) throws RejectedException, UnavailableException;
+}

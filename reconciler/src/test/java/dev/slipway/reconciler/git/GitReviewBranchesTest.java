@@ -1,0 +1,182 @@
+package dev.slipway.reconciler.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.builder.disk.Folders;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.git.ReviewState.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GitReviewBranchesTest {
+  @TempDir Path folder;
+  private TestRepository repository;
+  private GitConfigRepository config;
+  private ReviewBranches branches;
+
+  @BeforeEach
+  void follow() throws Exception {
+    repository = TestRepository.create(folder.resolve("config.git"));
+    repository.commitFile("releases/shop.yaml", "11");
+    config =
+        new GitConfigRepository(
+            FollowedBranch.of(repository.url(), TestRepository.MAIN),
+            folder.resolve("cache"),
+            GitAccess.anonymous(),
+            Clock.systemUTC());
+    config.fetch();
+    branches = config.reviewBranches();
+  }
+
+  @AfterEach
+  void close() {
+    config.close();
+    repository.close();
+  }
+
+  private ObjectId push() {
+    repository.branch("slipway/shop");
+    return repository.commitFiles("slipway/shop", "shop v12", Map.of("releases/shop.yaml", "12"));
+  }
+
+  private Outcome outcome() throws Exception {
+    return Optional.ofNullable(branches.look().get("shop")).orElseThrow().outcome();
+  }
+
+  @Test
+  void aFastForwardIsALandingByNobodyKnown() throws Exception {
+    var head = push();
+    branches.propose("shop");
+
+    repository.reset(TestRepository.MAIN, head);
+
+    var landed = (Outcome.Landed) outcome();
+    assertThat(landed.commit()).isEqualTo(head);
+    assertThat(landed.by()).isEmpty();
+  }
+
+  @Test
+  void amongManyMergesTheOneIsFoundThatBroughtIt() throws Exception {
+    push();
+    branches.propose("shop");
+    for (var i = 0; i < 5; i++) {
+      repository.commitFile("apps/other.yaml", "before " + i);
+    }
+    var merge = repository.mergeNoFf("slipway/shop");
+    for (var i = 0; i < 5; i++) {
+      repository.commitFile("apps/other.yaml", "after " + i);
+    }
+
+    assertThat(((Outcome.Landed) outcome()).commit()).isEqualTo(merge);
+  }
+
+  @Test
+  void theSameContentByHandIsALanding() throws Exception {
+    push();
+    branches.propose("shop");
+
+    var byHand = repository.editRelease("shop", "12");
+
+    assertThat(((Outcome.Landed) outcome()).commit()).isEqualTo(byHand);
+  }
+
+  @Test
+  void onlyPartOfItIsNone() throws Exception {
+    repository.branch("slipway/shop");
+    repository.commitFiles(
+        "slipway/shop", "shop v12", Map.of("releases/shop.yaml", "12", "apps/new.yaml", "new"));
+    branches.propose("shop");
+
+    repository.editRelease("shop", "12");
+
+    assertThat(outcome()).isEqualTo(new Outcome.Waiting());
+  }
+
+  @Test
+  void whatWasNeverProposedIsNotMissed() throws Exception {
+    push();
+    assertThat(outcome()).isEqualTo(new Outcome.Waiting());
+
+    repository.deleteBranch("slipway/shop");
+
+    assertThat(branches.look()).isEmpty();
+  }
+
+  @Test
+  void nativeGitDeletesItAndItIsGone() throws Exception {
+    var head = push();
+    assertThat(branches.propose("shop")).isEqualTo(head);
+    var clone = folder.resolve("clone");
+    NativeGit.run(folder, "clone", "-q", repository.url(), clone.toString());
+
+    NativeGit.run(clone, "push", "-q", "origin", "--delete", "slipway/shop");
+
+    assertThat(branches.look())
+        .containsExactly(Map.entry("shop", new ReviewState(head, "shop v12", new Outcome.Gone())));
+  }
+
+  @Test
+  void nativeGitSquashesIt() throws Exception {
+    push();
+    branches.propose("shop");
+    repository.commitFile("apps/other.yaml", "meanwhile");
+    var clone = folder.resolve("clone");
+    NativeGit.run(folder, "clone", "-q", repository.url(), clone.toString());
+
+    NativeGit.run(clone, "merge", "-q", "--squash", "origin/slipway/shop");
+    NativeGit.run(clone, "commit", "-q", "-m", "Release the shop");
+    NativeGit.run(clone, "push", "-q");
+
+    var landed = (Outcome.Landed) outcome();
+    assertThat(landed.commit()).isEqualTo(repository.tip());
+    assertThat(landed.by()).contains(new Person("Native", "native@example.com"));
+  }
+
+  @Test
+  void whatIsRemovedIsForgotten() throws Exception {
+    push();
+    branches.propose("shop");
+
+    branches.remove("shop");
+    branches.remove("shop");
+
+    assertThat(branches.look()).isEmpty();
+    assertThat(repository.find("slipway/shop")).isEmpty();
+  }
+
+  @Test
+  void aCacheThatIsMadeAnewKnowsTheSame() throws Exception {
+    push();
+    branches.propose("shop");
+    var before = branches.look();
+    Folders.delete(folder.resolve("cache"));
+    config.fetch();
+    push();
+
+    assertThat(branches.look()).containsOnlyKeys("shop").isNotEqualTo(before);
+  }
+
+  @Test
+  void aServerThatTakesNoSuchRefIsTold() throws Exception {
+    push();
+    var hook = repository.folder().resolve("hooks/pre-receive");
+    Files.createDirectories(hook.getParent());
+    Files.writeString(hook, "#!/bin/sh\necho only branches here >&2\nexit 1\n");
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThatThrownBy(() -> branches.propose("shop"))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("only branches here")
+        .hasMessageContaining("let us write refs/heads/slipway/* and refs/slipway/*");
+  }
+}
