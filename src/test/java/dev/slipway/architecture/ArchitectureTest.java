@@ -57,11 +57,13 @@ class ArchitectureTest {
             "adapters never see each other",
             Rules::adaptersNeverSeeEachOther,
             "KnowsLocal",
+            "KnowsGitLab",
             "KnowsTheImages"),
         rule(
             "adapters are seen by the wiring alone",
             Rules::adaptersAreSeenByTheWiringAlone,
-            "TalksBack"),
+            "TalksBack",
+            "ChoosesItself"),
         rule("the loop knows no domain", Rules::loopKnowsNoDomain, "KnowsTheManifest"),
         rule("packages are null-marked", Rules::packagesAreNullMarked, "Forgotten"));
   }

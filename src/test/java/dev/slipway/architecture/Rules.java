@@ -73,6 +73,12 @@ record Rules(String root) {
                 .allowEmptyShould(false))
         .and(
             slices()
+                .matching(root + ".reconciler.forge.(github|gitlab|gitea|git)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(false))
+        .and(
+            slices()
                 .matching(root + ".builder.(buildpack|oci|registry)..")
                 .should()
                 .notDependOnEachOther()
@@ -81,7 +87,8 @@ record Rules(String root) {
 
   /** An adapter is chosen where a daemon is wired; whoever uses it has only its port. */
   ArchRule adaptersAreSeenByTheWiringAlone() {
-    var adapters = resideInAPackage(root + ".reconciler.cluster.*..");
+    var adapters =
+        resideInAnyPackage(root + ".reconciler.cluster.*..", root + ".reconciler.forge.*..");
     return noClasses()
         .that(not(adapters))
         .and()

@@ -1,0 +1,28 @@
+package dev.slipway.reconciler.forge;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ObjectId;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A request to merge an app's {@link ReviewBranch}.
+ *
+ * @param page where people see it; empty where the host has no such pages
+ * @param head the last commit that it asks to be merged. Of an open one the branch itself is the
+ *     truth: a host may be slow to notice a push
+ */
+public record ReleaseRequest(
+    AppName app, Optional<Page> page, ObjectId head, RequestText text, RequestState state) {
+
+  /**
+   * Where people see a request.
+   *
+   * @param number that the host gave it, unique in its repository and rising
+   */
+  public record Page(long number, URI url) {}
+
+  public boolean isOpen() {
+    return state instanceof RequestState.Open;
+  }
+}
