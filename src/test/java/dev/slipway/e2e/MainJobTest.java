@@ -168,8 +168,9 @@ final class MainJobTest {
       yard.config().commitManifest("shop", manifest(source.url()));
       yard.start();
       yard.awaitServed("shop", 1, "one");
-      var head = "POST / HTTP/1.1\r\nHost: shop.localhost\r\nContent-Length: %d\r\n\r\n";
-      var tooLarge = head.formatted(Shipyard.MAX_BODY.bytes() + 1);
+      var tooLarge =
+          "POST / HTTP/1.1\r\nHost: shop.localhost\r\nContent-Length: %d\r\n\r\n"
+              .formatted(Shipyard.MAX_BODY.bytes() + 1);
       assertThat(Shipyard.send(yard.daemon().routerPort(), tooLarge)).startsWith("HTTP/1.1 413 ");
     }
   }
