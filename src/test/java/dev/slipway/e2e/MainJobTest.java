@@ -3,11 +3,19 @@ package dev.slipway.e2e;
 import static dev.slipway.e2e.Shipyard.PATIENCE;
 import static dev.slipway.e2e.Shipyard.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.builder.disk.Folders;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.api.ReleaseRequest;
+import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.git.GitHttpServer;
+import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.git.TestSshServer;
 import dev.slipway.reconciler.status.Condition;
@@ -106,6 +114,60 @@ final class MainJobTest {
       yard.sync();
       yard.awaitServed("shop", 2, "two");
       assertThat(yard.status("shop").status()).isEqualTo(Condition.READY);
+    }
+  }
+
+  @Test
+  void aRollbackByNumberIsTheNextReleaseAndHoldsWhatItLeftUntilSomeoneReleasesItAgain()
+      throws Exception {
+    try (var yard = new Shipyard(folder);
+        var source = yard.site("shop", "one")) {
+      yard.config().commitManifest("shop", manifest(source.url()));
+      yard.start();
+      yard.awaitServed("shop", 1, "one");
+      source.commitFile("index.html", "two");
+      yard.sync();
+      yard.awaitServed("shop", 2, "two");
+
+      var shop = new AppName("shop");
+      var ann = Optional.of(new Person("Ann", "ann@example.com"));
+      var control = yard.daemon().control();
+      control.rollback(shop, new RollbackRequest(Optional.empty(), ann));
+      yard.awaitServed("shop", 3, "one");
+      yard.awaitStatus("shop", Condition.HELD);
+      assertThat(yard.config().subjects().getFirst()).isEqualTo("shop v3: roll back to v1");
+      assertThatThrownBy(() ->
+              control.rollback(shop, new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann)))
+          .hasMessageContaining("there is no v9 of shop");
+
+      control.release(shop, new ReleaseRequest(ann));
+      yard.awaitServed("shop", 4, "two");
+      yard.awaitStatus("shop", Condition.READY);
+      assertThat(control.releases(shop).orElseThrow().get(1).author()).contains("Ann");
+    }
+  }
+
+  @Test
+  void aRollbackToAnImageThatIsGoneIsRefusedAndSaysSo() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var source = yard.site("shop", "one")) {
+      yard.config().commitManifest("shop", manifest(source.url()));
+      yard.start();
+      yard.awaitServed("shop", 1, "one");
+      source.commitFile("index.html", "two");
+      yard.sync();
+      yard.awaitServed("shop", 2, "two");
+      yard.stop();
+      Folders.delete(folder.resolve("data/images"));
+      yard.start();
+      yard.awaitServed("shop", 2, "two");
+      var before = yard.tip();
+      var wish = new RollbackRequest(Optional.of(new ReleaseNumber(1)), Optional.empty());
+
+      assertThatThrownBy(() -> yard.daemon().control().rollback(new AppName("shop"), wish))
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining("the image of v1 is gone from the store");
+      assertThat(yard.tip()).isEqualTo(before);
     }
   }
 

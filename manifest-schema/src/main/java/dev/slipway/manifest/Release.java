@@ -28,6 +28,11 @@ public record Release(
     return new Release(app, newNumber, image, built, config, inputs, Optional.of(number));
   }
 
+  /** The content of this release once more, as a new step forward. */
+  public Release releasedAgainAs(ReleaseNumber newNumber) {
+    return new Release(app, newNumber, image, built, config, inputs, Optional.empty());
+  }
+
   /** Whether both would run the same: all but the number and what it restores. */
   public boolean sameContent(Release other) {
     return equals(

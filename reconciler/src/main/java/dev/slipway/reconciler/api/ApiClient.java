@@ -83,11 +83,28 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** Empty where there is no such app. */
-  public Optional<ScaleOutcome> scale(AppName app, ScaleRequest request)
+  public Optional<CommitOutcome> scale(AppName app, ScaleRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return commit(app, "scale", request);
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<CommitOutcome> rollback(AppName app, RollbackRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return commit(app, "rollback", request);
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<CommitOutcome> release(AppName app, ReleaseRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return commit(app, "release", request);
+  }
+
+  private Optional<CommitOutcome> commit(AppName app, String what, Object request)
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(
-        post("/api/v1/apps/" + app + "/scale", request).timeout(SYNC_LIMIT),
-        new TypeReference<ScaleOutcome>() {});
+        post("/api/v1/apps/" + app + "/" + what, request).timeout(SYNC_LIMIT),
+        new TypeReference<CommitOutcome>() {});
   }
 
   /** Empty where there is no such app. */

@@ -129,6 +129,8 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);
     post(router, "/api/v1/apps/:app/scale", routes::scale);
+    post(router, "/api/v1/apps/:app/rollback", routes::rollback);
+    post(router, "/api/v1/apps/:app/release", routes::release);
     post(router, "/api/v1/apps/:app/restart", routes::restart);
     post(router, "/api/v1/sync", (request, body) -> routes.sync(body));
     HttpErrors.install(router);

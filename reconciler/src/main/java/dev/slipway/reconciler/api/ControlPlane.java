@@ -45,7 +45,26 @@ public interface ControlPlane {
    * @throws RejectedException where a person must change the manifest, and why
    * @throws UnavailableException where it is worth another try
    */
-  ScaleOutcome scale(AppName app, ScaleRequest request)
+  CommitOutcome scale(AppName app, ScaleRequest request)
+      throws RejectedException, UnavailableException;
+
+  /**
+   * Commits the content of an earlier release as the next number. May block.
+   *
+   * @throws RejectedException where there is no such release, it did not come up or its image is
+   *     gone
+   * @throws UnavailableException where it is worth another try
+   */
+  CommitOutcome rollback(AppName app, RollbackRequest request)
+      throws RejectedException, UnavailableException;
+
+  /**
+   * Commits what is held as the next number. May block.
+   *
+   * @throws RejectedException where nothing is held
+   * @throws UnavailableException where it is worth another try
+   */
+  CommitOutcome release(AppName app, ReleaseRequest request)
       throws RejectedException, UnavailableException;
 
   /**

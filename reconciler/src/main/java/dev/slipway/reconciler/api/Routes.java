@@ -36,6 +36,8 @@ final class Routes {
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=&since=",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
+                "POST /api/v1/apps/{app}/rollback",
+                "POST /api/v1/apps/{app}/release",
                 "POST /api/v1/apps/{app}/restart",
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "POST /api/v1/sync",
@@ -87,8 +89,29 @@ final class Routes {
     var app = known(request.app());
     var wish = Wishes.scale(body);
     requireTypes(app, wish.processes().keySet());
+    return committed(() -> control.scale(app.name(), wish));
+  }
+
+  Answer rollback(Parameters request, String body) throws FailedRequest {
+    var app = known(request.app());
+    var wish = Wishes.rollback(body);
+    return committed(() -> control.rollback(app.name(), wish));
+  }
+
+  Answer release(Parameters request, String body) throws FailedRequest {
+    var app = known(request.app());
+    var wish = Wishes.release(body);
+    return committed(() -> control.release(app.name(), wish));
+  }
+
+  /** A wish that is granted by a commit. */
+  private interface Commit {
+    CommitOutcome make() throws RejectedException, UnavailableException;
+  }
+
+  private static Answer committed(Commit commit) throws FailedRequest {
     try {
-      return Answer.ok(control.scale(app.name(), wish));
+      return Answer.ok(commit.make());
     } catch (RejectedException e) {
       throw Failures.rejected(e);
     } catch (UnavailableException e) {

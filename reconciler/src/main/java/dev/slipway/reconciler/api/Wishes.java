@@ -2,6 +2,7 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.WindowSize;
 import dev.slipway.reconciler.git.Person;
 import java.time.Duration;
@@ -40,6 +41,10 @@ final class Wishes {
 
   private record Restart(Optional<Set<ProcessType>> processes) {}
 
+  private record Rollback(Optional<ReleaseNumber> to, Optional<Person> author) {}
+
+  private record Release(Optional<Person> author) {}
+
   private record Scale(Optional<Map<String, Integer>> processes, Optional<Person> author) {}
 
   static SyncRequest sync(String body) throws FailedRequest {
@@ -69,6 +74,36 @@ final class Wishes {
     } catch (JacksonException e) {
       throw notNumbers(e.getOriginalMessage());
     }
+  }
+
+  static RollbackRequest rollback(String body) throws FailedRequest {
+    try {
+      var wish = read(body, Rollback.class);
+      return new RollbackRequest(wish.flatMap(Rollback::to), wish.flatMap(Rollback::author));
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to go back: " + e.getMessage(),
+          "such as {\"to\":9,\"author\":{\"name\":\"Ann\",\"email\":\"ann@example.com\"}}");
+    }
+  }
+
+  static ReleaseRequest release(String body) throws FailedRequest {
+    try {
+      return new ReleaseRequest(read(body, Release.class).flatMap(Release::author));
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to release: " + e.getOriginalMessage(),
+          "such as {\"author\":{\"name\":\"Ann\",\"email\":\"ann@example.com\"}}");
+    }
+  }
+
+  /** Empty where nothing is said. */
+  private static <T> Optional<T> read(String body, Class<T> type) {
+    return body.isBlank()
+        ? Optional.empty()
+        : Optional.ofNullable(ApiJson.MAPPER.readValue(body, type));
   }
 
   static RestartRequest restart(String body) throws FailedRequest {

@@ -5,6 +5,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.status.AppStatus;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds apps by what people type. */
@@ -26,6 +27,15 @@ final class Apps {
       throws AnswerIsNo, UnavailableException, RejectedException, InterruptedException {
     if (AppName.isValid(name)) {
       return new AppName(name);
+    }
+    throw unknown(client, name);
+  }
+
+  /** What the daemon said of it, where there is such an app. */
+  static <T> T known(ApiClient client, String name, Optional<T> said)
+      throws AnswerIsNo, UnavailableException, RejectedException, InterruptedException {
+    if (said.isPresent()) {
+      return said.get();
     }
     throw unknown(client, name);
   }

@@ -24,6 +24,8 @@ public final class CommandLineInterface {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new AppsCommand())
             .addSubcommand(new ReleasesCommand())
+            .addSubcommand(new ReleaseCommand())
+            .addSubcommand(new RollbackCommand())
             .addSubcommand(new LogsCommand())
             .addSubcommand(new ScaleCommand())
             .addSubcommand(new RestartCommand())

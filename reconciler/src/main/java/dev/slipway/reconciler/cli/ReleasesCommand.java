@@ -44,11 +44,8 @@ final class ReleasesCommand implements Callable<Integer> {
       throw root.wrong("--limit is not negative: " + limit);
     }
     try (var client = new ApiClient(root.api())) {
-      var all = client.releases(Apps.name(client, app));
-      if (all.isEmpty()) {
-        throw Apps.unknown(client, app);
-      }
-      var releases = all.get().stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList();
+      var all = Apps.known(client, app, client.releases(Apps.name(client, app)));
+      var releases = all.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList();
       var out = spec.commandLine().getOut();
       if (output.isJson()) {
         out.print(ApiJson.indented(releases));
@@ -90,7 +87,7 @@ final class ReleasesCommand implements Callable<Integer> {
     return switch (state) {
       case CURRENT -> Colour.GOOD;
       case SUPERSEDED -> Colour.NONE;
-      case REVERTED, HELD -> Colour.UNDER_WAY;
+      case REVERTED, ROLLED_BACK, HELD -> Colour.UNDER_WAY;
       case FAILED -> Colour.BAD;
     };
   }

@@ -37,11 +37,8 @@ final class RestartCommand implements Callable<Integer> {
     var request = new RestartRequest(types());
     try (var client = new ApiClient(root.api())) {
       var outcome = client.restart(Apps.name(client, app), request);
-      if (outcome.isEmpty()) {
-        throw Apps.unknown(client, app);
-      }
       var names =
-          outcome.get().processes().stream()
+          Apps.known(client, app, outcome).processes().stream()
               .map(ProcessType::value)
               .collect(Collectors.joining(", "));
       spec.commandLine().getOut().println("Restarting " + names + " of " + app);

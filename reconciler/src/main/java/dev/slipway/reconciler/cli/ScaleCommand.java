@@ -3,17 +3,14 @@ package dev.slipway.reconciler.cli;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ScaleRequest;
-import dev.slipway.reconciler.git.CallerIdentity;
-import dev.slipway.reconciler.git.Person;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -28,11 +25,7 @@ final class ScaleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
 
-  @Option(
-      names = "--author",
-      paramLabel = "\"NAME <EMAIL>\"",
-      description = "Who the commit says asked for it (default: you, as git knows you).")
-  private Optional<String> author = Optional.empty();
+  @Mixin private final Author author = new Author();
 
   @Parameters(index = "0", paramLabel = "APP", description = "Which app.")
   private String app = "";
@@ -46,19 +39,10 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var request = new ScaleRequest(processes(), author());
+    var request = new ScaleRequest(processes(), author.person(root));
     try (var client = new ApiClient(root.api())) {
       var outcome = client.scale(Apps.name(client, app), request);
-      if (outcome.isEmpty()) {
-        throw Apps.unknown(client, app);
-      }
-      var said = outcome.get();
-      spec.commandLine()
-          .getOut()
-          .println(
-              said.message().isEmpty()
-                  ? said.file() + " says so already"
-                  : "Committed " + said.revision().abbreviated() + " " + said.message());
+      spec.commandLine().getOut().println(Commits.told(Apps.known(client, app, outcome)));
       return ExitCode.FINE;
     }
   }
@@ -76,17 +60,5 @@ final class ScaleCommand implements Callable<Integer> {
       }
     }
     return processes;
-  }
-
-  private Optional<Person> author() {
-    if (author.isEmpty()) {
-      var surroundings = root.surroundings();
-      return CallerIdentity.of(surroundings.environment(), surroundings.folder());
-    }
-    var person = Person.parse(author.get());
-    if (person.isEmpty()) {
-      throw root.wrong("--author is not written as \"Name <address>\": " + author.get());
-    }
-    return person;
   }
 }

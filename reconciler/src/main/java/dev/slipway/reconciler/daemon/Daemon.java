@@ -12,9 +12,11 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
+import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.ReleaseRequest;
+import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.api.RunRequest;
-import dev.slipway.reconciler.api.ScaleOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
@@ -57,22 +59,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The daemon: observe, plan, perform, report; again whenever something may have changed. */
 public final class Daemon implements ControlPlane, AutoCloseable {
-  private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
-  private static final Duration LONGEST_SOURCE_LOOK = Duration.ofSeconds(10);
-
   /** Registries count what they are asked; who can not wait says {@code slipway sync}. */
   private static final Duration IMAGE_POLL = Duration.ofMinutes(5);
 
@@ -88,6 +83,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
           Thread.ofPlatform().name("timer").daemon(true).factory());
   private final Loop loop = new Loop("pass", this::pass);
   private final Cadence cadence;
+  private final ConfigReader reader;
   private final ConfigFollower follower;
   private final SourceWatch watch;
   private final Images images;
@@ -139,11 +135,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.changes = new Changes(narrator);
     this.cadence = new Cadence(setting.random());
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
-    this.follower =
-        new ConfigFollower(
-            ports.config(),
-            new ConfigReader(ports.config(), new ManifestReader(setting.domain())),
-            loop::wake);
+    this.reader = new ConfigReader(ports.config(), new ManifestReader(setting.domain()));
+    this.follower = new ConfigFollower(ports.config(), reader, loop::wake);
     this.watch =
         new SourceWatch(
             ports.sources(), ports.images().builder(), ports.images().resolver(), lanes);
@@ -290,9 +283,27 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public ScaleOutcome scale(AppName app, ScaleRequest request)
+  public CommitOutcome scale(AppName app, ScaleRequest request)
       throws RejectedException, UnavailableException {
-    return new Scaling(ports.config(), follower).scale(app, request);
+    return edits().commit(new Scaling(ports.config(), app, request));
+  }
+
+  @Override
+  public CommitOutcome rollback(AppName app, RollbackRequest request)
+      throws RejectedException, UnavailableException {
+    var parts = new Rollback.Parts(reader, images, ports.images().resolver());
+    return edits().commit(new Rollback(parts, app, request));
+  }
+
+  @Override
+  public CommitOutcome release(AppName app, ReleaseRequest request)
+      throws RejectedException, UnavailableException {
+    var held = app(app).flatMap(AppStatus::held).map(AppStatus.Held::inputs);
+    return edits().commit(new ReleaseOfHeld(reader, app, held, request));
+  }
+
+  private ConfigEdits edits() {
+    return new ConfigEdits(ports.config(), follower);
   }
 
   @Override
@@ -313,48 +324,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     request.rebuild().ifPresent(ports.images().builder()::forgetFailures);
     images.forget();
     executor.hurry();
-    if (!request.await()) {
-      var _ = follower.lookNowAndTell().thenRun(() -> confirm(request));
-      watch.lookNow();
-      return new SyncOutcome(Optional.empty(), "");
-    }
-    await(follower.lookNowAndTell());
-    throwTrouble();
-    confirm(request);
-    watch.lookNow();
-    await(loop.wakeAndTell()); // sources that are new are followed from here on
-    var settled = watch.awaitSettled(LONGEST_SOURCE_LOOK);
-    await(loop.wakeAndTell());
-    return new SyncOutcome(
-        Optional.of(snapshot().view().revision().commit()),
-        settled ? "" : "some sources have not answered yet; they are followed as they do");
-  }
-
-  /** After the look that may have shown what is to be removed: before it, there may be nothing. */
-  private void confirm(SyncRequest request) {
-    if (request.confirmRemovals()) {
-      removals.give();
-      loop.wake();
-    }
-  }
-
-  private void throwTrouble() throws RejectedException, UnavailableException {
-    switch (follower.trouble().orElse(null)) {
-      case Trouble.Rejected(var message) -> throw new RejectedException(message);
-      case Trouble.Unavailable(var message) -> throw new UnavailableException(message);
-      case null -> {}
-    }
-  }
-
-  private static void await(CompletionStage<Void> end)
-      throws UnavailableException, InterruptedException {
-    try {
-      end.toCompletableFuture().get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (CancellationException e) {
-      throw new UnavailableException("the daemon is being stopped", e);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new UnavailableException("the look is not done yet; it goes on", e);
-    }
+    return new Sync(follower, watch, loop, removals, () -> snapshot().view().revision().commit())
+        .sync(request);
   }
 
   @Override

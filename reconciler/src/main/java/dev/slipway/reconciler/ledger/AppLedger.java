@@ -2,6 +2,7 @@ package dev.slipway.reconciler.ledger;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import java.util.HashSet;
@@ -35,8 +36,8 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
 
   private Stream<Release> everyRelease() {
     return Stream.concat(
-        current.asRelease().stream(),
-        entries.stream().flatMap(e -> Stream.concat(e.before().stream(), e.after().stream())));
+        entries.stream().flatMap(e -> Stream.concat(e.before().stream(), e.after().stream())),
+        current.asRelease().stream());
   }
 
   /**
@@ -52,7 +53,7 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
       var released = entries.get(i).after().filter(r -> r.inputs().equals(inputs));
       if (released.isPresent()) {
         var leftBy = entries.get(Math.min(i + 1, entries.size() - 1));
-        return Optional.of(new Hold(released.get().number(), inputs, leftBy));
+        return Optional.of(new Hold(released.get(), leftBy));
       }
       if (!isStepBack(i)) {
         return Optional.empty();
@@ -79,6 +80,65 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a person goes back to: the release of this number or, where none is said, the one before
+   * the current one that came up.
+   *
+   * @throws RejectedException where there is none, it runs already, or it did not come up itself
+   */
+  public Release backTo(Optional<ReleaseNumber> number) throws RejectedException {
+    var now = current.asRelease();
+    if (now.isEmpty()) {
+      throw new RejectedException(app + " has no release to go back from");
+    }
+    if (number.isEmpty()) {
+      return rollbackTarget()
+          .orElseThrow(() ->
+              new RejectedException(
+                  "there is no release of "
+                      + app
+                      + " before "
+                      + now.get().number()
+                      + " that came up\nsay which one: slipway releases "
+                      + app));
+    }
+    var target = numbered(number.get());
+    if (target.inputs().equals(now.get().inputs())) {
+      throw new RejectedException(
+          now.get().number() + " runs, which is made of the same as " + target.number());
+    }
+    var failure = failure(target.number());
+    if (failure.isPresent()) {
+      throw new RejectedException(
+          target.number() + " did not come up: " + failure.get() + "\nchoose another release");
+    }
+    return target;
+  }
+
+  private Release numbered(ReleaseNumber number) throws RejectedException {
+    return find(number)
+        .orElseThrow(() ->
+            new RejectedException(
+                "there is no " + number + " of " + app + "\nthere are: slipway releases " + app));
+  }
+
+  /** The release that was made with this number, as it was written first. */
+  public Optional<Release> find(ReleaseNumber number) {
+    return everyRelease().filter(release -> release.number().equals(number)).findFirst();
+  }
+
+  /** The last change that took the place of the release with this number. */
+  public Optional<Entry> leftBy(ReleaseNumber number) {
+    return entries.reversed().stream()
+        .filter(entry -> entry.before().map(Release::number).equals(Optional.of(number)))
+        .findFirst();
+  }
+
+  /** Why the release with this number did not come up, where it was rolled back for that. */
+  public Optional<String> failure(ReleaseNumber number) {
+    return leftBy(number).flatMap(entry -> CommitText.failure(entry.message(), number));
   }
 
   /**
@@ -115,8 +175,16 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
   /**
    * Why inputs are not released again.
    *
-   * @param number the release that was left
+   * @param release what was left
    * @param leftBy the step back that left it
    */
-  public record Hold(ReleaseNumber number, Digest inputs, Entry leftBy) {}
+  public record Hold(Release release, Entry leftBy) {
+    public ReleaseNumber number() {
+      return release.number();
+    }
+
+    public Digest inputs() {
+      return release.inputs();
+    }
+  }
 }

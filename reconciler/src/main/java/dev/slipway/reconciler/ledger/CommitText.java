@@ -18,6 +18,8 @@ public final class CommitText {
   private static final Pattern UNFIT =
       Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\s]+");
 
+  private static final String DID_NOT_COME_UP = " did not come up: ";
+
   private CommitText() {}
 
   /**
@@ -52,11 +54,37 @@ public final class CommitText {
 
   /** The message of a release that restores an earlier one because {@code left} did not come up. */
   public static String rolledBack(Release release, ReleaseNumber left, String reason) {
-    var restored = release.restores().map(Object::toString).orElse("an earlier release");
     return message(
         release,
-        "roll back to " + restored,
-        List.of(left + " did not come up: " + oneLine(reason), "image: " + release.image()));
+        backTo(release),
+        List.of(left + DID_NOT_COME_UP + oneLine(reason), "image: " + release.image()));
+  }
+
+  /** The message of a release that restores an earlier one because a person said so. */
+  public static String restored(Release release, Release left) {
+    var body = new ArrayList<>(List.of("instead of " + left.number()));
+    body.addAll(ConfigChange.lines(left.config(), release.config()));
+    body.add("image: " + release.image());
+    return message(release, backTo(release), body);
+  }
+
+  /** The message of a release of inputs that were held until a person said so. */
+  public static String releasedAgain(Release release, ReleaseNumber held) {
+    return message(release, "release " + held + " again", List.of("image: " + release.image()));
+  }
+
+  /** What {@link #rolledBack} said of why this release did not come up. */
+  static Optional<String> failure(String message, ReleaseNumber left) {
+    var beginning = left + DID_NOT_COME_UP;
+    return message
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .map(line -> line.substring(beginning.length()))
+        .findFirst();
+  }
+
+  private static String backTo(Release release) {
+    return "roll back to " + release.restores().map(Object::toString).orElse("an earlier release");
   }
 
   private static String commitsSince(int count, Release before) {

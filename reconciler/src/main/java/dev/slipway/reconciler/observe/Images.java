@@ -33,7 +33,8 @@ public final class Images {
     return found;
   }
 
-  boolean has(ImageRef image) throws UnavailableException {
+  /** Whether the store has it. */
+  public boolean has(ImageRef image) throws UnavailableException {
     if (byRef.containsKey(image)) {
       return true;
     }

@@ -7,6 +7,7 @@ import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.ledger.ConfigChange;
 import dev.slipway.reconciler.ledger.Entry;
+import dev.slipway.reconciler.status.ReleaseSummary.Left;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +47,8 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
         subject(entry, release),
         release.image(),
         changes,
-        release.restores());
+        release.restores(),
+        left(release));
   }
 
   private static List<String> changes(Release before, Release after) {
@@ -76,25 +78,34 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
     return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
   }
 
+  private Optional<Left> left(Release release) {
+    return ledger
+        .leftBy(release.number())
+        .filter(Entry::isStepBack)
+        .map(by ->
+            new Left(
+                by.time(), by.author(), by.commit(), ledger.failure(release.number()).orElse("")));
+  }
+
   private State state(Release release) {
-    var number = Optional.of(release.number());
-    if (ledger.current().asRelease().map(Release::number).equals(number)) {
+    if (ledger.current().asRelease().filter(r -> r.number().equals(release.number())).isPresent()) {
       return State.CURRENT;
     }
     if (held.equals(Optional.of(release.inputs()))) {
       return State.HELD;
     }
-    return ledger.entries().reversed().stream()
-        .filter(entry -> entry.before().map(Release::number).equals(number))
-        .findFirst()
-        .map(ReleaseHistory::leftBy)
-        .orElse(State.SUPERSEDED);
+    if (ledger.failure(release.number()).isPresent()) {
+      return State.FAILED;
+    }
+    return ledger.leftBy(release.number()).map(ReleaseHistory::after).orElse(State.SUPERSEDED);
   }
 
-  private static State leftBy(Entry entry) {
-    if (!entry.isStepBack()) {
+  private static State after(Entry leftBy) {
+    if (!leftBy.isStepBack()) {
       return State.SUPERSEDED;
     }
-    return entry.after().flatMap(Release::restores).isPresent() ? State.FAILED : State.REVERTED;
+    return leftBy.after().flatMap(Release::restores).isPresent()
+        ? State.ROLLED_BACK
+        : State.REVERTED;
   }
 }

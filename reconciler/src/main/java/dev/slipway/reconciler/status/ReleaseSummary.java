@@ -18,6 +18,7 @@ import java.util.Optional;
  *     or the name of the image
  * @param changes what differs from the release before it, a line each
  * @param restores the number whose content it is, on a rollback by number
+ * @param left how it was left, where that was by a step back
  */
 public record ReleaseSummary(
     ReleaseNumber number,
@@ -29,10 +30,20 @@ public record ReleaseSummary(
     String subject,
     ImageRef image,
     List<String> changes,
-    Optional<ReleaseNumber> restores) {
+    Optional<ReleaseNumber> restores,
+    Optional<Left> left) {
   public ReleaseSummary {
     changes = List.copyOf(changes);
   }
+
+  /**
+   * The last step back from a release.
+   *
+   * @param author of the commit that did it: name and address
+   * @param revision that commit
+   * @param reason why it did not come up, where it was left for that; else empty
+   */
+  public record Left(Instant time, String author, ObjectId revision, String reason) {}
 
   /** What became of a release. */
   public enum State {
@@ -40,11 +51,13 @@ public record ReleaseSummary(
     CURRENT("current"),
     /** A newer release took its place. */
     SUPERSEDED("superseded"),
-    /** It was stepped back from. */
+    /** The release file was made to say an earlier one. */
     REVERTED("reverted"),
+    /** A rollback by number took its place. */
+    ROLLED_BACK("rolled-back"),
     /** It was stepped back from, and its inputs are still what the manifest asks for. */
     HELD("held"),
-    /** It did not come up and was rolled back. */
+    /** It did not come up, and Slipway rolled it back. */
     FAILED("failed");
 
     private final String label;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
@@ -211,6 +212,44 @@ class ApiServerTest {
   private HttpResponse<String> restart(String body) throws Exception {
     return send(
         request("/api/v1/apps/shop/restart")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void goesBackAndReleasesAgainAsItWasAskedTo() throws Exception {
+    var ann = "\"author\":{\"name\":\"Ann\",\"email\":\"a@b.c\"}";
+    var person = Optional.of(new Person("Ann", "a@b.c"));
+    assertThat(wish("rollback", "").body())
+        .isEqualTo(
+            "{\"revision\":\"%s\",\"file\":\"releases/shop.yaml\",\"message\":\"shop: back\"}%n"
+                .formatted(Statuses.CONFIG_COMMIT));
+    assertThat(wish("rollback", "{\"to\":9," + ann + "}").statusCode()).isEqualTo(200);
+    assertThat(wish("release", "").statusCode()).isEqualTo(200);
+    assertThat(wish("release", "{" + ann + "}").statusCode()).isEqualTo(200);
+
+    assertThat(control.rollbacks)
+        .containsExactly(
+            new RollbackRequest(Optional.empty(), Optional.empty()),
+            new RollbackRequest(Optional.of(new ReleaseNumber(9)), person));
+    assertThat(control.released)
+        .containsExactly(new ReleaseRequest(Optional.empty()), new ReleaseRequest(person));
+  }
+
+  @Test
+  void goesBackToNothingThatIsNoRelease() throws Exception {
+    for (var body : List.of("{", "{\"to\":0}", "{\"to\":\"v9\"}", "[]", "{\"author\":\"Ann\"}")) {
+      assertThat(wish("rollback", body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(wish("release", "{\"author\":1}").statusCode()).isEqualTo(400);
+    control.failure = Optional.of(new RejectedException("there is no v9 of shop\nsee them"));
+    assertThat(wish("rollback", "{\"to\":9}").statusCode()).isEqualTo(409);
+    assertThat(control.rollbacks).isEmpty();
+  }
+
+  private HttpResponse<String> wish(String what, String body) throws Exception {
+    return send(
+        request("/api/v1/apps/shop/" + what)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }

@@ -39,6 +39,8 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<LogQuery> queries = new CopyOnWriteArrayList<>();
   public final List<SyncRequest> syncs = new CopyOnWriteArrayList<>();
   public final List<ScaleRequest> scales = new CopyOnWriteArrayList<>();
+  public final List<RollbackRequest> rollbacks = new CopyOnWriteArrayList<>();
+  public final List<ReleaseRequest> released = new CopyOnWriteArrayList<>();
   public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
@@ -105,14 +107,30 @@ public final class FakeControlPlane implements ControlPlane {
   }
 
   @Override
-  public ScaleOutcome scale(AppName app, ScaleRequest request)
+  public CommitOutcome scale(AppName app, ScaleRequest request)
       throws RejectedException, UnavailableException {
-    if (failure.orElse(null) instanceof RejectedException rejected) {
-      throw rejected;
-    }
+    throwRejected();
     throwUnavailable();
     scales.add(request);
-    return new ScaleOutcome(Statuses.CONFIG_COMMIT, "apps/" + app + ".yaml", app + ": scaled");
+    return new CommitOutcome(Statuses.CONFIG_COMMIT, "apps/" + app + ".yaml", app + ": scaled");
+  }
+
+  @Override
+  public CommitOutcome rollback(AppName app, RollbackRequest request)
+      throws RejectedException, UnavailableException {
+    throwRejected();
+    throwUnavailable();
+    rollbacks.add(request);
+    return new CommitOutcome(Statuses.CONFIG_COMMIT, "releases/" + app + ".yaml", app + ": back");
+  }
+
+  @Override
+  public CommitOutcome release(AppName app, ReleaseRequest request)
+      throws RejectedException, UnavailableException {
+    throwRejected();
+    throwUnavailable();
+    released.add(request);
+    return new CommitOutcome(Statuses.CONFIG_COMMIT, "releases/" + app + ".yaml", app + ": again");
   }
 
   @Override
@@ -151,9 +169,7 @@ public final class FakeControlPlane implements ControlPlane {
 
   @Override
   public SyncOutcome sync(SyncRequest request) throws RejectedException, UnavailableException {
-    if (failure.orElse(null) instanceof RejectedException rejected) {
-      throw rejected;
-    }
+    throwRejected();
     throwUnavailable();
     syncs.add(request);
     return request.await() ? outcome : new SyncOutcome(Optional.empty(), "");
@@ -162,6 +178,12 @@ public final class FakeControlPlane implements ControlPlane {
   @Override
   public Optional<String> notReady() {
     return notReady;
+  }
+
+  private void throwRejected() throws RejectedException {
+    if (failure.orElse(null) instanceof RejectedException rejected) {
+      throw rejected;
+    }
   }
 
   private void throwUnavailable() throws UnavailableException {

@@ -104,6 +104,7 @@ public final class Statuses {
         "Fix cart total",
         new ImageRef("shop", IMAGE),
         List.of("3 commits since v" + (number - 1), "env: GREETING changed"),
+        Optional.empty(),
         Optional.empty());
   }
 

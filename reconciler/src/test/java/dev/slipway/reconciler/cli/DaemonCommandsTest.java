@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.FakeControlPlane;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.api.Statuses;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
@@ -269,6 +271,32 @@ class DaemonCommandsTest {
     assertThat(console.run("restart", "nobody")).isEqualTo(1);
     assertThat(console.run("restart", "shop", "-p", "W")).isEqualTo(2);
     assertThat(control.restarts).containsExactly("shop [web, worker]", "shop [web]");
+  }
+
+  @Test
+  void rollbackGoesBackToTheReleaseThatIsSaid() {
+    var console = console();
+    assertThat(console.run("rollback", "shop", "--author", "Ann <a@b.c>")).isEqualTo(0);
+    assertThat(console.run("rollback", "shop", "v9", "--author", "Ann <a@b.c>")).isEqualTo(0);
+    assertThat(console.run("rollback", "shop", "9", "--author", "Ann <a@b.c>")).isEqualTo(0);
+    assertThat(console.out()).isEqualTo("Committed c0ffeec shop: back\n".repeat(3));
+    var ann = Optional.of(new Person("Ann", "a@b.c"));
+    var nine = new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann);
+    assertThat(control.rollbacks)
+        .containsExactly(new RollbackRequest(Optional.empty(), ann), nine, nine);
+    assertThat(console().run("rollback", "shop", "v0")).isEqualTo(2);
+    assertThat(console().run("rollback", "shop", "latest")).isEqualTo(2);
+    assertThat(console().run("rollback", "nobody")).isEqualTo(1);
+  }
+
+  @Test
+  void releaseReleasesWhatIsHeld() {
+    var console = console();
+    assertThat(console.run("release", "shop", "--author", "Ann <a@b.c>")).isEqualTo(0);
+    assertThat(console.out()).isEqualTo("Committed c0ffeec shop: again\n");
+    control.failure = Optional.of(new RejectedException("nothing of shop is held\nwait"));
+    assertThat(console.run("release", "shop")).isEqualTo(3);
+    assertThat(console.err()).isEqualTo("slipway: nothing of shop is held\nwait\n");
   }
 
   @Test

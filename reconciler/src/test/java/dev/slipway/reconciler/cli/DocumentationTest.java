@@ -3,10 +3,12 @@ package dev.slipway.reconciler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.CommitOutcome;
+import dev.slipway.reconciler.api.ReleaseRequest;
 import dev.slipway.reconciler.api.RestartOutcome;
 import dev.slipway.reconciler.api.RestartRequest;
+import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.api.RunRequest;
-import dev.slipway.reconciler.api.ScaleOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
@@ -96,12 +98,15 @@ class DocumentationTest {
             AppStatus.Held.class,
             AppStatus.Scale.class,
             ReleaseSummary.class,
+            ReleaseSummary.Left.class,
+            RollbackRequest.class,
+            ReleaseRequest.class,
             RestartRequest.class,
             RestartOutcome.class,
             RunRequest.class,
             WindowSize.class,
             ScaleRequest.class,
-            ScaleOutcome.class,
+            CommitOutcome.class,
             SyncRequest.class,
             SyncOutcome.class);
     assertThat(records)

@@ -10,6 +10,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ScaleRequest;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.FileCommit;
@@ -71,9 +72,11 @@ final class ScalingTest {
     remote.close();
   }
 
-  private static Scaling scaling(ConfigRepository repository) {
+  private static CommitOutcome scale(
+      ConfigRepository repository, AppName app, Map<String, Integer> numbers) throws Exception {
     var reader = new ConfigReader(repository, new ManifestReader(new Domain("localhost")));
-    return new Scaling(repository, new ConfigFollower(repository, reader, () -> {}));
+    return new ConfigEdits(repository, new ConfigFollower(repository, reader, () -> {}))
+        .commit(new Scaling(repository, app, wish(numbers)));
   }
 
   private static ScaleRequest wish(Map<String, Integer> numbers) {
@@ -84,7 +87,7 @@ final class ScalingTest {
 
   @Test
   void aCommitChangesTheNumberAloneAndSaysWhoAskedForIt() throws Exception {
-    var outcome = scaling(config).scale(SHOP, wish(Map.of("web", 3, "worker", 2)));
+    var outcome = scale(config, SHOP, Map.of("web", 3, "worker", 2));
 
     assertThat(outcome.revision()).isEqualTo(remote.tip());
     assertThat(outcome.file()).isEqualTo("apps/team-a/shop.yaml");
@@ -100,7 +103,7 @@ final class ScalingTest {
   void theSameNumberMakesNoCommit() throws Exception {
     var before = remote.tip();
 
-    var outcome = scaling(config).scale(SHOP, wish(Map.of("web", 2)));
+    var outcome = scale(config, SHOP, Map.of("web", 2));
 
     assertThat(outcome.message()).isEmpty();
     assertThat(remote.tip()).isEqualTo(before).isEqualTo(outcome.revision());
@@ -110,7 +113,7 @@ final class ScalingTest {
   void aLostRaceIsRunAgainOnWhatCameFirst() throws Exception {
     var racing = new Racing(config, 3);
 
-    scaling(racing).scale(SHOP, wish(Map.of("web", 3)));
+    scale(racing, SHOP, Map.of("web", 3));
 
     assertThat(racing.left).isZero();
     assertThat(git("show", "main:apps/team-a/shop.yaml"))
@@ -119,18 +122,18 @@ final class ScalingTest {
 
   @Test
   void whoAlwaysComesSecondIsTold() {
-    assertThatThrownBy(() -> scaling(new Racing(config, 1000)).scale(SHOP, wish(Map.of("web", 3))))
+    assertThatThrownBy(() -> scale(new Racing(config, 1000), SHOP, Map.of("web", 3)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("nothing was changed");
   }
 
   @Test
   void anAppWithoutAManifestOrWithTwoIsRefused() {
-    assertThatThrownBy(() -> scaling(config).scale(new AppName("blog"), wish(Map.of("web", 3))))
+    assertThatThrownBy(() -> scale(config, new AppName("blog"), Map.of("web", 3)))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("no manifest of blog");
     remote.commitManifest("shop", MANIFEST);
-    assertThatThrownBy(() -> scaling(config).scale(SHOP, wish(Map.of("web", 3))))
+    assertThatThrownBy(() -> scale(config, SHOP, Map.of("web", 3)))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("more than one manifest: apps/shop.yaml, apps/team-a/shop.yaml");
   }

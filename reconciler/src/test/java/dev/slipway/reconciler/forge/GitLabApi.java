@@ -120,20 +120,34 @@ final class GitLabApi implements ForgeApi {
   private Map<String, Object> whole(Pull pull) {
     var json =
         json(
-            "iid", pull.number,
-            "id", 1000 + pull.number,
-            "project_id", 1,
-            "source_project_id", pull.isFork ? 2 : 1,
-            "target_project_id", 1,
-            "state", state(pull),
-            "title", pull.title,
-            "description", pull.body,
-            "web_url", address + "/acme/platform/config/-/merge_requests/" + pull.number,
-            "source_branch", pull.branch,
-            "target_branch", pull.base,
-            "sha", pull.head.value(),
-            "created_at", time(pull.created),
-            "updated_at", time(pull.updated));
+            "iid",
+            pull.number,
+            "id",
+            1000 + pull.number,
+            "project_id",
+            1,
+            "source_project_id",
+            pull.isFork ? 2 : 1,
+            "target_project_id",
+            1,
+            "state",
+            state(pull),
+            "title",
+            pull.title,
+            "description",
+            pull.body,
+            "web_url",
+            address + "/acme/platform/config/-/merge_requests/" + pull.number,
+            "source_branch",
+            pull.branch,
+            "target_branch",
+            pull.base,
+            "sha",
+            pull.head.value(),
+            "created_at",
+            time(pull.created),
+            "updated_at",
+            time(pull.updated));
     json.putAll(pull.isMerged() ? merged(pull) : closed(pull));
     return json;
   }

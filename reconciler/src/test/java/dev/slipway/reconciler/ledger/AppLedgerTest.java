@@ -1,9 +1,11 @@
 package dev.slipway.reconciler.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import java.util.Optional;
@@ -234,6 +236,70 @@ final class AppLedgerTest {
       }
 
       assertThat(shop.ledger().nextNumber()).hasToString("v8");
+    }
+  }
+
+  @Nested
+  final class GoingBack {
+    private Release backTo(int number) throws RejectedException {
+      return shop.ledger().backTo(Optional.of(new ReleaseNumber(number)));
+    }
+
+    private void refused(Optional<ReleaseNumber> number, String why) {
+      assertThatThrownBy(() -> shop.ledger().backTo(number))
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining(why);
+    }
+
+    @Test
+    void isToTheReleaseBeforeThatCameUp() throws Exception {
+      shop.released(1, "A").released(2, "B").failed(3, 1).released(4, "C");
+
+      assertThat(shop.ledger().backTo(Optional.empty()).inputs()).isEqualTo(Digest.of("A"));
+    }
+
+    @Test
+    void isToAnyReleaseThatIsSaid() throws Exception {
+      shop.released(1, "A").released(2, "B").released(3, "C");
+
+      assertThat(backTo(1)).isEqualTo(LedgerStory.release("shop", 1, "A"));
+    }
+
+    @Test
+    void isPossibleToWhatAPersonLeft() throws Exception {
+      shop.released(1, "A").released(2, "B").rolledBack(3, 1);
+
+      assertThat(backTo(2).inputs()).isEqualTo(Digest.of("B"));
+    }
+
+    @Test
+    void isNotPossibleToWhatFailed() {
+      shop.released(1, "A").released(2, "B").failed(3, 1);
+
+      refused(Optional.of(new ReleaseNumber(2)), "v2 did not come up: it crashed");
+    }
+
+    @Test
+    void isPossibleToWhatFailedOnceButCameUpLater() throws Exception {
+      shop.released(1, "A").released(2, "B").failed(3, 1).reverted(2).released(4, "C");
+
+      assertThat(backTo(2).inputs()).isEqualTo(Digest.of("B"));
+    }
+
+    @Test
+    void isNotPossibleToWhatRuns() {
+      shop.released(1, "A").released(2, "B").rolledBack(3, 1);
+
+      refused(Optional.of(new ReleaseNumber(3)), "v3 runs");
+      refused(Optional.of(new ReleaseNumber(1)), "made of the same as v1");
+    }
+
+    @Test
+    void isNotPossibleWhereThereIsNothing() {
+      refused(Optional.empty(), "no release to go back from");
+      shop.released(1, "A");
+      refused(Optional.empty(), "before v1 that came up");
+      refused(Optional.of(new ReleaseNumber(9)), "there is no v9 of shop");
     }
   }
 

@@ -220,4 +220,43 @@ final class CommitTextTest {
     assertThat(CommitText.released(twelve, Optional.of(eleven), "Same tree", OptionalInt.of(1)))
         .startsWith("shop v12: " + built.commit().abbreviated() + " Same tree\n");
   }
+
+  @Test
+  void whatAPersonWentBackToIsSaidWithWhatChanged() {
+    var twelve = with(12, "B", Map.of("GREETING", "hi"));
+    var thirteen = eleven.restoredAs(new ReleaseNumber(13));
+
+    assertThat(CommitText.restored(thirteen, twelve))
+        .isEqualTo(
+            """
+            shop v13: roll back to v11
+
+            instead of v12
+            env: GREETING changed, OLD added
+            image: %s
+
+            Slipway-Release: shop v13
+            """
+                .formatted(eleven.image()));
+  }
+
+  @Test
+  void whatIsReleasedAgainIsSaid() {
+    var thirteen = eleven.releasedAgainAs(new ReleaseNumber(13));
+
+    assertThat(CommitText.releasedAgain(thirteen, eleven.number()))
+        .startsWith("shop v13: release v11 again\n\nimage: ")
+        .endsWith("\nSlipway-Release: shop v13\n");
+  }
+
+  @Test
+  void whyAReleaseDidNotComeUpCanBeReadAgain() {
+    var twelve = new ReleaseNumber(12);
+    var message =
+        CommitText.rolledBack(
+            eleven.restoredAs(new ReleaseNumber(13)), twelve, "web crashed\nwith 3");
+
+    assertThat(CommitText.failure(message, twelve)).contains("web crashed with 3");
+    assertThat(CommitText.failure(message, eleven.number())).isEmpty();
+  }
 }

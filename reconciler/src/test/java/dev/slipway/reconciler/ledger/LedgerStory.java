@@ -69,6 +69,13 @@ public final class LedgerStory {
     return now(said(restored).restoredAs(new ReleaseNumber(number)));
   }
 
+  /** The current release does not come up, and Slipway rolls it back. */
+  public LedgerStory failed(int number, int restored) {
+    var left = current.asRelease().orElseThrow().number();
+    var release = said(restored).restoredAs(new ReleaseNumber(number));
+    return change(new Current.Present(release), CommitText.rolledBack(release, left, "it crashed"));
+  }
+
   /** The file is what it was when it said this number last. */
   public LedgerStory reverted(int toNumber) {
     return now(said(toNumber));
@@ -90,6 +97,10 @@ public final class LedgerStory {
   }
 
   private LedgerStory change(Current next) {
+    return change(next, "Change " + (entries.size() + 1));
+  }
+
+  private LedgerStory change(Current next, String message) {
     var count = entries.size() + 1;
     entries.add(
         new Entry(
@@ -98,7 +109,7 @@ public final class LedgerStory {
             next.asRelease(),
             "someone",
             START.plusSeconds(count),
-            "Change " + count));
+            message));
     current = next;
     return this;
   }

@@ -1,0 +1,13 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.git.Person;
+import java.util.Optional;
+
+/**
+ * A wish to go back.
+ *
+ * @param to which release; empty: the one before the current one that came up
+ * @param author who the commit says asked for it; empty: Slipway
+ */
+public record RollbackRequest(Optional<ReleaseNumber> to, Optional<Person> author) {}

@@ -1,0 +1,61 @@
+package dev.slipway.reconciler.cli;
+
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.api.ApiClient;
+import dev.slipway.reconciler.api.RollbackRequest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Commits an earlier release as the next one. */
+@Command(
+    name = "rollback",
+    description = {
+      "Go back to an earlier release, by a commit.",
+      "Its content is committed as the next number; what is left is held until its source or its",
+      "config changes."
+    })
+final class RollbackCommand implements Callable<Integer> {
+  private static final Pattern NUMBER = Pattern.compile("v?([1-9][0-9]{0,8})");
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private SlipwayCommand root;
+  @Mixin private final Author author = new Author();
+
+  @Parameters(index = "0", paramLabel = "APP", description = "Which app.")
+  private String app = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RELEASE",
+      description = "Such as v9 (default: the one before the current one that came up).")
+  private Optional<String> release = Optional.empty();
+
+  @Override
+  public Integer call() throws Exception {
+    var request = new RollbackRequest(number(), author.person(root));
+    try (var client = new ApiClient(root.api())) {
+      var outcome = client.rollback(Apps.name(client, app), request);
+      spec.commandLine().getOut().println(Commits.told(Apps.known(client, app, outcome)));
+      return ExitCode.FINE;
+    }
+  }
+
+  private Optional<ReleaseNumber> number() {
+    if (release.isEmpty()) {
+      return Optional.empty();
+    }
+    var match = NUMBER.matcher(release.get());
+    if (!match.matches()) {
+      throw root.wrong("not the number of a release such as v9: " + release.get());
+    }
+    return Optional.of(new ReleaseNumber(Integer.parseInt(match.group(1))));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.builder.ImageResolver;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.ReleaseFile;
+import dev.slipway.reconciler.api.RollbackRequest;
+import dev.slipway.reconciler.git.FileCommit;
+import dev.slipway.reconciler.git.Revision;
+import dev.slipway.reconciler.ledger.CommitText;
+import dev.slipway.reconciler.observe.ConfigReader;
+import dev.slipway.reconciler.observe.Images;
+
+/** The content of an earlier release as the next number (design, rule 4). */
+record Rollback(Parts parts, AppName app, RollbackRequest request) implements ConfigEdits.Edit {
+  /** What it is found out with. */
+  record Parts(ConfigReader reader, Images images, ImageResolver resolver) {}
+
+  @Override
+  public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
+    var ledger = parts.reader().read(base).ledger(app);
+    var target = ledger.backTo(request.to());
+    requireImage(target);
+    var release = target.restoredAs(ledger.nextNumber());
+    var left = ledger.current().asRelease().orElseThrow();
+    return new FileCommit(
+        ConfigTree.releasePath(app),
+        ReleaseFile.write(release),
+        CommitText.restored(release, left),
+        request.author());
+  }
+
+  private void requireImage(Release target) throws RejectedException, UnavailableException {
+    if (target.built().isEmpty()) {
+      var _ = parts.resolver().resolve(ImageName.parse(target.image().toString()));
+    } else if (!parts.images().has(target.image())) {
+      throw new RejectedException(
+          "the image of %s is gone from the store: %s%nrelease its source again, by a commit"
+              .formatted(target.number(), target.image()));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.reconciler.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.manifest.Digest;
+import dev.slipway.reconciler.ledger.LedgerStory;
+import dev.slipway.reconciler.status.ReleaseSummary.Left;
+import dev.slipway.reconciler.status.ReleaseSummary.State;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ReleaseHistoryTest {
+  private final LedgerStory shop = new LedgerStory("shop");
+
+  private List<ReleaseSummary> releases() {
+    return new ReleaseHistory(shop.ledger(), Optional.empty()).newestFirst();
+  }
+
+  private List<State> states() {
+    return releases().stream().map(ReleaseSummary::state).toList();
+  }
+
+  @Test
+  void theOneInTheFileIsCurrentAndThoseBeforeAreSuperseded() {
+    shop.released(1, "A").released(2, "B");
+
+    assertThat(states()).containsExactly(State.CURRENT, State.SUPERSEDED);
+  }
+
+  @Test
+  void whatARevertLeftIsReverted() {
+    shop.released(1, "A").released(2, "B").reverted(1);
+
+    assertThat(states()).containsExactly(State.REVERTED, State.CURRENT);
+  }
+
+  @Test
+  void whatAPersonRolledBackIsNotSaidToHaveFailed() {
+    shop.released(1, "A").released(2, "B").rolledBack(3, 1);
+
+    assertThat(states()).containsExactly(State.CURRENT, State.ROLLED_BACK, State.SUPERSEDED);
+    var by = shop.ledger().entries().getLast();
+    assertThat(releases().get(1).left()).contains(new Left(by.time(), "someone", by.commit(), ""));
+  }
+
+  @Test
+  void whatDidNotComeUpFailedAndSaysWhy() {
+    shop.released(1, "A").released(2, "B").failed(3, 1);
+
+    assertThat(states()).containsExactly(State.CURRENT, State.FAILED, State.SUPERSEDED);
+    assertThat(releases().get(1).left().map(Left::reason)).contains("it crashed");
+  }
+
+  @Test
+  void whatWaitsIsHeldHoweverItWasLeft() {
+    shop.released(1, "A").released(2, "B").rolledBack(3, 1);
+
+    var summaries = new ReleaseHistory(shop.ledger(), Optional.of(Digest.of("B"))).newestFirst();
+
+    assertThat(summaries.get(1).state()).isEqualTo(State.HELD);
+  }
+
+  @Test
+  void whatWasSupersededWasLeftByNoStepBack() {
+    shop.released(1, "A").released(2, "B");
+
+    assertThat(releases().getLast().left()).isEmpty();
+  }
+}
