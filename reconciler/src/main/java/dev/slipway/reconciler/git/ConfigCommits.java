@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -23,6 +25,9 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** Makes commits in the cache, and pushes them where nobody came first. */
 final class ConfigCommits {
+  /** As many make one pack: by itself each would be some four files. */
+  private static final int MANY = 20;
+
   private final FollowedBranch followed;
   private final Remote remote;
   private final Clock clock;
@@ -45,7 +50,7 @@ final class ConfigCommits {
   /** The last of the commits on top of {@code base}, or {@code base} where none changes a thing. */
   org.eclipse.jgit.lib.ObjectId make(Repository repository, ObjectId base, List<FileCommit> wanted)
       throws IOException {
-    try (var inserter = repository.newObjectInserter();
+    try (var inserter = inserter(repository, wanted.size());
         var reader = inserter.newReader();
         var walk = new RevWalk(reader)) {
       var parent = walk.parseCommit(id(base)).copy();
@@ -60,6 +65,16 @@ final class ConfigCommits {
       inserter.flush();
       return parent;
     }
+  }
+
+  /** Trees are mostly hashes, which nothing makes smaller. */
+  private static ObjectInserter inserter(Repository repository, int commits) {
+    if (commits < MANY || !(repository.getObjectDatabase() instanceof ObjectDirectory files)) {
+      return repository.newObjectInserter();
+    }
+    var pack = files.newPackInserter();
+    pack.setCompressionLevel(Deflater.BEST_SPEED);
+    return pack;
   }
 
   private org.eclipse.jgit.lib.ObjectId changed(

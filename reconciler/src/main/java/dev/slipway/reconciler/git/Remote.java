@@ -18,6 +18,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.SshTransport;
@@ -124,10 +125,18 @@ final class Remote {
           if (needsGit) {
             transport.setOptionReceivePack(GITS_OWN);
           }
+          transport.setPackConfig(packing(from));
           var result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
           var words = Optional.ofNullable(update.getMessage()).orElse("");
           return new Sent(update.getStatus(), Failures.bounded(words + " " + result.getMessages()));
         });
+  }
+
+  /** Many commits are made as one pack in which nothing is told by how it differs: here it is. */
+  private static PackConfig packing(Repository repository) {
+    var config = new PackConfig(repository);
+    config.setReuseDeltas(false);
+    return config;
   }
 
   /** What is done over a connection. */
