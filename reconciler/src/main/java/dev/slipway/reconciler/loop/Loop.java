@@ -5,22 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. A pass
- * that throws is a bug: logged here, once, and followed by the next.
+ * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. After a
+ * pass it rests for a few times as long as that took, at most a quarter of a second: news without
+ * end take a part of one core only, and are seen together. A pass that throws is a bug: logged
+ * here, once, and followed by the next.
  */
 public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int REST = 3;
 
   private final Runnable pass;
   private final Thread thread;
   private boolean woken;
   private boolean closed;
+  private long restedAt = System.nanoTime();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
   public Loop(String name, Runnable pass) {
@@ -54,11 +60,13 @@ public final class Loop implements AutoCloseable {
     try {
       while (true) {
         var toTell = awaitWake();
+        var begun = System.nanoTime();
         try {
           pass.run();
         } catch (RuntimeException | Error e) {
           LOG.error("a bug: please report it; a pass failed", e);
         }
+        rest(System.nanoTime() - begun);
         toTell.forEach(ended -> ended.complete(null));
       }
     } catch (InterruptedException e) {
@@ -66,9 +74,18 @@ public final class Loop implements AutoCloseable {
     }
   }
 
+  private synchronized void rest(long took) {
+    restedAt = System.nanoTime() + Math.min(REST * took, LONGEST_REST);
+  }
+
   private synchronized List<CompletableFuture<Void>> awaitWake() throws InterruptedException {
     while (!woken && !closed) {
       wait();
+    }
+    var left = restedAt - System.nanoTime();
+    while (left > 0 && !closed) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = restedAt - System.nanoTime();
     }
     if (closed) {
       throw new InterruptedException("closed"); // a pass may have forgotten the first interrupt

@@ -4,8 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,40 @@ final class LoopTest {
       loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
 
       assertThat(passes).hasValue(3);
+    }
+  }
+
+  @Test
+  void aLoopThatIsWokenWithoutEndRestsForMostOfTheTime() throws Exception {
+    var work = TimeUnit.MILLISECONDS.toNanos(60);
+    var begun = new ConcurrentLinkedDeque<Long>();
+    try (var loop =
+        new Loop(
+            "test",
+            () -> {
+              begun.add(System.nanoTime());
+              workFor(work);
+            })) {
+      loop.start();
+      await()
+          .pollInterval(1, TimeUnit.MILLISECONDS)
+          .atMost(30, SECONDS)
+          .until(() -> {
+            loop.wake();
+            return begun.size() >= 4;
+          });
+    }
+    var times = List.copyOf(begun);
+
+    for (var i = 1; i < 4; i++) {
+      assertThat(times.get(i) - times.get(i - 1)).isGreaterThanOrEqualTo(4 * work);
+    }
+  }
+
+  private static void workFor(long nanos) {
+    var begin = System.nanoTime();
+    while (System.nanoTime() - begin < nanos) {
+      Thread.onSpinWait();
     }
   }
 
