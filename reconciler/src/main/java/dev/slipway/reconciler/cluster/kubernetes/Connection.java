@@ -9,11 +9,13 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to an API server, and asks what it has. */
 final class Connection {
@@ -37,9 +39,11 @@ final class Connection {
   private static KubernetesClient open(KubernetesOptions options, int retries, Duration request)
       throws RejectedException {
     try {
+      var config = config(options);
       return new KubernetesClientBuilder()
           .withConfig(
-              new ConfigBuilder(config(options))
+              new ConfigBuilder(config)
+                  .withOauthTokenProvider(tokens(config))
                   .withRequestTimeout((int) request.toMillis())
                   .withConnectionTimeout(Math.min(CONNECT_MILLIS, (int) request.toMillis()))
                   .withRequestRetryBackoffLimit(retries)
@@ -60,6 +64,16 @@ final class Connection {
     return options.kubeconfig().isPresent()
         ? Config.fromKubeconfig(Files.readString(options.kubeconfig().get()))
         : Config.autoConfigure(null);
+  }
+
+  /**
+   * Where a certificate takes the place of a token, a provider of none: else the client looks for a
+   * token in the kubeconfig before each request, from its second minute on.
+   */
+  static @Nullable OAuthTokenProvider tokens(Config config) {
+    var hasToken = config.getOauthToken() != null || config.getAutoOAuthToken() != null;
+    var hasCertificate = config.getClientCertData() != null || config.getClientCertFile() != null;
+    return hasCertificate && !hasToken ? () -> "" : config.getOauthTokenProvider();
   }
 
   /** What the server has of what is made here, in the versions that are preferred. */

@@ -21,7 +21,7 @@ final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
   /** How often an app is looked at of which time alone may change what is seen. */
-  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration AFTER_HEALING = Duration.ofSeconds(1);
