@@ -11,8 +11,6 @@ import java.nio.file.Path;
  */
 record DaemonBench(Scale scale, PrintStream out) {
   private static final String CHOSEN = System.getProperty("slipway.bench", "");
-  private static final String DISTRIBUTION =
-      System.getProperty("slipway.distribution", "../../reconciler/target/slipway");
 
   /** One of the three, in a folder of its own. */
   private interface Bench {
@@ -24,8 +22,7 @@ record DaemonBench(Scale scale, PrintStream out) {
     results.head();
     run("served", folder -> new ServedBench(folder, scale.served(), results).run());
     run("many", folder -> new ManyAppsBench(folder, scale.many(), scale.looks(), results).run());
-    var distribution = Path.of(DISTRIBUTION).toAbsolutePath();
-    run("memory", folder -> new MemoryBench(folder, distribution, scale, results).run());
+    run("memory", folder -> new MemoryBench(folder, scale, results).run());
     results.notes();
   }
 

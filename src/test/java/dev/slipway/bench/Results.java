@@ -24,6 +24,10 @@ record Results(PrintStream out, List<String> remarks) {
       add(nanos / 1e6);
     }
 
+    double last() {
+      return values.getLast();
+    }
+
     double median() {
       var sorted = values.stream().sorted().toList();
       return sorted.get(sorted.size() / 2);

@@ -14,10 +14,15 @@ final class Scrape {
 
   /** How many passes were done. */
   static long passes(int apiPort) throws IOException, InterruptedException {
+    return (long) sum(apiPort, "slipway_passes_seconds_count");
+  }
+
+  /** Of all metrics whose names and labels begin so. */
+  static double sum(int apiPort, String prefix) throws IOException, InterruptedException {
     return get(apiPort, "/metrics")
         .lines()
-        .filter(line -> line.startsWith("slipway_passes_seconds_count"))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
   }
 
