@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +23,7 @@ import java.util.stream.Stream;
 final class DaemonProcess implements AutoCloseable {
   private final Path folder;
   private final int router;
+  private final int api;
   private final List<Path> tools;
   private List<String> options = List.of();
   private Optional<Process> process = Optional.empty();
@@ -34,6 +34,7 @@ final class DaemonProcess implements AutoCloseable {
   DaemonProcess(Path folder, Path... tools) throws IOException {
     this.folder = folder.toRealPath();
     this.router = freePort();
+    this.api = freePort();
     this.tools = List.of(tools);
     Files.createDirectories(temporary());
   }
@@ -95,7 +96,7 @@ final class DaemonProcess implements AutoCloseable {
         "--poll",
         "1s",
         "--http",
-        "127.0.0.1:0",
+        "127.0.0.1:" + api,
         "--router",
         "127.0.0.1:" + router);
   }
@@ -120,14 +121,8 @@ final class DaemonProcess implements AutoCloseable {
   /** A command that a person types while it runs, with pipes to it. */
   Process command(String... arguments) throws IOException {
     var builder = new ProcessBuilder(slipway(arguments));
-    builder.environment().put("SLIPWAY_API", "http://127.0.0.1:" + api());
+    builder.environment().put("SLIPWAY_API", "http://127.0.0.1:" + api);
     return builder.start();
-  }
-
-  /** Where the API of the one that was started last listens. */
-  private String api() throws IOException {
-    var said = Pattern.compile(" api=http://127.0.0.1:(\\d+)").matcher(Files.readString(log()));
-    return said.results().reduce((_, last) -> last).orElseThrow().group(1);
   }
 
   private Path log() {

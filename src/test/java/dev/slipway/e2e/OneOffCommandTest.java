@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ final class OneOffCommandTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("full")
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void aCommandIsLikeOneThatRunsHereAndEndsWithWhoRanItAndWithTheDaemon() throws Exception {
     try (var yard = new Shipyard(folder);
@@ -29,6 +31,7 @@ final class OneOffCommandTest {
       awaitServed(daemon);
 
       isLikeOneThatRunsHere(daemon);
+      isRefusedWhereItCanNotRun(daemon);
       isEndedWhenItsTimeIsUp(daemon);
       endsWithWhoRanIt(daemon);
       endsWithTheDaemon(daemon);
@@ -54,6 +57,14 @@ final class OneOffCommandTest {
     assertThat(text(run.getInputStream())).isEqualTo("one\ntwo");
     assertThat(text(run.getErrorStream())).isEqualTo("ahoy v1 run\n");
     assertThat(run.waitFor()).isEqualTo(7);
+  }
+
+  private static void isRefusedWhereItCanNotRun(DaemonProcess daemon) throws Exception {
+    var run = daemon.command("run", "shop", "--process", "worker");
+
+    assertThat(text(run.getErrorStream()))
+        .isEqualTo("slipway: v1 of shop has no process type worker\nit has web\n");
+    assertThat(run.waitFor()).isEqualTo(3);
   }
 
   private static void isEndedWhenItsTimeIsUp(DaemonProcess daemon) throws Exception {

@@ -24,16 +24,11 @@ import picocli.CommandLine.Spec;
 /** Has a command run once, as if it were run here. */
 @Command(
     name = "run",
-    description = {
-      "Run a command once with the image and the environment of an app's release.",
-      "It reads what you type or pipe in, and slipway exits with its exit code."
-    },
-    exitCodeList = {
-      "*:that of the command; 128 and its number if a signal killed it",
-      "1:or it did not run: the answer is no",
-      "2:or it did not run: wrong usage",
-      "3:or it did not run, or how it ended is not known: the environment failed",
-      "124:or it was ended: its time was up"
+    description = "Run a command once with the image and the environment of an app's release.",
+    footer = {
+      "",
+      "Exits as the command does, with 128 and the number of the signal that killed it;",
+      "with 124 if its time was up, 141 if nobody read what it wrote any more."
     })
 final class RunCommand implements Callable<Integer> {
   private static final long LOOK_AT_SIZE_SECONDS = 1;

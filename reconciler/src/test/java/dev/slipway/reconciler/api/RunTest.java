@@ -15,6 +15,7 @@ import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.WindowSize;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -268,7 +269,7 @@ class RunTest {
   }
 
   private String answer(String request) throws IOException {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return new String(socket.getInputStream().readNBytes(12), UTF_8);
     }

@@ -18,6 +18,7 @@ import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffContract;
 import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.cluster.Rollout;
+import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.WindowSize;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Tag("kubernetes")
 final class KubernetesOneOffTest extends OneOffContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static ImageRef image;
   private final AppName app = new AppName(Node.uniqueName("run"));
@@ -118,7 +119,9 @@ final class KubernetesOneOffTest extends OneOffContract {
     cluster.converge(Releases.workload(release, 1, Duration.ofMinutes(5)));
     await()
         .atMost(PATIENCE)
-        .until(() -> cluster.observe().get(app).rollout() instanceof Rollout.Complete);
+        .until(() ->
+            cluster.observe().getOrDefault(app, Running.NOTHING).rollout()
+                instanceof Rollout.Complete);
     return new OneOff(
         release, Platform.DEFAULT, script(script), Resources.NONE, terminal, Duration.ofMinutes(5));
   }
