@@ -1,23 +1,31 @@
 package dev.slipway.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.reconciler.cluster.kubernetes.Node;
 import dev.slipway.reconciler.git.TestRepository;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class KubernetesInstallTest {
   private static final String HOME = "slipway-e2e";
+  private static final Path EXAMPLE = Path.of("../../examples/kubernetes");
   private static final String APP = "installed";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -41,6 +50,7 @@ final class KubernetesInstallTest {
   private Pier pier;
   private TestRepository config;
   private GitForPods git;
+  private String home = HOME;
 
   @BeforeEach
   void serveAConfigRepository() throws Exception {
@@ -53,10 +63,10 @@ final class KubernetesInstallTest {
   @AfterEach
   void leaveNothing() throws Exception {
     if (git != null) {
-      pier.slipway("uninstall", "--namespace", HOME);
+      pier.slipway("uninstall", "--namespace", home);
       git.close();
     }
-    for (var name : List.of("app-" + APP, HOME)) {
+    for (var name : List.of("app-" + APP, home)) {
       client.namespaces().withName(name).delete();
       await().atMost(PATIENCE).until(() -> client.namespaces().withName(name).get() == null);
     }
@@ -90,6 +100,59 @@ final class KubernetesInstallTest {
 
   private static Stream<String> told() {
     return Node.told("app-" + APP, APP + "-web").stream();
+  }
+
+  /** As its README has it: own names put in, the two Secrets made, all of it applied. */
+  @Test
+  void theExampleIsAppliedWithOnesOwnNames() throws Exception {
+    home = "slipway"; // the example's
+    assertThat(client.namespaces().withName(home).get()).as("another Slipway is here").isNull();
+    config.commitManifest(APP, manifest());
+    var own =
+        Files.readString(EXAMPLE.resolve("slipway.yaml"))
+            .replace("registry.example.com/slipway:0.1", made("example", pier.base().toString()))
+            .replace("https://git.example.com/acme/config.git", configUrl())
+            .replace("registry.example.com/apps", store())
+            .replace("apps.example.com", "apps.test")
+            .replace(
+                "- --cluster=kubernetes",
+                "- --cluster=kubernetes\n            - --registry-plain-http=" + pier.registry());
+    var objects = client.load(new ByteArrayInputStream(own.getBytes(UTF_8))).items();
+
+    objects.stream().filter(Namespace.class::isInstance).forEach(this::apply);
+    apply(secret("slipway-git", "kubernetes.io/basic-auth", Map.of("username", "slipway")));
+    var logins = Map.of(".dockerconfigjson", "{\"auths\":{}}");
+    apply(secret("slipway-registry", "kubernetes.io/dockerconfigjson", logins));
+    objects.stream()
+        .filter(it -> client.supports(it.getApiVersion(), it.getKind())) // 1.20 has no policy/v1
+        .forEach(this::apply);
+
+    await().atMost(PATIENCE).until(() -> config.read("releases/" + APP + ".yaml").isPresent());
+    await().atMost(PATIENCE).until(() -> answer().contains("hello"));
+    daemonsAreAsStrictAsSaid();
+  }
+
+  private void apply(HasMetadata object) {
+    var _ = client.resource(object).fieldManager("e2e").forceConflicts().serverSideApply();
+  }
+
+  private Secret secret(String name, String type, Map<String, String> content) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(home)
+        .endMetadata()
+        .withType(type)
+        .withStringData(content)
+        .build();
+  }
+
+  private String configUrl() {
+    return "http://" + pier.host() + ":" + git.port() + "/config.git";
+  }
+
+  private String store() {
+    return pier.registry() + "/slipway-test/apps";
   }
 
   /** From the same Slipway, JDK and base: the same digest. */
@@ -126,8 +189,8 @@ final class KubernetesInstallTest {
         "install",
         "--namespace=" + HOME,
         "--image=" + image,
-        "--config-repo=http://" + pier.host() + ":" + git.port() + "/config.git",
-        "--image-store=" + pier.registry() + "/slipway-test/apps",
+        "--config-repo=" + configUrl(),
+        "--image-store=" + store(),
         "--set=registry-plain-http=" + pier.registry(),
         "--set=domain=apps.test",
         "--set=" + setting);
@@ -135,7 +198,7 @@ final class KubernetesInstallTest {
 
   /** What the app says, by the router's port of the node. */
   private String answer() throws IOException {
-    var service = client.services().inNamespace(HOME).withName("slipway-router").get();
+    var service = client.services().inNamespace(home).withName("slipway-router").get();
     var port = service.getSpec().getPorts().getFirst().getNodePort();
     var node =
         client.nodes().list().getItems().getFirst().getStatus().getAddresses().stream()
@@ -146,8 +209,8 @@ final class KubernetesInstallTest {
     try (var socket = new Socket(node, port)) {
       socket.setSoTimeout(10_000);
       var request = "GET / HTTP/1.1\r\nHost: " + APP + ".apps.test\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 
@@ -165,7 +228,7 @@ final class KubernetesInstallTest {
   }
 
   private void daemonsAreAsStrictAsSaid() {
-    for (Pod pod : client.pods().inNamespace(HOME).list().getItems()) {
+    for (Pod pod : client.pods().inNamespace(home).list().getItems()) {
       assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(10_001);
       var container = pod.getSpec().getContainers().getFirst().getSecurityContext();
       assertThat(container.getReadOnlyRootFilesystem()).isTrue();
@@ -173,7 +236,7 @@ final class KubernetesInstallTest {
       assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
     }
     var log =
-        client.pods().inNamespace(HOME).list().getItems().stream()
+        client.pods().inNamespace(home).list().getItems().stream()
             .map(pod -> client.pods().resource(pod).getLog())
             .collect(Collectors.joining("\n"));
     assertThat(log).doesNotContain("orbidden");
