@@ -4,7 +4,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Leadership;
 
 /**
- * /** Which of a group of daemons writes.
+ * Which of a group of daemons writes.
  *
  * @param group what they know each other's by
  */

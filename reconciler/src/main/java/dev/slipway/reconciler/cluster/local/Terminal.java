@@ -58,7 +58,11 @@ record Terminal(Path script, Path stty) {
   /** Runs this on a terminal of this size. */
   List<String> command(List<String> command, WindowSize size) {
     var quoted = command.stream().map(Terminal::quoted).collect(Collectors.joining(" "));
-    var line = quoted(stty.toString()) + " sane " + said(size) + " && exec " + quoted;
+    // A daemon that was started in the background ignores Ctrl-C, and so would all that it starts.
+    var heeding =
+        "heed='env --default-signal=INT,QUIT'; $heed true 2>/dev/null || heed=; exec $heed ";
+    var line =
+        quoted(stty.toString()) + " sane " + said(size) + " && { " + heeding + quoted + "; }";
     return List.of(script.toString(), "-q", "-e", "-c", line, "/dev/null");
   }
 
