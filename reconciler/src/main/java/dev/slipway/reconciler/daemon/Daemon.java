@@ -315,7 +315,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public OneOffInstance run(AppName app, RunRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    return ports.site().leading().run(new OneOffs(snapshot().world()).of(app, request));
+    return ports.site().cluster().run(new OneOffs(snapshot().world()).of(app, request));
   }
 
   @Override

@@ -31,7 +31,7 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
           new Rule(
               "",
               List.of("pods"),
-              List.of("get", "list", "watch", "create", "delete"),
+              List.of("get", "list", "watch", "create", "patch", "delete"),
               "how instances are, where the router finds them, and one for each `slipway run`"),
           new Rule(
               "",

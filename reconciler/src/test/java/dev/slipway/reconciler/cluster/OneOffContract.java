@@ -98,7 +98,7 @@ public abstract class OneOffContract {
         .start(() -> {
           try {
             text.complete(new String(stream.readAllBytes(), UTF_8));
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException | Error e) {
             text.completeExceptionally(e);
           }
         });

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.ExecListener;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,12 +24,31 @@ final class Attachment implements AutoCloseable {
   private final ExecWatch outputs;
   private final Optional<ExecWatch> inputAlone;
   private final CompletableFuture<Void> over;
+  private final InputStream output;
+  private final InputStream errors;
 
   private Attachment(
       ExecWatch outputs, Optional<ExecWatch> inputAlone, CompletableFuture<Void> over) {
     this.outputs = outputs;
     this.inputAlone = inputAlone;
     this.over = over;
+    this.output = new Received(outputs.getOutput());
+    this.errors =
+        inputAlone.isPresent() ? new Received(outputs.getError()) : InputStream.nullInputStream();
+  }
+
+  /**
+   * The client's own fails where it is asked for nothing, as it is where a buffer has become full.
+   */
+  private static final class Received extends FilterInputStream {
+    Received(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return length == 0 ? 0 : in.read(bytes, offset, length);
+    }
   }
 
   static Attachment to(ContainerResource container, Optional<WindowSize> terminal) {
@@ -69,11 +89,11 @@ final class Attachment implements AutoCloseable {
   }
 
   InputStream output() {
-    return outputs.getOutput();
+    return output;
   }
 
   InputStream errors() {
-    return inputAlone.isPresent() ? outputs.getError() : InputStream.nullInputStream();
+    return errors;
   }
 
   /** All outputs there are. */

@@ -39,10 +39,7 @@ final class Gate {
         exit 1
         """
             .formatted(MISSING, terminal ? answer : answer + "; " + answer + " >&2", GO);
-    // Kubernetes takes $$ for one of them, and $(X) for a variable.
-    return Stream.concat(Stream.of(SHELL, "-c", script, "sh"), command.stream())
-        .map(word -> word.replace("$", "$$"))
-        .toList();
+    return Stream.concat(Stream.of(SHELL, "-c", script, "sh"), command.stream()).toList();
   }
 
   /**

@@ -24,6 +24,9 @@ final class Labels {
   /** Of such a pod: which daemons look after it, one of them at a time. */
   static final String GROUP = "slipway.dev/daemons";
 
+  /** Of such a pod: when who attends it said so last. */
+  static final String ATTENDED = "slipway.dev/attended-at";
+
   /** Of a pod template: when a person had the pods replaced by others. */
   static final String RESTARTED = "slipway.dev/restarted-at";
 

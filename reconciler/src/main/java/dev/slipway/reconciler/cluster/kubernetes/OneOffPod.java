@@ -10,9 +10,12 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +140,16 @@ final class OneOffPod implements OneOffInstance {
                 + memory.map(Object::toString).orElse("there is")
                 + " of memory"
             : "");
+  }
+
+  /** Says that it is attended. What can not be written now is written the next time. */
+  void mark(Instant now) {
+    var change = "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Labels.ATTENDED, now);
+    try {
+      var _ = pod.patch(PatchContext.of(PatchType.JSON_MERGE), change);
+    } catch (KubernetesClientException e) {
+      LOG.atDebug().setMessage("a pod that runs once can not be marked now").setCause(e).log();
+    }
   }
 
   /** What can not be deleted now is swept away later. */

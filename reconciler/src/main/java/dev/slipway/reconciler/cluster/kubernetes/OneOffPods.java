@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,13 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands that run once, as pods, attended by the daemon that leads its group. Pods of the group
- * that it does not know are those of one that led before, or could not be deleted: it sweeps them
- * away.
+ * Commands that run once, as pods, each attended by the daemon that was asked for it, which marks
+ * it again and again. The one that leads sweeps away the pods of its group that are marked no more:
+ * their daemon is gone, or could not delete them.
  */
 final class OneOffPods implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneOffPods.class);
-  private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final KubernetesClient client;
   private final Site site;
@@ -40,6 +39,7 @@ final class OneOffPods implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, AppName> attended = new ConcurrentHashMap<>();
   private final Map<OneOffPod, AppName> running = new ConcurrentHashMap<>();
+  private final Attendance attendance = new Attendance();
   private final Semaphore sweeps = new Semaphore(1);
   private final Thread sweeper = Thread.ofVirtual().name("one-off sweeper").unstarted(this::run);
 
@@ -55,7 +55,6 @@ final class OneOffPods implements AutoCloseable {
 
   OneOffInstance start(OneOff oneOff)
       throws RejectedException, UnavailableException, InterruptedException {
-    fence.check();
     var replicas = new TreeMap<ProcessType, Integer>();
     oneOff.release().config().processes().keySet().forEach(type -> replicas.put(type, 0));
     var workload = new Workload(oneOff.release(), replicas, oneOff.platform());
@@ -80,6 +79,7 @@ final class OneOffPods implements AutoCloseable {
               .withName(name)
               .withNamespace(namespace)
               .withLabels(labels)
+              .withAnnotations(Map.of(Labels.ATTENDED, Instant.now().toString()))
               .endMetadata()
               .withSpec(spec)
               .build());
@@ -146,8 +146,9 @@ final class OneOffPods implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        var _ = sweeps.tryAcquire(SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = sweeps.tryAcquire(Attendance.RENEWED.toMillis(), TimeUnit.MILLISECONDS);
         var _ = sweeps.drainPermits();
+        running.keySet().forEach(pod -> pod.mark(Instant.now()));
         sweep();
       }
     } catch (InterruptedException e) {
@@ -156,13 +157,21 @@ final class OneOffPods implements AutoCloseable {
   }
 
   private void sweep() {
+    var ofOthers = new TreeMap<String, Pod>();
     for (var pod : site.pods().all().values()) {
       var name = Labels.of(pod, Labels.RUN).filter(run -> !attended.containsKey(run));
       var isOfGroup = Labels.of(pod, Labels.GROUP).filter(fence.group()::equals).isPresent();
       if (name.isPresent() && isOfGroup && pod.getMetadata().getDeletionTimestamp() == null) {
-        sweep(pod);
+        ofOthers.put(name.get(), pod);
       }
     }
+    ofOthers.forEach((name, pod) -> {
+      var mark = Labels.annotation(pod, Labels.ATTENDED).orElse("");
+      if (attendance.isForgotten(name, mark, System.nanoTime())) {
+        sweep(pod);
+      }
+    });
+    attendance.retain(ofOthers.keySet());
   }
 
   private void sweep(Pod pod) {

@@ -66,6 +66,14 @@ record PodRenderer(Workload workload, Features features) {
   }
 
   /**
+   * As it is everywhere: Kubernetes takes {@code $$} for {@code $}, and {@code $(X)} for a
+   * variable.
+   */
+  static List<String> literally(List<String> command) {
+    return command.stream().map(word -> word.replace("$", "$$")).toList();
+  }
+
+  /**
    * A pod that runs a command once, behind a {@link Gate}, and is gone after that time whatever
    * becomes of the daemon.
    */
@@ -98,7 +106,7 @@ record PodRenderer(Workload workload, Features features) {
         new ContainerBuilder()
             .withName(CONTAINER)
             .withImage(release().image().toString())
-            .withCommand(process.command())
+            .withCommand(literally(process.command()))
             .withEnv(environment(type, process))
             .withSecurityContext(security());
     if (hasLiterals) {

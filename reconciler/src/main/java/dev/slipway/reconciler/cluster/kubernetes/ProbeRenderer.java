@@ -60,7 +60,7 @@ record ProbeRenderer(ProcessSpec process, Duration deadline) {
               .build();
       case HealthCheck.Tcp() -> probe.withNewTcpSocket().withPort(port()).endTcpSocket().build();
       case HealthCheck.Exec(var command) ->
-          probe.withNewExec().withCommand(command).endExec().build();
+          probe.withNewExec().withCommand(PodRenderer.literally(command)).endExec().build();
     };
   }
 

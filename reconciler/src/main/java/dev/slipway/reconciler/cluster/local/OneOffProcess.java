@@ -34,16 +34,11 @@ final class OneOffProcess implements OneOffInstance {
   private final CompletableFuture<Void> toBeEnded = new CompletableFuture<>();
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
-  OneOffProcess(
-      Process process,
-      ProcessTree tree,
-      Optional<Terminal> terminal,
-      InstanceSpec spec,
-      Duration deadline) {
+  OneOffProcess(Process process, ProcessTree tree, OneOffs.Ready ready, Duration deadline) {
     this.process = process;
     this.tree = tree;
-    this.terminal = terminal;
-    this.spec = spec;
+    this.terminal = ready.terminal();
+    this.spec = ready.record().spec();
     this.deadline = deadline;
     Thread.ofVirtual().name("one-off " + process.pid()).start(this::run);
   }

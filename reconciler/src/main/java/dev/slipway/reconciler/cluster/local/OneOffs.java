@@ -28,7 +28,7 @@ final class OneOffs implements AutoCloseable {
   private boolean closed;
 
   /** What is started, found and checked before anything is. */
-  private record Ready(List<String> command, InstanceRecord record, Optional<Terminal> terminal) {}
+  record Ready(List<String> command, InstanceRecord record, Optional<Terminal> terminal) {}
 
   OneOffs(Tools tools, Specs specs) {
     this.tools = tools;
@@ -88,7 +88,7 @@ final class OneOffs implements AutoCloseable {
     var start = tools.processes().start(process.pid()).orElse("ended");
     var identity = new ProcessIdentity(process.pid(), start, tools.launcher().groups());
     var tree = new ProcessTree(tools.processes(), identity, marker);
-    var begun = new OneOffProcess(process, tree, ready.terminal(), spec, oneOff.deadline());
+    var begun = new OneOffProcess(process, tree, ready, oneOff.deadline());
     running.put(begun, oneOff.app());
     return begun;
   }
