@@ -16,6 +16,14 @@ import java.util.Optional;
  */
 record ProbeRenderer(ProcessSpec process, Duration deadline) {
   private static final int FAILURES = 3;
+
+  /**
+   * How long an instance must be up that nothing else can be asked of. Kubernetes takes one for
+   * ready that was seen to run, and learns of its end seconds later: with less, one that ends at
+   * once might make a release complete that never works.
+   */
+  private static final int UP_SECONDS = 5;
+
   private static final Rhythm SOON = new Rhythm(2, 2);
   private static final Rhythm NOW_AND_THEN = new Rhythm(10, 5);
 
@@ -26,6 +34,14 @@ record ProbeRenderer(ProcessSpec process, Duration deadline) {
         .readiness()
         .or(() -> process.port().map(_ -> new HealthCheck.Tcp()))
         .map(check -> probe(check, SOON, FAILURES));
+  }
+
+  /**
+   * How long an instance must be ready, in seconds, before it counts. No more than half of the
+   * deadline, lest none that is this short could be kept; Kubernetes refuses more than all of it.
+   */
+  int secondsReady() {
+    return readiness().isPresent() ? 0 : (int) Math.min(UP_SECONDS, deadline.toSeconds() / 2);
   }
 
   Optional<Probe> liveness() {

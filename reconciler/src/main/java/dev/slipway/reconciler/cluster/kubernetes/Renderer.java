@@ -136,11 +136,14 @@ final class Renderer {
   }
 
   private Deployment deployment(ProcessType type, ProcessSpec process) {
+    var secondsReady = new ProbeRenderer(process, workload.deadline()).secondsReady();
     return new DeploymentBuilder()
         .withMetadata(ofProcess(type))
         .withNewSpec()
         .withReplicas(workload.autoscale().containsKey(type) ? null : replicas(type))
         .withRevisionHistoryLimit(0)
+        // Left out where it is 0, as the server does: else it would look like drift.
+        .withMinReadySeconds(secondsReady == 0 ? null : secondsReady)
         .withProgressDeadlineSeconds((int) Math.max(1, workload.deadline().toSeconds()))
         .withNewSelector()
         .withMatchLabels(Labels.selector(workload.app(), type))

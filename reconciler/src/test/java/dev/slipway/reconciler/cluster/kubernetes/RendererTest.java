@@ -76,6 +76,25 @@ final class RendererTest {
         .isEqualTo(first.stream().map(Desired::hash).toList());
   }
 
+  @Test
+  void howLongOneMustBeUpLeavesRoomWithinTheDeadline() {
+    assertThat(secondsUp(Duration.ofMinutes(5))).contains(5L);
+    assertThat(secondsUp(Duration.ofSeconds(3))).contains(1L);
+    assertThat(secondsUp(Duration.ofSeconds(1))).isEmpty();
+  }
+
+  private static Optional<Long> secondsUp(Duration deadline) {
+    var worker = new ProcessSpec(List.of("bin/worker"), Optional.empty());
+    var release = Releases.of("shop", IMAGE, Map.of(WORKER, worker)).number(1);
+    var objects = Renderer.render(Releases.workload(release, 1, deadline), Features.current(32));
+    return objects.stream()
+        .filter(each -> each.key().kind() == Kind.DEPLOYMENT)
+        .flatMap(
+            each -> Content.at(each.object(), Number.class, "spec", "minReadySeconds").stream())
+        .map(Number::longValue)
+        .findFirst();
+  }
+
   private static ProcessSpec fullWeb() {
     return new ProcessSpec(
         List.of("bin/server", "--all"),
