@@ -39,7 +39,6 @@ import tools.jackson.core.type.TypeReference;
 public final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final int BUSY = 503;
   private static final Duration SYNC_LIMIT = Duration.ofMinutes(10);
 
   private final URI daemon;
@@ -149,6 +148,7 @@ public final class ApiClient implements AutoCloseable {
    */
   public Optional<OneOffInstance> run(AppName app, RunRequest request)
       throws UnavailableException, RejectedException, InterruptedException {
+    refuseTooLong(request);
     var run = new RemoteRun();
     connect("/api/v1/apps/" + app + "/run", run);
     try {
@@ -173,6 +173,16 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
+  private static void refuseTooLong(RunRequest request) throws RejectedException {
+    var length = ApiJson.MAPPER.writeValueAsBytes(request).length;
+    if (length > RunFrames.LARGEST) {
+      throw new RejectedException(
+          "the command with its arguments is too long: %d bytes, and at most %d can be sent%n"
+                  .formatted(length, RunFrames.LARGEST)
+              + "pipe in what it works on: slipway run APP -- COMMAND < FILE");
+    }
+  }
+
   private void connect(String path, WebSocket.Listener listener)
       throws UnavailableException, RejectedException, InterruptedException {
     var address = URI.create(daemon.resolve(path).toString().replaceFirst("^http", "ws"));
@@ -185,11 +195,9 @@ public final class ApiClient implements AutoCloseable {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case WebSocketHandshakeException refused -> {
-          var status = refused.getResponse().statusCode();
-          if (status == BUSY) {
-            throw new UnavailableException(
-                "the daemon runs as many commands as it may\ntry again when one has ended", e);
-          }
+          var answer = refused.getResponse();
+          var body = String.valueOf(answer.body());
+          var _ = parse(answer.statusCode(), body, new TypeReference<Object>() {});
           throw notSlipway(e);
         }
         case ConnectException _ -> throw noDaemon(e);

@@ -11,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -24,6 +26,9 @@ final class RemoteRun implements OneOffInstance, WebSocket.Listener {
 
   /** So many messages are kept that nobody has read yet. */
   private static final int KEPT = 16;
+
+  /** For it to be started before its time begins, and for what it wrote to be read after. */
+  private static final Duration AROUND = Duration.ofMinutes(20);
 
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
   private final CompletableFuture<RunEvent> first = new CompletableFuture<>();
@@ -39,6 +44,9 @@ final class RemoteRun implements OneOffInstance, WebSocket.Listener {
 
   /** Says what to run, on a socket that this listens to; returns with what the daemon answers. */
   RunEvent ask(RunRequest request) throws IOException, InterruptedException {
+    var longest = request.timeout().orElse(RunRequest.USUAL).plus(AROUND);
+    CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> over(new Ending.Lost("the daemon does not say how it ended")));
     sendText(ApiJson.MAPPER.writeValueAsString(request));
     try {
       return first.get();

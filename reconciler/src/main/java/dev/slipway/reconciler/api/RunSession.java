@@ -45,7 +45,7 @@ final class RunSession {
       }
       try (var instance = start(request)) {
         client.send(new RunEvent.Started());
-        client.send(new RunEvent.Ended(attend(instance)));
+        client.send(new RunEvent.Ended(attend(instance)), LONGEST_READ);
       }
     } catch (FailedRequest e) {
       client.send(new RunEvent.Failed(e.status(), e.failure()));

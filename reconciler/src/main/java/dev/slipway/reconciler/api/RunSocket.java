@@ -65,7 +65,16 @@ final class RunSocket {
   }
 
   void send(RunEvent event) throws InterruptedException {
-    await(socket.writeTextMessage(event.json()).toCompletionStage().toCompletableFuture());
+    await(write(event));
+  }
+
+  /** As {@link #send}, but one who reads nothing any more is not waited for. */
+  void send(RunEvent event, Duration atMost) throws InterruptedException {
+    await(write(event).completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private CompletableFuture<Void> write(RunEvent event) {
+    return socket.writeTextMessage(event.json()).toCompletionStage().toCompletableFuture();
   }
 
   /** Returns once this was handed to the network, or the client is gone. */

@@ -7,6 +7,7 @@ import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tells what became of apps from one pass to the next. */
 record Changes(Narrator narrator) {
@@ -37,7 +38,7 @@ record Changes(Narrator narrator) {
               Kind.SERVED,
               number.map(Object::toString).orElse("")
                   + after.held().map(held -> ", and " + held.number() + " is held").orElse(""));
-      case STALLED -> narrator.tell(Optional.of(name), Kind.STALLED, firstLine(after));
+      case STALLED -> narrator.tell(Optional.of(name), Kind.STALLED, allLines(after));
       case FAILING -> narrator.tell(Optional.of(name), Kind.PROBLEM, firstLine(after));
       case PROGRESSING -> {}
     }
@@ -45,6 +46,11 @@ record Changes(Narrator narrator) {
 
   private static String firstLine(AppStatus status) {
     return status.message().lines().findFirst().orElse("");
+  }
+
+  /** A person must act: what to do is behind the cause. */
+  private static String allLines(AppStatus status) {
+    return status.message().lines().collect(Collectors.joining("; "));
   }
 
   private static boolean isFall(Optional<ReleaseNumber> before, Optional<ReleaseNumber> after) {

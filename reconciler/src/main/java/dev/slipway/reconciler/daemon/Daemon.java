@@ -9,6 +9,7 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.Release;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
@@ -292,14 +293,17 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   public CommitOutcome rollback(AppName app, RollbackRequest request)
       throws RejectedException, UnavailableException {
     var parts = new Rollback.Parts(reader, images, ports.images().resolver());
-    return edits().commit(new Rollback(parts, app, request));
+    var seen = snapshot().view().ledger(app).current().asRelease().map(Release::number);
+    return narrator.releasedAsAsked(
+        app, Kind.STEPPED_BACK, edits().commit(new Rollback(parts, app, seen, request)));
   }
 
   @Override
   public CommitOutcome release(AppName app, ReleaseRequest request)
       throws RejectedException, UnavailableException {
     var held = app(app).flatMap(AppStatus::held).map(AppStatus.Held::inputs);
-    return edits().commit(new ReleaseOfHeld(reader, app, held, request));
+    return narrator.releasedAsAsked(
+        app, Kind.RELEASED, edits().commit(new ReleaseOfHeld(reader, app, held, request)));
   }
 
   private ConfigEdits edits() {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Release;
+import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.metrics.Metrics;
 import dev.slipway.reconciler.metrics.Metrics.BuildResult;
@@ -71,6 +72,16 @@ record Narrator(EventFeed feed, Metrics metrics, InstantSource clock) implements
               Kind.STEPPED_BACK,
               release.number() + ": " + left + " did not come up: " + reason);
     }
+  }
+
+  /** A release that a person asked for, by a commit. */
+  CommitOutcome releasedAsAsked(AppName app, Kind kind, CommitOutcome done) {
+    if (!done.message().isEmpty()) {
+      LOG.info("released as a person asked app={} commit={}", app, done.message());
+      metrics.released();
+      tell(app, kind, done.message());
+    }
+    return done;
   }
 
   @Override

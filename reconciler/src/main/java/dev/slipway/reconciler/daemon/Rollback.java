@@ -6,6 +6,7 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.RollbackRequest;
@@ -14,15 +15,22 @@ import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.CommitText;
 import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.Images;
+import java.util.Optional;
 
-/** The content of an earlier release as the next number (design, rule 4). */
-record Rollback(Parts parts, AppName app, RollbackRequest request) implements ConfigEdits.Edit {
+/**
+ * The content of an earlier release as the next number (design, rule 4).
+ *
+ * @param seen the current release as the last pass saw it: who names none goes back from that
+ */
+record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, RollbackRequest request)
+    implements ConfigEdits.Edit {
   /** What it is found out with. */
   record Parts(ConfigReader reader, Images images, ImageResolver resolver) {}
 
   @Override
   public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
     var ledger = parts.reader().read(base).ledger(app);
+    requireSeen(ledger.current().asRelease().map(Release::number));
     var target = ledger.backTo(request.to());
     requireImage(target);
     var release = target.restoredAs(ledger.nextNumber());
@@ -32,6 +40,19 @@ record Rollback(Parts parts, AppName app, RollbackRequest request) implements Co
         ReleaseFile.write(release),
         CommitText.restored(release, left),
         request.author());
+  }
+
+  /** Slipway, or someone else, may have gone back already: twice would be too far. */
+  private void requireSeen(Optional<ReleaseNumber> current) throws RejectedException {
+    if (request.to().isEmpty() && current.isPresent() && !current.equals(seen)) {
+      throw new RejectedException(
+          app
+              + " has become "
+              + current.get()
+              + " meanwhile\nsee slipway releases "
+              + app
+              + ", and say which one to go back to");
+    }
   }
 
   private void requireImage(Release target) throws RejectedException, UnavailableException {

@@ -143,7 +143,7 @@ final class OneOffPod implements OneOffInstance {
   }
 
   /** Says that it is attended. What can not be written now is written the next time. */
-  void mark(Instant now) {
+  static void mark(PodResource pod, Instant now) {
     var change = "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Labels.ATTENDED, now);
     try {
       var _ = pod.patch(PatchContext.of(PatchType.JSON_MERGE), change);

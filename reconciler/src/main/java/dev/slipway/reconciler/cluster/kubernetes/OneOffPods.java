@@ -37,7 +37,10 @@ final class OneOffPods implements AutoCloseable {
   private final Site site;
   private final Fence fence;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, AppName> attended = new ConcurrentHashMap<>();
+
+  /** By name, from before they are made: also while one is scheduled and its image is pulled. */
+  private final Map<String, PodResource> attended = new ConcurrentHashMap<>();
+
   private final Map<OneOffPod, AppName> running = new ConcurrentHashMap<>();
   private final Attendance attendance = new Attendance();
   private final Semaphore sweeps = new Semaphore(1);
@@ -70,7 +73,7 @@ final class OneOffPods implements AutoCloseable {
     labels.putAll(Labels.ofRelease(oneOff.app(), oneOff.release().number()));
     labels.put(Labels.RUN, name);
     labels.put(Labels.GROUP, fence.group());
-    attended.put(name, oneOff.app());
+    attended.put(name, client.pods().inNamespace(namespace).withName(name));
     try {
       return start(
           oneOff,
@@ -148,8 +151,12 @@ final class OneOffPods implements AutoCloseable {
       while (true) {
         var _ = sweeps.tryAcquire(Attendance.RENEWED.toMillis(), TimeUnit.MILLISECONDS);
         var _ = sweeps.drainPermits();
-        running.keySet().forEach(pod -> pod.mark(Instant.now()));
-        sweep();
+        try {
+          attended.values().forEach(pod -> OneOffPod.mark(pod, Instant.now()));
+          sweep();
+        } catch (RuntimeException e) {
+          LOG.atError().setMessage("a fault of Slipway in the one-off sweeper").setCause(e).log();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -168,14 +175,20 @@ final class OneOffPods implements AutoCloseable {
     ofOthers.forEach((name, pod) -> {
       var mark = Labels.annotation(pod, Labels.ATTENDED).orElse("");
       if (attendance.isForgotten(name, mark, System.nanoTime())) {
-        sweep(pod);
+        sweep(pod, mark);
       }
     });
     attendance.retain(ofOthers.keySet());
   }
 
-  private void sweep(Pod pod) {
+  private void sweep(Pod pod, String mark) {
     try {
+      fence.check();
+      // What is watched may be minutes old: a connection may have died without a word.
+      var now = OneOffStart.read(resource(pod)).flatMap(p -> Labels.annotation(p, Labels.ATTENDED));
+      if (!now.orElse("").equals(mark)) {
+        return;
+      }
       fence.check();
       var _ = resource(pod).delete();
       LOG.atInfo()
@@ -184,7 +197,7 @@ final class OneOffPods implements AutoCloseable {
           .addKeyValue("pod", pod.getMetadata().getName())
           .log();
     } catch (UnavailableException e) {
-      LOG.atDebug().setMessage("not ours to delete").setCause(e).log();
+      LOG.atDebug().setMessage("not deleted now").setCause(e).log();
     } catch (KubernetesClientException e) {
       LOG.atWarn()
           .setMessage("what ran once can not be deleted now; it is tried again")

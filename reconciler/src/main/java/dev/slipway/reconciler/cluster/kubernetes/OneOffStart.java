@@ -32,7 +32,11 @@ record OneOffStart(PodResource pod, OneOff oneOff) {
       try {
         open(attachment);
         return attachment;
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException
+          | RejectedException
+          | UnavailableException
+          | InterruptedException
+          | RuntimeException e) {
         attachment.close();
         throw e;
       }

@@ -34,12 +34,16 @@ final class OneOffProcess implements OneOffInstance {
   private final CompletableFuture<Void> toBeEnded = new CompletableFuture<>();
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
+  /** Made once: each such future would stay with those that it waits for until they complete. */
+  private final CompletableFuture<Object> event;
+
   OneOffProcess(Process process, ProcessTree tree, OneOffs.Ready ready, Duration deadline) {
     this.process = process;
     this.tree = tree;
     this.terminal = ready.terminal();
     this.spec = ready.record().spec();
     this.deadline = deadline;
+    this.event = CompletableFuture.anyOf(process.onExit(), toBeEnded);
     Thread.ofVirtual().name("one-off " + process.pid()).start(this::run);
   }
 
@@ -97,8 +101,7 @@ final class OneOffProcess implements OneOffInstance {
     var look = Vitals.MEMORY_PAUSE;
     var pause = spec.memory().isPresent() && look.compareTo(left()) < 0 ? look : left();
     try {
-      CompletableFuture.anyOf(process.onExit(), toBeEnded)
-          .get(pause.toNanos(), TimeUnit.NANOSECONDS);
+      var _ = event.get(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       // Time to look again.
     } catch (ExecutionException e) {
