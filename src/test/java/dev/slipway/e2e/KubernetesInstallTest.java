@@ -120,7 +120,8 @@ final class KubernetesInstallTest {
     var objects = client.load(new ByteArrayInputStream(own.getBytes(UTF_8))).items();
 
     objects.stream().filter(Namespace.class::isInstance).forEach(this::apply);
-    apply(secret("slipway-git", "kubernetes.io/basic-auth", Map.of("username", "slipway")));
+    var login = Map.of("username", "slipway", "password", "not asked for");
+    apply(secret("slipway-git", "kubernetes.io/basic-auth", login));
     var logins = Map.of(".dockerconfigjson", "{\"auths\":{}}");
     apply(secret("slipway-registry", "kubernetes.io/dockerconfigjson", logins));
     objects.stream()
@@ -246,7 +247,7 @@ final class KubernetesInstallTest {
     var allowed = new ArrayList<String>();
     for (var each :
         List.of(
-            right("create", "", "pods", "kube-system"),
+            right("update", "", "pods", "kube-system"),
             right("create", "", "pods/exec", "app-" + APP),
             right("get", "", "configmaps", "kube-system"),
             right("get", "", "nodes", ""),
