@@ -71,9 +71,12 @@ final class OneOffPod implements OneOffInstance {
     } catch (RuntimeException e) {
       LOG.atError().setMessage("a fault of Slipway in what runs once").setCause(e).log();
     } finally {
-      attachment.close();
-      delete(pod, oneOff);
-      ending.complete(new Ending.Lost("an error of the daemon's own: its log says more"));
+      try {
+        attachment.close();
+        delete(pod, oneOff);
+      } finally {
+        ending.complete(new Ending.Lost("an error of the daemon's own: its log says more"));
+      }
     }
   }
 
