@@ -292,10 +292,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public CommitOutcome rollback(AppName app, RollbackRequest request)
       throws RejectedException, UnavailableException {
-    var parts = new Rollback.Parts(reader, images, ports.images().resolver());
     var seen = snapshot().view().ledger(app).current().asRelease().map(Release::number);
     return narrator.releasedAsAsked(
-        app, Kind.STEPPED_BACK, edits().commit(new Rollback(parts, app, seen, request)));
+        app, Kind.STEPPED_BACK, edits().commit(new Rollback(parts(), app, seen, request)));
   }
 
   @Override
@@ -303,7 +302,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       throws RejectedException, UnavailableException {
     var held = app(app).flatMap(AppStatus::held).map(AppStatus.Held::inputs);
     return narrator.releasedAsAsked(
-        app, Kind.RELEASED, edits().commit(new ReleaseOfHeld(reader, app, held, request)));
+        app, Kind.RELEASED, edits().commit(new ReleaseOfHeld(parts(), app, held, request)));
+  }
+
+  private Rollback.Parts parts() {
+    return new Rollback.Parts(reader, images, ports.images().resolver());
   }
 
   private ConfigEdits edits() {

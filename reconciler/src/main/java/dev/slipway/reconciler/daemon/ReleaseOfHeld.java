@@ -10,7 +10,6 @@ import dev.slipway.reconciler.api.ReleaseRequest;
 import dev.slipway.reconciler.git.FileCommit;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.CommitText;
-import dev.slipway.reconciler.observe.ConfigReader;
 import java.util.Optional;
 
 /**
@@ -19,12 +18,13 @@ import java.util.Optional;
  * @param held the inputs that are, as the last pass saw them
  */
 record ReleaseOfHeld(
-    ConfigReader reader, AppName app, Optional<Digest> held, ReleaseRequest request)
+    Rollback.Parts parts, AppName app, Optional<Digest> held, ReleaseRequest request)
     implements ConfigEdits.Edit {
   @Override
   public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
-    var ledger = reader.read(base).ledger(app);
+    var ledger = parts.reader().read(base).ledger(app);
     var hold = held.flatMap(ledger::hold).orElseThrow(this::nothingHeld);
+    parts.requireImage(hold.release());
     var release = hold.release().releasedAgainAs(ledger.nextNumber());
     return new FileCommit(
         ConfigTree.releasePath(app),

@@ -25,14 +25,25 @@ import java.util.Optional;
 record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, RollbackRequest request)
     implements ConfigEdits.Edit {
   /** What it is found out with. */
-  record Parts(ConfigReader reader, Images images, ImageResolver resolver) {}
+  record Parts(ConfigReader reader, Images images, ImageResolver resolver) {
+    /** Refuses a release that could not run any more. */
+    void requireImage(Release target) throws RejectedException, UnavailableException {
+      if (target.built().isEmpty()) {
+        var _ = resolver.resolve(ImageName.parse(target.image().toString()));
+      } else if (!images.has(target.image())) {
+        throw new RejectedException(
+            "the image of %s is gone from the store: %s%nrelease its source again, by a commit"
+                .formatted(target.number(), target.image()));
+      }
+    }
+  }
 
   @Override
   public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
     var ledger = parts.reader().read(base).ledger(app);
     requireSeen(ledger.current().asRelease().map(Release::number));
     var target = ledger.backTo(request.to());
-    requireImage(target);
+    parts.requireImage(target);
     var release = target.restoredAs(ledger.nextNumber());
     var left = ledger.current().asRelease().orElseThrow();
     return new FileCommit(
@@ -52,16 +63,6 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
               + " meanwhile\nsee slipway releases "
               + app
               + ", and say which one to go back to");
-    }
-  }
-
-  private void requireImage(Release target) throws RejectedException, UnavailableException {
-    if (target.built().isEmpty()) {
-      var _ = parts.resolver().resolve(ImageName.parse(target.image().toString()));
-    } else if (!parts.images().has(target.image())) {
-      throw new RejectedException(
-          "the image of %s is gone from the store: %s%nrelease its source again, by a commit"
-              .formatted(target.number(), target.image()));
     }
   }
 }
