@@ -114,8 +114,7 @@ final class KubernetesBench {
       same = theirs.workloadsLike(ours, yard.config());
     }
     server.clear(prefix);
-    var _ = server.apply(firstAgain);
-    clientRates.add(rate(server.apply(same)));
+    clientRates.add(rate(server.apply(firstAgain, same, folder.resolve("client" + round))));
     shares.add(100 * daemonRates.last() / clientRates.last());
     server.clear(prefix);
   }

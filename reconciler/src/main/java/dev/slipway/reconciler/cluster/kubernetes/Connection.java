@@ -4,6 +4,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.install.ObjectKind;
 import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -52,12 +54,28 @@ final class Connection {
                   .withHttp2Disable(true)
                   .build())
           .withHttpClientBuilderConsumer(new ApiCalls(options.calls())::intercept)
+          .withKubernetesSerialization(asContent())
           .build();
     } catch (KubernetesClientException e) {
       throw new RejectedException("can not use the kubeconfig: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RejectedException("can not read the kubeconfig: " + e, e);
     }
+  }
+
+  /**
+   * Reads objects of our kinds from watches as what they are used as: else each is read as a value
+   * of its own class first, written again and read as content.
+   */
+  static KubernetesSerialization asContent() {
+    var serialization = new KubernetesSerialization();
+    for (var kind : Kind.values()) {
+      for (var version : kind.versions()) {
+        serialization.registerKubernetesResource(
+            kind.apiVersion(version), kind.title(), GenericKubernetesResource.class);
+      }
+    }
+    return serialization;
   }
 
   private static Config config(KubernetesOptions options) throws IOException {

@@ -18,8 +18,9 @@ record Desired(Key key, GenericKubernetesResource object, String hash) {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   static Desired of(Kind kind, HasMetadata rendered) {
-    var object = SERIALIZATION.convertValue(rendered, GenericKubernetesResource.class);
-    var hash = Digest.of(SERIALIZATION.asJson(object)).abbreviated();
+    var content = SERIALIZATION.asJson(rendered);
+    var object = SERIALIZATION.unmarshal(content, GenericKubernetesResource.class);
+    var hash = Digest.of(content).abbreviated();
     var meta = object.getMetadata();
     Map<String, String> annotations =
         new TreeMap<>(Optional.ofNullable(meta.getAnnotations()).orElse(Map.of()));

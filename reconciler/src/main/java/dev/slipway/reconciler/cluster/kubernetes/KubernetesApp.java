@@ -35,7 +35,7 @@ final class KubernetesApp {
   KubernetesApp(AppName name, Site site, Runnable whenMoreIsKnown) {
     this.name = name;
     this.site = site;
-    owned = new Owned(name, site.applier());
+    owned = new Owned(name, site.applier(), site.strangers());
     sights = new Sights(name, site, whenMoreIsKnown);
     healing = new Healing(name, site);
     leftovers = new Leftovers(name, site);

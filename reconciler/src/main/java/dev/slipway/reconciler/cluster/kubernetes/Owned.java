@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tells whose an object is, before it is written. */
-record Owned(AppName app, Applier applier) {
+record Owned(AppName app, Applier applier, Strangers strangers) {
   /**
    * Whether the namespace was made by us, or is to be: else it is used and left as it is.
    *
@@ -21,7 +21,7 @@ record Owned(AppName app, Applier applier) {
     if (applier.known(namespace).filter(Labels::isOurs).isPresent()) {
       return new Place(true, false);
     }
-    var there = applier.read(namespace);
+    var there = strangers.namespace(namespace.name());
     return new Place(there.isEmpty() || there.filter(Owned::isOurs).isPresent(), there.isEmpty());
   }
 

@@ -7,11 +7,19 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
-/** Finds what others keep in a namespace of ours: then it is not deleted. */
+/** Finds what others made: their namespaces, and what they keep in one of ours. */
 final class Strangers {
   private static final long AT_MOST = 20;
+
+  /** A thousand new apps are not a thousand questions. */
+  private static final long LISTED_FOR = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** What every namespace has without anyone's doing. */
   private static final Set<String> GIVEN =
@@ -31,9 +39,38 @@ final class Strangers {
           kind("batch", "Job", "jobs"));
 
   private final KubernetesClient client;
+  private final ReentrantLock listing = new ReentrantLock();
+  private Map<String, GenericKubernetesResource> namespaces = Map.of();
+  private long listedAt = System.nanoTime() - LISTED_FOR;
 
   Strangers(KubernetesClient client) {
     this.client = client;
+  }
+
+  /** A namespace that has no label of ours, as it was within the last half second. */
+  Optional<GenericKubernetesResource> namespace(String name) throws UnavailableException {
+    listing.lock();
+    try {
+      if (System.nanoTime() - listedAt >= LISTED_FOR) {
+        namespaces = listNamespaces();
+        listedAt = System.nanoTime();
+      }
+      return Optional.ofNullable(namespaces.get(name));
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.unavailable("list the namespaces", false, e);
+    } finally {
+      listing.unlock();
+    }
+  }
+
+  private Map<String, GenericKubernetesResource> listNamespaces() {
+    return client
+        .genericKubernetesResources(Kind.NAMESPACE.context(Kind.NAMESPACE.versions().getFirst()))
+        .withoutLabel(Labels.MANAGED_BY, Labels.MANAGER)
+        .list()
+        .getItems()
+        .stream()
+        .collect(Collectors.toMap(each -> each.getMetadata().getName(), each -> each));
   }
 
   private static ResourceDefinitionContext kind(String group, String kind, String plural) {

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
+import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -8,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,22 +68,17 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Applies all objects of these, and nothing else: an app at a time in each of 32 threads, by a
-   * client of its own. They are rendered before.
+   * How long a minimal client needs for all objects of the second, once it has applied the first.
+   * It is as new as a daemon that has just begun: a process of its own.
    */
-  public Duration apply(List<Workload> workloads) throws Exception {
-    try (var minimal = new KubernetesClientBuilder().build()) {
-      var features = Connection.features(minimal);
-      var apps = workloads.stream().map(each -> Renderer.render(each, features)).toList();
-      var begin = System.nanoTime();
-      forEach(apps, objects -> objects.forEach(each -> apply(minimal, each)));
-      return Duration.ofNanos(System.nanoTime() - begin);
-    }
+  public Duration apply(List<Workload> first, List<Workload> then, Path folder) throws Exception {
+    return MinimalClient.run(
+        List.of(rendered(first), rendered(then)), Files.createDirectories(folder));
   }
 
-  private static void apply(KubernetesClient minimal, Desired desired) {
-    var resource = minimal.resource(desired.object());
-    var _ = resource.fieldManager("bench").forceConflicts().serverSideApply();
+  private List<List<Desired>> rendered(List<Workload> workloads) throws UnavailableException {
+    var features = Connection.features(client);
+    return workloads.stream().map(each -> Renderer.render(each, features)).toList();
   }
 
   /** Says of all Deployments that they are rolled out, where no controller does. */
@@ -147,7 +145,7 @@ public final class ApiServer implements AutoCloseable {
         .toList();
   }
 
-  private static <T> void forEach(Collection<T> all, Consumer<T> action) throws Exception {
+  static <T> void forEach(Collection<T> all, Consumer<T> action) throws Exception {
     var permits = new Semaphore(IN_FLIGHT);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Stream<Callable<Void>> tasks =

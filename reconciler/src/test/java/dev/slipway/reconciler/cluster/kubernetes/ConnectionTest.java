@@ -2,6 +2,10 @@ package dev.slipway.reconciler.cluster.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,21 @@ final class ConnectionTest {
   @Test
   void whereNothingIsKnownYetATokenMayStillCome() {
     assertThat(Connection.tokens(of("{}"))).isNull();
+  }
+
+  @Test
+  void whatAWatchTellsOfOurKindsIsReadOnceAndPodsAndRefusalsAsWhatTheyAre() {
+    assertThat(told("apps/v1", "Deployment")).isExactlyInstanceOf(GenericKubernetesResource.class);
+    assertThat(told("v1", "Secret")).isExactlyInstanceOf(GenericKubernetesResource.class);
+    assertThat(told("v1", "Pod")).isExactlyInstanceOf(Pod.class);
+    assertThat(told("v1", "Status")).isExactlyInstanceOf(Status.class);
+  }
+
+  private static Object told(String version, String kind) {
+    var text =
+        "{\"type\":\"ADDED\",\"object\":{\"apiVersion\":\"%s\",\"kind\":\"%s\"}}"
+            .formatted(version, kind);
+    return Connection.asContent().unmarshal(text, WatchEvent.class).getObject();
   }
 
   private static Config of(String user) {
