@@ -144,6 +144,12 @@ final class MainJobTest {
       yard.awaitServed("shop", 4, "two");
       yard.awaitStatus("shop", Condition.READY);
       assertThat(control.releases(shop).orElseThrow().get(1).author()).contains("Ann");
+      var second = control.release(shop, new ReleaseNumber(2)).orElseThrow();
+      assertThat(second.sourceChanges().added()).extracting("id").containsExactly(source.tip());
+      assertThat(second.release().left().orElseThrow().author()).isEqualTo("Ann");
+      var diff = control.diff(shop, new ReleaseNumber(2), new ReleaseNumber(1)).orElseThrow();
+      assertThat(diff.sourceChanges().removed()).extracting("id").containsExactly(source.tip());
+      assertThat(diff.config()).isEmpty();
     }
   }
 

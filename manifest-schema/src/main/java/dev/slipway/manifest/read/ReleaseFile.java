@@ -32,6 +32,14 @@ public final class ReleaseFile {
   }
 
   /**
+   * The frozen config, flat: {@code env.GREETING}, {@code processes.web.port} and what they are.
+   * Secrets are named, as in the file.
+   */
+  public static SortedMap<String, String> configFacts(Release release) {
+    return ConfigFacts.of(release);
+  }
+
+  /**
    * Reads a release, or says what is wrong with it.
    *
    * @param path where it stands in the repository; its base name is the app's

@@ -2,11 +2,14 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Ending;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ReleaseDetails;
+import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,11 +70,32 @@ public final class ApiClient implements AutoCloseable {
     return ask(get("/api/v1/apps/" + app), new TypeReference<AppStatus>() {});
   }
 
-  /** Newest first; empty where there is no such app. */
-  public Optional<List<ReleaseSummary>> releases(AppName app)
+  /**
+   * Newest first; empty where there is no such app.
+   *
+   * @param limit how many at most; 0 for all
+   */
+  public Optional<List<ReleaseSummary>> releases(AppName app, int limit)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var query = limit == 0 ? "" : "?limit=" + limit;
+    return ask(
+        get("/api/v1/apps/" + app + "/releases" + query),
+        new TypeReference<List<ReleaseSummary>>() {});
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<ReleaseDetails> release(AppName app, ReleaseNumber number)
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(
-        get("/api/v1/apps/" + app + "/releases"), new TypeReference<List<ReleaseSummary>>() {});
+        get("/api/v1/apps/" + app + "/releases/" + number), new TypeReference<ReleaseDetails>() {});
+  }
+
+  /** Empty where there is no such app. */
+  public Optional<ReleaseDiff> diff(AppName app, ReleaseNumber from, ReleaseNumber to)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(
+        get("/api/v1/apps/%s/diff?from=%s&to=%s".formatted(app, from, to)),
+        new TypeReference<ReleaseDiff>() {});
   }
 
   /** Empty where the app to rebuild is not known. */

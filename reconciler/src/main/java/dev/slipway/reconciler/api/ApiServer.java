@@ -122,6 +122,8 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps", routes::apps);
     get(router, "/api/v1/apps/:app", routes::app);
     get(router, "/api/v1/apps/:app/releases", routes::releases);
+    get(router, "/api/v1/apps/:app/releases/:number", routes::releaseDetails);
+    get(router, "/api/v1/apps/:app/diff", routes::diff);
     get(router, "/api/v1/apps/:app/logs", routes::logs);
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);

@@ -3,12 +3,15 @@ package dev.slipway.reconciler.api;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ReleaseDetails;
+import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +26,26 @@ public interface ControlPlane {
   /** From memory; empty where there is no such app. */
   Optional<AppStatus> app(AppName app);
 
-  /** The releases of the ledger, newest first; empty where there is no such app. May block. */
+  /**
+   * The releases of the ledger, newest first; empty where there is no such app, and was none. May
+   * block.
+   */
   Optional<List<ReleaseSummary>> releases(AppName app) throws UnavailableException;
+
+  /**
+   * All that is known of one release; empty where there is no such app, and was none. May block.
+   *
+   * @throws RejectedException where there is no such release
+   */
+  Optional<ReleaseDetails> release(AppName app, ReleaseNumber number) throws RejectedException;
+
+  /**
+   * What differs between two releases; empty where there is no such app, and was none. May block.
+   *
+   * @throws RejectedException where one of them is not there
+   */
+  Optional<ReleaseDiff> diff(AppName app, ReleaseNumber from, ReleaseNumber to)
+      throws RejectedException;
 
   /**
    * As {@link dev.slipway.reconciler.cluster.Cluster#logs}. What is handed to the consumer on the

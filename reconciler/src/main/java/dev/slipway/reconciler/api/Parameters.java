@@ -2,10 +2,12 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.LogQuery;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 final class Parameters {
   static final int DEFAULT_TAIL = 100;
   static final int LONGEST_TAIL = 10_000;
+  private static final Set<String> PATH = Set.of("app", "key", "number");
   private static final Pattern BUILD = Pattern.compile("latest|[0-9a-f]{4,64}");
 
   private final HttpServerRequest request;
@@ -47,6 +50,39 @@ final class Parameters {
           "give at least the first 4 of its hex digits, or: latest");
     }
     return key;
+  }
+
+  /** How many releases are wanted; empty for all. */
+  OptionalInt limit() throws FailedRequest {
+    only(Set.of("limit"));
+    var limit = one("limit");
+    if (limit.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!limit.get().matches("[1-9][0-9]{0,8}")) {
+      throw new FailedRequest(400, "not a number of releases: " + limit.get(), "such as limit=20");
+    }
+    return OptionalInt.of(Integer.parseInt(limit.get()));
+  }
+
+  /** The release that the path names. */
+  ReleaseNumber number() throws FailedRequest {
+    only(Set.of());
+    return number(path.apply("number"));
+  }
+
+  /** Two releases of an app. */
+  record Range(ReleaseNumber from, ReleaseNumber to) {}
+
+  Range range() throws FailedRequest {
+    only(Set.of("from", "to"));
+    return new Range(number(one("from").orElse("")), number(one("to").orElse("")));
+  }
+
+  private static ReleaseNumber number(String text) throws FailedRequest {
+    return ReleaseNumber.parse(text)
+        .orElseThrow(() ->
+            new FailedRequest(400, "not the number of a release: " + text, "such as 12 or v12"));
   }
 
   LogQuery logs() throws FailedRequest {
@@ -104,7 +140,7 @@ final class Parameters {
 
   private void only(Set<String> known) throws FailedRequest {
     for (var name : request.params().names()) {
-      if (!known.contains(name) && !name.equals("app") && !name.equals("key")) {
+      if (!known.contains(name) && !PATH.contains(name)) {
         var all = known.stream().sorted().collect(Collectors.joining(", "));
         throw new FailedRequest(400, "unknown parameter: " + name, "there are: " + all);
       }

@@ -32,7 +32,9 @@ final class Routes {
             List.of(
                 "GET /api/v1/apps",
                 "GET /api/v1/apps/{app}",
-                "GET /api/v1/apps/{app}/releases",
+                "GET /api/v1/apps/{app}/releases?limit=",
+                "GET /api/v1/apps/{app}/releases/{number}",
+                "GET /api/v1/apps/{app}/diff?from=&to=",
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=&since=",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
@@ -56,10 +58,36 @@ final class Routes {
 
   Answer releases(Parameters request) throws FailedRequest {
     var app = request.app();
+    var limit = request.limit();
     try {
-      return Answer.ok(control.releases(app).orElseThrow(() -> Parameters.noApp(app.toString())));
+      var all = control.releases(app).orElseThrow(() -> Parameters.noApp(app.toString()));
+      return Answer.ok(limit.isPresent() ? all.stream().limit(limit.getAsInt()).toList() : all);
     } catch (UnavailableException e) {
       throw Failures.unavailable(e);
+    }
+  }
+
+  Answer releaseDetails(Parameters request) throws FailedRequest {
+    var app = request.app();
+    var number = request.number();
+    try {
+      return Answer.ok(
+          control.release(app, number).orElseThrow(() -> Parameters.noApp(app.toString())));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
+    }
+  }
+
+  Answer diff(Parameters request) throws FailedRequest {
+    var app = request.app();
+    var range = request.range();
+    try {
+      return Answer.ok(
+          control
+              .diff(app, range.from(), range.to())
+              .orElseThrow(() -> Parameters.noApp(app.toString())));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
     }
   }
 

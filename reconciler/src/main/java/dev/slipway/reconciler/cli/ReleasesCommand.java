@@ -1,15 +1,10 @@
 package dev.slipway.reconciler.cli;
 
-import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ApiJson;
-import dev.slipway.reconciler.status.ReleaseSummary;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +13,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Lists the releases of an app. */
-@Command(name = "releases", description = "List the releases of an app, the newest first.")
+/** Lists the releases of an app, or tells all of one. */
+@Command(
+    name = "releases",
+    description = {
+      "List the releases of an app, the newest first, or show one.",
+      "With a release: its source, its config (secrets are named), its commits, how it was left."
+    })
 final class ReleasesCommand implements Callable<Integer> {
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
-
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
   @Mixin private final OutputFormat output = new OutputFormat();
@@ -35,60 +32,46 @@ final class ReleasesCommand implements Callable<Integer> {
       description = "How many at most; 0 for all (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Parameters(paramLabel = "APP", description = "Whose releases.")
+  @Parameters(index = "0", paramLabel = "APP", description = "Whose releases.")
   private String app = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RELEASE",
+      description = "One of them, such as v12.")
+  private Optional<String> release = Optional.empty();
 
   @Override
   public Integer call() throws Exception {
     if (limit < 0) {
       throw root.wrong("--limit is not negative: " + limit);
     }
+    var number = release.map(text -> Releases.number(root, text));
+    var texts = new Releases(root.surroundings().colours());
     try (var client = new ApiClient(root.api())) {
-      var all = Apps.known(client, app, client.releases(Apps.name(client, app)));
-      var releases = all.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList();
-      var out = spec.commandLine().getOut();
-      if (output.isJson()) {
-        out.print(ApiJson.indented(releases));
-      } else if (releases.isEmpty()) {
-        out.println("There is no release of " + app + " yet.");
+      var name = Apps.name(client, app);
+      if (number.isPresent()) {
+        var all = Apps.known(client, app, client.release(name, number.get()));
+        print(all, texts.details(app, all));
       } else {
-        table(releases, root.surroundings().colours()).forEach(out::println);
+        var releases = Apps.known(client, app, client.releases(name, limit));
+        print(
+            releases,
+            releases.isEmpty()
+                ? List.of("There is no release of " + app + " yet.")
+                : texts.table(releases));
       }
       return ExitCode.FINE;
     }
   }
 
-  private static List<String> table(List<ReleaseSummary> releases, boolean colours) {
-    var table = new Table("RELEASE", "STATE", "WHEN", "WHO", "COMMIT", "WHAT");
-    for (var release : releases) {
-      table.row(
-          plain(release.number().toString()),
-          new Table.Cell(state(release), colour(release.state())),
-          plain(MINUTE.format(release.time())),
-          plain(release.author().replaceAll("\\s*<.*", "")),
-          plain(release.commit().map(ObjectId::abbreviated).orElse("-")),
-          plain(
-              Stream.concat(Stream.of(release.subject()), release.changes().stream())
-                  .filter(text -> !text.isEmpty())
-                  .collect(Collectors.joining("; "))));
+  private void print(Object json, List<String> lines) {
+    var out = spec.commandLine().getOut();
+    if (output.isJson()) {
+      out.print(ApiJson.indented(json));
+    } else {
+      lines.forEach(out::println);
     }
-    return table.lines(colours);
-  }
-
-  private static Table.Cell plain(String text) {
-    return new Table.Cell(text, Colour.NONE);
-  }
-
-  private static String state(ReleaseSummary release) {
-    return release.state() + release.restores().map(number -> " (as " + number + ")").orElse("");
-  }
-
-  private static Colour colour(ReleaseSummary.State state) {
-    return switch (state) {
-      case CURRENT -> Colour.GOOD;
-      case SUPERSEDED -> Colour.NONE;
-      case REVERTED, ROLLED_BACK, HELD -> Colour.UNDER_WAY;
-      case FAILED -> Colour.BAD;
-    };
   }
 }

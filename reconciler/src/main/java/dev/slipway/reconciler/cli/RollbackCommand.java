@@ -5,7 +5,6 @@ import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.RollbackRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
       "config changes."
     })
 final class RollbackCommand implements Callable<Integer> {
-  private static final Pattern NUMBER = Pattern.compile("v?([1-9][0-9]{0,8})");
-
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
   @Mixin private final Author author = new Author();
@@ -49,13 +46,6 @@ final class RollbackCommand implements Callable<Integer> {
   }
 
   private Optional<ReleaseNumber> number() {
-    if (release.isEmpty()) {
-      return Optional.empty();
-    }
-    var match = NUMBER.matcher(release.get());
-    if (!match.matches()) {
-      throw root.wrong("not the number of a release such as v9: " + release.get());
-    }
-    return Optional.of(new ReleaseNumber(Integer.parseInt(match.group(1))));
+    return release.map(text -> Releases.number(root, text));
   }
 }

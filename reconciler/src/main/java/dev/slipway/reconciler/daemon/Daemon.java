@@ -10,6 +10,7 @@ import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
@@ -47,7 +48,8 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.Event.Kind;
 import dev.slipway.reconciler.status.EventFeed;
-import dev.slipway.reconciler.status.ReleaseHistory;
+import dev.slipway.reconciler.status.ReleaseDetails;
+import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.Report;
 import dev.slipway.router.RouterMesh;
@@ -252,11 +254,19 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   @Override
   public Optional<List<ReleaseSummary>> releases(AppName app) {
-    return app(app)
-        .map(status ->
-            new ReleaseHistory(
-                    snapshot().view().ledger(app), status.held().map(AppStatus.Held::inputs))
-                .newestFirst());
+    return latest.flatMap(now -> new ReleaseLookup(now, ports.sources()).releases(app));
+  }
+
+  @Override
+  public Optional<ReleaseDetails> release(AppName app, ReleaseNumber number)
+      throws RejectedException {
+    return new ReleaseLookup(snapshot(), ports.sources()).details(app, number);
+  }
+
+  @Override
+  public Optional<ReleaseDiff> diff(AppName app, ReleaseNumber from, ReleaseNumber to)
+      throws RejectedException {
+    return new ReleaseLookup(snapshot(), ports.sources()).diff(app, from, to);
   }
 
   @Override

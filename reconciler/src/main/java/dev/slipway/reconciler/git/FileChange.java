@@ -11,6 +11,8 @@ import java.util.Optional;
  *     there
  * @param after the blob it has since; empty: it was deleted
  * @param author the name of the commit's author
+ * @param mergedBy the name of who let it onto the branch, where that is told apart: the author of
+ *     the merge by which it came, or who committed what Slipway is the author of (a rebase)
  */
 public record FileChange(
     String path,
@@ -18,5 +20,6 @@ public record FileChange(
     Optional<ObjectId> before,
     Optional<ObjectId> after,
     String author,
+    Optional<String> mergedBy,
     Instant time,
     String message) {}

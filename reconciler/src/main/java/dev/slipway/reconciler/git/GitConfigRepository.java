@@ -46,7 +46,7 @@ public final class GitConfigRepository implements ConfigRepository {
     this.remote = new Remote(GitUrl.parse(followed.url()), access);
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
-    this.history = new HistoryWalk(followed.path());
+    this.history = newWalk();
     var busy = "another fetch or push of " + remote.url() + " is under way";
     this.writing = new BoundedLock(busy, access.patience().look());
     this.walking = new BoundedLock(busy, access.patience().look());
@@ -110,10 +110,15 @@ public final class GitConfigRepository implements ConfigRepository {
 
   private Repository again() throws IOException, RejectedException, UnavailableException {
     try (var _ = walking.hold()) {
-      history = new HistoryWalk(followed.path());
+      history = newWalk();
     }
     last = Optional.empty();
     return cache.replace(this::load);
+  }
+
+  private HistoryWalk newWalk() {
+    return new HistoryWalk(
+        followed.path(), Set.copyOf(List.of(Person.SLIPWAY, followed.committer())));
   }
 
   private void load(Repository repository)
@@ -200,7 +205,7 @@ public final class GitConfigRepository implements ConfigRepository {
     try {
       return history.upTo(local(), revision.commit());
     } catch (IOException e) {
-      history = new HistoryWalk(followed.path());
+      history = newWalk();
       throw e;
     }
   }

@@ -8,10 +8,11 @@ import dev.slipway.manifest.Source;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,36 +112,52 @@ public final class GitSourceRepositories implements SourceRepositories {
   }
 
   @Override
-  public OptionalInt commitsBetween(Source source, ObjectId from, ObjectId to)
+  public Optional<SourceLog> log(Source source, ObjectId from, ObjectId to)
       throws UnavailableException {
     try {
       var repository = mirror(source.git()).find();
       return repository.isEmpty()
-          ? OptionalInt.empty()
-          : count(repository.get(), source.path(), from, to);
+          ? Optional.empty()
+          : log(repository.get(), source.path(), from, to);
     } catch (MissingObjectException e) {
-      return OptionalInt.empty(); // It lies before what was fetched.
+      return Optional.empty(); // It lies before what was fetched.
     } catch (RejectedException e) {
-      return OptionalInt.empty(); // What has no address was never fetched.
+      return Optional.empty(); // What has no address was never fetched.
     } catch (IOException e) {
       throw new UnavailableException("the cache of a source can not be read", e);
     }
   }
 
-  private static OptionalInt count(Repository repository, String path, ObjectId from, ObjectId to)
-      throws IOException {
+  private static Optional<SourceLog> log(
+      Repository repository, String path, ObjectId from, ObjectId to) throws IOException {
+    var ends = repository.getObjectDatabase().getShallowCommits();
     try (var walk = new RevWalk(repository)) {
       walk.markStart(walk.parseCommit(SourceMirror.id(to)));
       walk.markUninteresting(walk.parseCommit(SourceMirror.id(from)));
       if (!path.isEmpty()) {
         walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
       }
+      var commits = new ArrayList<SourceLog.Commit>();
       var count = 0;
-      while (walk.next() != null) {
-        count++;
+      for (var commit = walk.next(); commit != null; commit = walk.next()) {
+        if (ends.contains(commit)) {
+          return Optional.empty(); // What was before it was not fetched.
+        }
+        if (count++ < SourceLog.MOST) {
+          commits.add(told(commit));
+        }
       }
-      return OptionalInt.of(count);
+      return Optional.of(new SourceLog(commits, count - commits.size()));
     }
+  }
+
+  private static SourceLog.Commit told(RevCommit commit) {
+    var author = commit.getAuthorIdent();
+    return new SourceLog.Commit(
+        new ObjectId(commit.name()),
+        author == null ? "" : Failures.bounded(author.getName()),
+        Instant.ofEpochSecond(commit.getCommitTime()),
+        Failures.bounded(commit.getShortMessage()));
   }
 
   private SourceMirror mirror(String git) throws RejectedException, UnavailableException {

@@ -18,9 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the history commit by commit, from where it was the last time.
@@ -34,6 +36,7 @@ final class HistoryWalk {
   private static final int LONGEST_MESSAGE = 8192;
 
   private final String folder;
+  private final Set<Person> ours;
   private final ObjectIdOwnerMap<Seen> seen = new ObjectIdOwnerMap<>();
   private final List<FileChange> releases = new ArrayList<>();
   private final Map<String, List<Version>> oldestFirst = new HashMap<>();
@@ -41,8 +44,13 @@ final class HistoryWalk {
   private final Set<String> changed = new TreeSet<>();
   private Optional<AnyObjectId> tip = Optional.empty();
 
-  HistoryWalk(String folder) {
+  /**
+   * @param folder the followed one
+   * @param ours as whom Slipway commits
+   */
+  HistoryWalk(String folder, Set<Person> ours) {
     this.folder = folder;
+    this.ours = Set.copyOf(ours);
   }
 
   /** A commit that was taken. */
@@ -57,10 +65,20 @@ final class HistoryWalk {
   /** A commit whose parents are being taken. */
   private static final class Pending {
     private final RevCommit commit;
+    private final Optional<RevCommit> merge;
     private int nextParent;
 
-    Pending(RevCommit commit) {
+    /**
+     * @param merge the first parents' commit by which it came, where it is not one of them itself
+     */
+    Pending(RevCommit commit, Optional<RevCommit> merge) {
       this.commit = commit;
+      this.merge = merge;
+    }
+
+    /** That of the parent that was taken last. */
+    Optional<RevCommit> mergeOfParent() {
+      return merge.isEmpty() && nextParent > 1 ? Optional.of(commit) : merge;
     }
 
     Optional<RevCommit> next() {
@@ -117,7 +135,7 @@ final class HistoryWalk {
         begin(parent.get(), pending);
       } else {
         pending.removeLast();
-        record(walk, top.commit, trees);
+        record(walk, top, trees);
       }
     }
   }
@@ -127,25 +145,27 @@ final class HistoryWalk {
    */
   private void begin(RevCommit commit, ArrayDeque<Pending> pending) {
     if (!seen.contains(commit)) {
+      var child = Optional.ofNullable(pending.peekLast());
       seen.add(new Seen(commit));
-      pending.addLast(new Pending(commit));
+      pending.addLast(new Pending(commit, child.flatMap(Pending::mergeOfParent)));
     }
   }
 
-  private void record(RevWalk walk, RevCommit commit, ConfigTrees trees) throws IOException {
+  private void record(RevWalk walk, Pending done, ConfigTrees trees) throws IOException {
+    var commit = done.commit;
     var parents = Stream.of(commit.getParents()).map(RevCommit::getTree).toList();
     if (parents.contains(commit.getTree())) {
       return;
     }
-    trees.compare(parents, commit.getTree(), difference -> record(walk, commit, difference));
+    trees.compare(parents, commit.getTree(), difference -> record(walk, done, difference));
   }
 
-  private void record(RevWalk walk, RevCommit commit, ConfigTrees.Difference difference)
+  private void record(RevWalk walk, Pending done, ConfigTrees.Difference difference)
       throws IOException {
     var path = difference.path();
-    var time = Instant.ofEpochSecond(commit.getCommitTime());
+    var time = Instant.ofEpochSecond(done.commit.getCommitTime());
     if (ConfigTree.isRelease(path)) {
-      releases.add(change(walk, commit, difference, time));
+      releases.add(change(walk, done, difference, time));
     } else if (difference.after().isPresent()) {
       var version = new Version(difference.after().get(), time);
       oldestFirst.computeIfAbsent(path, _ -> new ArrayList<>()).add(version);
@@ -153,22 +173,50 @@ final class HistoryWalk {
     }
   }
 
-  private static FileChange change(
-      RevWalk walk, RevCommit commit, ConfigTrees.Difference difference, Instant time)
+  private FileChange change(
+      RevWalk walk, Pending done, ConfigTrees.Difference difference, Instant time)
       throws IOException {
-    walk.setRetainBody(true);
-    walk.parseBody(commit);
-    walk.setRetainBody(false);
+    var commit = withBody(walk, done.commit);
     var message = commit.getFullMessage();
-    var author = commit.getAuthorIdent() == null ? "" : commit.getAuthorIdent().getName();
+    var mergedBy =
+        done.merge.isPresent()
+            ? Optional.of(name(withBody(walk, done.merge.get()).getAuthorIdent()))
+            : committer(commit);
     return new FileChange(
         difference.path(),
         new ObjectId(commit.name()),
         difference.before(),
         difference.after(),
-        author,
+        name(commit.getAuthorIdent()),
+        mergedBy.filter(name -> !name.isEmpty()),
         time,
         message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
+  }
+
+  /** Who rebased a commit of ours. */
+  private Optional<String> committer(RevCommit commit) {
+    return isOurs(commit.getAuthorIdent()) && !isOurs(commit.getCommitterIdent())
+        ? Optional.of(name(commit.getCommitterIdent()))
+        : Optional.empty();
+  }
+
+  private boolean isOurs(@Nullable PersonIdent ident) {
+    return ident != null
+        && ours.stream()
+            .anyMatch(person ->
+                person.name().equals(ident.getName())
+                    && person.email().equals(ident.getEmailAddress()));
+  }
+
+  private static String name(@Nullable PersonIdent ident) {
+    return ident == null ? "" : ident.getName();
+  }
+
+  private static RevCommit withBody(RevWalk walk, RevCommit commit) throws IOException {
+    walk.setRetainBody(true);
+    walk.parseBody(commit);
+    walk.setRetainBody(false);
+    return commit;
   }
 
   private History snapshot() {

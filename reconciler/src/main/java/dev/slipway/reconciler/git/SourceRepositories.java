@@ -6,7 +6,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.UnavailableException;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /** The repositories that apps are built from. Safe for use by several threads. */
@@ -26,8 +26,11 @@ public interface SourceRepositories extends AutoCloseable {
    */
   SourceHead open(Source source, ObjectId commit) throws RejectedException, UnavailableException;
 
-  /** How many commits that touch the source's path lie between two, as far as is known here. */
-  OptionalInt commitsBetween(Source source, ObjectId from, ObjectId to) throws UnavailableException;
+  /**
+   * The commits that touch the source's path and that {@code to} has and {@code from} has not;
+   * empty where not all of them are known here. Fetches nothing.
+   */
+  Optional<SourceLog> log(Source source, ObjectId from, ObjectId to) throws UnavailableException;
 
   @Override
   void close();

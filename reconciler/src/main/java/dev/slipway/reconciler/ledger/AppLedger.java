@@ -104,7 +104,7 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
                       + " that came up\nsay which one: slipway releases "
                       + app));
     }
-    var target = numbered(number.get());
+    var target = require(number.get());
     if (target.inputs().equals(now.get().inputs())) {
       throw new RejectedException(
           now.get().number() + " runs, which is made of the same as " + target.number());
@@ -117,7 +117,8 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
     return target;
   }
 
-  private Release numbered(ReleaseNumber number) throws RejectedException {
+  /** As {@link #find}; says where to look where there is no such release. */
+  public Release require(ReleaseNumber number) throws RejectedException {
     return find(number)
         .orElseThrow(() ->
             new RejectedException(
@@ -126,7 +127,14 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
 
   /** The release that was made with this number, as it was written first. */
   public Optional<Release> find(ReleaseNumber number) {
-    return everyRelease().filter(release -> release.number().equals(number)).findFirst();
+    return writtenBy(number).flatMap(Entry::after);
+  }
+
+  /** The change that wrote the release with this number first. */
+  public Optional<Entry> writtenBy(ReleaseNumber number) {
+    return entries.stream()
+        .filter(entry -> entry.after().map(Release::number).equals(Optional.of(number)))
+        .findFirst();
   }
 
   /** The last change that took the place of the release with this number. */
@@ -138,7 +146,7 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
 
   /** Why the release with this number did not come up, where it was rolled back for that. */
   public Optional<String> failure(ReleaseNumber number) {
-    return leftBy(number).flatMap(entry -> CommitText.failure(entry.message(), number));
+    return leftBy(number).flatMap(entry -> entry.failureOf(number));
   }
 
   /**

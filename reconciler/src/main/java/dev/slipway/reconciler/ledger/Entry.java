@@ -2,6 +2,7 @@ package dev.slipway.reconciler.ledger;
 
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,12 +12,14 @@ import java.util.Optional;
  * @param before what it said; empty where it was not there, or not readable
  * @param after what it said from then on
  * @param author the name of the commit's author
+ * @param mergedBy the name of who let it onto the followed branch, where that is told apart
  */
 public record Entry(
     ObjectId commit,
     Optional<Release> before,
     Optional<Release> after,
     String author,
+    Optional<String> mergedBy,
     Instant time,
     String message) {
 
@@ -32,6 +35,16 @@ public record Entry(
       return true;
     }
     return before.isPresent() && after.get().number().compareTo(before.get().number()) <= 0;
+  }
+
+  /** The name of who answers for it: who merged it, or else its author. */
+  public String who() {
+    return mergedBy.orElse(author);
+  }
+
+  /** Why the release of this number did not come up, where it was left by this for that. */
+  public Optional<String> failureOf(ReleaseNumber number) {
+    return CommitText.failure(message, number);
   }
 
   /** The first line of the commit's message. */

@@ -94,6 +94,7 @@ final class LedgerReader {
         release(change.path(), change.before()),
         release(change.path(), change.after()),
         change.author(),
+        change.mergedBy(),
         change.time(),
         change.message());
   }

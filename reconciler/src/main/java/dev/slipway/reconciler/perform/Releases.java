@@ -87,7 +87,10 @@ record Releases(
     var source = built.get().source();
     try {
       return before.get().source().equals(source)
-          ? sources.commitsBetween(source, before.get().commit(), built.get().commit())
+          ? sources
+              .log(source, before.get().commit(), built.get().commit())
+              .map(log -> OptionalInt.of(log.count()))
+              .orElse(OptionalInt.empty())
           : OptionalInt.empty();
     } catch (UnavailableException e) {
       return OptionalInt.empty(); // an ornament: it must not keep back the releases of all apps

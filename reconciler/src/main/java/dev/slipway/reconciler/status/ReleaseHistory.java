@@ -10,16 +10,28 @@ import dev.slipway.reconciler.ledger.Entry;
 import dev.slipway.reconciler.status.ReleaseSummary.Left;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * Every release of an app, as the ledger tells it.
- *
- * @param held the inputs that are held at present
- */
-public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
+/** Every release of an app, as the ledger tells it; costs one look at each change of its file. */
+public final class ReleaseHistory {
+  private final AppLedger ledger;
+  private final Optional<Digest> held;
+  private final Map<ReleaseNumber, Entry> leftBy = new HashMap<>();
+
+  /**
+   * @param held the inputs that are held at present
+   */
+  public ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
+    this.ledger = ledger;
+    this.held = held;
+    for (var entry : ledger.entries()) {
+      entry.before().ifPresent(left -> leftBy.put(left.number(), entry));
+    }
+  }
 
   /** Newest first; each number once, as it was released first. */
   public List<ReleaseSummary> newestFirst() {
@@ -34,6 +46,11 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
     return summaries.reversed();
   }
 
+  /** Of the release that this change of the ledger wrote. */
+  public ReleaseSummary summary(Entry written) {
+    return summary(written, written.after().orElseThrow());
+  }
+
   private ReleaseSummary summary(Entry entry, Release release) {
     var changes = new ArrayList<String>();
     entry.before().ifPresent(b -> changes.addAll(changes(b, release)));
@@ -42,6 +59,7 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
         state(release),
         entry.time(),
         entry.author(),
+        entry.mergedBy(),
         entry.commit(),
         release.built().map(Built::commit),
         subject(entry, release),
@@ -79,25 +97,28 @@ public record ReleaseHistory(AppLedger ledger, Optional<Digest> held) {
   }
 
   private Optional<Left> left(Release release) {
-    return ledger
-        .leftBy(release.number())
+    return leaving(release)
         .filter(Entry::isStepBack)
         .map(by ->
-            new Left(
-                by.time(), by.author(), by.commit(), ledger.failure(release.number()).orElse("")));
+            new Left(by.time(), by.who(), by.commit(), by.failureOf(release.number()).orElse("")));
   }
 
   private State state(Release release) {
     if (ledger.current().asRelease().filter(r -> r.number().equals(release.number())).isPresent()) {
-      return State.CURRENT;
+      return State.RUNNING;
     }
     if (held.equals(Optional.of(release.inputs()))) {
       return State.HELD;
     }
-    if (ledger.failure(release.number()).isPresent()) {
-      return State.FAILED;
-    }
-    return ledger.leftBy(release.number()).map(ReleaseHistory::after).orElse(State.SUPERSEDED);
+    var by = leaving(release);
+    return by.flatMap(entry -> entry.failureOf(release.number())).isPresent()
+        ? State.FAILED
+        : by.map(ReleaseHistory::after).orElse(State.SUPERSEDED);
+  }
+
+  /** The last change that took its place. */
+  private Optional<Entry> leaving(Release release) {
+    return Optional.ofNullable(leftBy.get(release.number()));
   }
 
   private static State after(Entry leftBy) {

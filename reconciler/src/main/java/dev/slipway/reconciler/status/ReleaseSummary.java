@@ -11,7 +11,8 @@ import java.util.Optional;
  * One release of the ledger; the API writes the components in this order.
  *
  * @param time of the config commit that wrote it
- * @param author of that commit: name and address
+ * @param author of that commit: the name
+ * @param mergedBy the name of who let it onto the branch, where that was someone else's step
  * @param revision that commit
  * @param commit of the source; empty where the manifest names an image
  * @param subject the first line of the source commit's message, as far as the release commit told,
@@ -25,6 +26,7 @@ public record ReleaseSummary(
     State state,
     Instant time,
     String author,
+    Optional<String> mergedBy,
     ObjectId revision,
     Optional<ObjectId> commit,
     String subject,
@@ -36,10 +38,15 @@ public record ReleaseSummary(
     changes = List.copyOf(changes);
   }
 
+  /** The name of who answers for it: who merged it, or else its author. */
+  public String who() {
+    return mergedBy.orElse(author);
+  }
+
   /**
    * The last step back from a release.
    *
-   * @param author of the commit that did it: name and address
+   * @param author the name of who did it: who merged the commit, or else its author
    * @param revision that commit
    * @param reason why it did not come up, where it was left for that; else empty
    */
@@ -48,7 +55,7 @@ public record ReleaseSummary(
   /** What became of a release. */
   public enum State {
     /** The release file says it. */
-    CURRENT("current"),
+    RUNNING("running"),
     /** A newer release took its place. */
     SUPERSEDED("superseded"),
     /** The release file was made to say an earlier one. */

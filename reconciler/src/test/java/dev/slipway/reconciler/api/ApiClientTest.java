@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
@@ -29,7 +30,7 @@ class ApiClientTest {
   void readsEverythingBackAsItWas() throws Exception {
     var control = new FakeControlPlane();
     control.apps.addAll(List.of(Statuses.blog(), Statuses.shop()));
-    var releases = List.of(Statuses.release(12, State.CURRENT), Statuses.release(11, State.HELD));
+    var releases = List.of(Statuses.release(12, State.RUNNING), Statuses.release(11, State.HELD));
     control.releases.put(Statuses.SHOP, releases);
     control.kept.add(Statuses.line("web", 1, "a \"b\" \\ é\u0001\u2028 z"));
     var lines = new ArrayList<LogText>();
@@ -39,7 +40,12 @@ class ApiClientTest {
         var client = start(server)) {
       assertThat(client.apps()).isEqualTo(control.apps());
       assertThat(client.app(Statuses.BLOG)).hasValue(Statuses.blog());
-      assertThat(client.releases(Statuses.SHOP)).hasValue(releases);
+      assertThat(client.releases(Statuses.SHOP, 0)).hasValue(releases);
+      assertThat(client.releases(Statuses.SHOP, 1)).hasValue(releases.subList(0, 1));
+      assertThat(client.release(Statuses.SHOP, new ReleaseNumber(12)))
+          .hasValue(Statuses.details(12));
+      assertThat(client.diff(Statuses.SHOP, new ReleaseNumber(9), new ReleaseNumber(12)))
+          .hasValue(Statuses.diff(9, 12));
       assertThat(client.sync(new SyncRequest(true, Optional.empty(), false)))
           .hasValue(control.outcome);
       assertThat(client.logs(Statuses.SHOP, new LogQuery(Optional.empty(), 9, false), lines::add))

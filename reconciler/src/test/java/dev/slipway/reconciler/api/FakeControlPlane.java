@@ -7,6 +7,7 @@ import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.FakeOneOff;
@@ -17,6 +18,8 @@ import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ReleaseDetails;
+import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,6 +85,24 @@ public final class FakeControlPlane implements ControlPlane {
   public Optional<List<ReleaseSummary>> releases(AppName app) throws UnavailableException {
     throwUnavailable();
     return Optional.ofNullable(releases.get(app));
+  }
+
+  @Override
+  public Optional<ReleaseDetails> release(AppName app, ReleaseNumber number)
+      throws RejectedException {
+    throwRejected();
+    return releases.containsKey(app)
+        ? Optional.of(Statuses.details(number.value()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<ReleaseDiff> diff(AppName app, ReleaseNumber from, ReleaseNumber to)
+      throws RejectedException {
+    throwRejected();
+    return releases.containsKey(app)
+        ? Optional.of(Statuses.diff(from.value(), to.value()))
+        : Optional.empty();
   }
 
   @Override

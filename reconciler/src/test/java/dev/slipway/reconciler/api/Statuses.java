@@ -11,12 +11,20 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.LogLine;
+import dev.slipway.reconciler.git.SourceLog;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.ConfigDifference;
+import dev.slipway.reconciler.status.ReleaseDetails;
+import dev.slipway.reconciler.status.ReleaseDiff;
+import dev.slipway.reconciler.status.ReleaseSource;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.reconciler.status.SourceChanges;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Apps as tests want them. */
 public final class Statuses {
@@ -98,7 +106,8 @@ public final class Statuses {
         new ReleaseNumber(number),
         state,
         Instant.parse("2026-11-22T10:00:00Z").plusSeconds(number * 3600L),
-        "Ada <ada@example.com>",
+        "Slipway",
+        Optional.of("Ada"),
         CONFIG_COMMIT,
         Optional.of(SOURCE_COMMIT),
         "Fix cart total",
@@ -106,6 +115,45 @@ public final class Statuses {
         List.of("3 commits since v" + (number - 1), "env: GREETING changed"),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** All of one release, whose secrets are named. */
+  public static ReleaseDetails details(int number) {
+    return new ReleaseDetails(
+        release(number, ReleaseSummary.State.SUPERSEDED),
+        Optional.of(source()),
+        INPUTS,
+        "shop v%d: 1a2b3c4 Fix cart total\n\n1 commit since v%d\n".formatted(number, number - 1),
+        new TreeMap<>(
+            Map.of(
+                "env.GREETING", "hello",
+                "env.DATABASE_URL.secret", "shop-db/url",
+                "processes.web.port", "8080")),
+        new SourceChanges(List.of(sourceCommit()), List.of(), 0, ""));
+  }
+
+  /** From an image of another source commit to that of {@link #details}. */
+  public static ReleaseDiff diff(int from, int to) {
+    var image = new ImageRef("shop", IMAGE);
+    return new ReleaseDiff(
+        SHOP,
+        new ReleaseDiff.Side(
+            new ReleaseNumber(from), new ImageRef("shop", INPUTS), Optional.of(source())),
+        new ReleaseDiff.Side(new ReleaseNumber(to), image, Optional.of(source())),
+        List.of(
+            new ConfigDifference("env.GREETING", Optional.of("hello"), Optional.of("good day")),
+            new ConfigDifference("env.TOKEN.secret", Optional.empty(), Optional.of("shop/token"))),
+        new SourceChanges(List.of(sourceCommit()), List.of(), 3, ""));
+  }
+
+  private static ReleaseSource source() {
+    return new ReleaseSource(
+        "https://git.example.com/acme/shop.git", "branch main", "", SOURCE_COMMIT, CONFIG_COMMIT);
+  }
+
+  private static SourceLog.Commit sourceCommit() {
+    return new SourceLog.Commit(
+        SOURCE_COMMIT, "Ada", Instant.parse("2026-11-22T09:00:00Z"), "Fix cart total");
   }
 
   public static LogLine line(String type, int ordinal, String text) {

@@ -43,7 +43,7 @@ class DaemonCommandsTest {
     control.releases.put(
         Statuses.SHOP,
         List.of(
-            Statuses.release(12, State.CURRENT),
+            Statuses.release(12, State.RUNNING),
             Statuses.release(11, State.FAILED),
             Statuses.release(10, State.SUPERSEDED)));
   }
@@ -167,9 +167,62 @@ class DaemonCommandsTest {
         .isEqualTo(
             """
             RELEASE  STATE    WHEN               WHO  COMMIT   WHAT
-            v12      current  2026-11-22 22:00Z  Ada  1a2b3c4  Fix cart total; 3 commits since v11; env: GREETING changed
+            v12      running  2026-11-22 22:00Z  Ada  1a2b3c4  Fix cart total; 3 commits since v11; env: GREETING changed
             v11      failed   2026-11-22 21:00Z  Ada  1a2b3c4  Fix cart total; 3 commits since v10; env: GREETING changed
             """);
+  }
+
+  @Test
+  void aReleaseIsShownWithAllThatIsKnownOfIt() {
+    var console = console();
+
+    assertThat(console.run("releases", "shop", "v12")).isEqualTo(0);
+
+    assertThat(console.out())
+        .isEqualTo(
+            """
+            shop v12: superseded
+              when      2026-11-22 22:00Z
+              who       Slipway, merged by Ada
+              what      Fix cart total
+              changes   3 commits since v11
+                        env: GREETING changed
+              source    https://git.example.com/acme/shop.git, branch main
+                        commit 1a2b3c4d1a2b3c4d1a2b3c4d1a2b3c4d1a2b3c4d
+              image     shop@%s
+              inputs    %s
+              revision  c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ff
+              config    env.DATABASE_URL.secret: shop-db/url
+                        env.GREETING: hello
+                        processes.web.port: 8080
+              commits   + 1a2b3c4 Fix cart total (Ada)
+              message   shop v12: 1a2b3c4 Fix cart total
+
+                        1 commit since v11
+            """
+                .formatted(Statuses.IMAGE, Statuses.INPUTS));
+  }
+
+  @Test
+  void whatDiffersBetweenTwoReleasesIsShown() {
+    var console = console();
+
+    assertThat(console.run("diff", "shop", "v9")).isEqualTo(0);
+
+    assertThat(console.out())
+        .isEqualTo(
+            """
+            shop v9 to v12
+              image     - shop@%s
+                        + shop@%s
+              source    the same
+              commits   + 1a2b3c4 Fix cart total (Ada)
+                        and 3 more
+              config    - env.GREETING: hello
+                        + env.GREETING: good day
+                        + env.TOKEN.secret: shop/token
+            """
+                .formatted(Statuses.INPUTS, Statuses.IMAGE));
   }
 
   @Test
@@ -378,6 +431,9 @@ class DaemonCommandsTest {
             "logs shop --build xyz",
             "logs",
             "releases shop --limit -1",
+            "releases shop vx",
+            "diff shop",
+            "diff shop 9 v0",
             "statsu")) {
       var console = console();
       assertThat(console.run(words.split(" "))).as(words).isEqualTo(2);

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,20 +178,54 @@ final class GitSourceRepositoriesTest {
   }
 
   @Test
-  void commitsThatTouchThePathAreCounted() throws Exception {
+  void commitsThatTouchThePathAreTold() throws Exception {
     var first = remote.commitFile("shop/a", "1");
     remote.commitFile("blog/b", "1");
     remote.commitFile("shop/a", "2");
     remote.commitFile("shop/a", "3");
-    assertThat(sources.commitsBetween(source("shop"), first, remote.tip()))
-        .isEqualTo(OptionalInt.empty());
+    assertThat(sources.log(source("shop"), first, remote.tip())).isEmpty();
 
     sources.open(source("shop"), remote.tip());
 
-    assertThat(sources.commitsBetween(source("shop"), first, remote.tip())).hasValue(2);
-    assertThat(sources.commitsBetween(source(""), first, remote.tip())).hasValue(3);
+    var log = sources.log(source("shop"), first, remote.tip()).orElseThrow();
+    assertThat(log.commits()).hasSize(2);
+    assertThat(log.commits().getFirst())
+        .returns(remote.tip(), SourceLog.Commit::id)
+        .returns("Alice", SourceLog.Commit::author)
+        .returns("Write shop/a", SourceLog.Commit::subject);
+    assertThat(sources.log(source(""), first, remote.tip()).orElseThrow().count()).isEqualTo(3);
+    assertThat(sources.log(source(""), remote.tip(), first).orElseThrow().count()).isZero();
     var unknown = new ObjectId("0123456789012345678901234567890123456789");
-    assertThat(sources.commitsBetween(source(""), unknown, remote.tip())).isEmpty();
+    assertThat(sources.log(source(""), unknown, remote.tip())).isEmpty();
+  }
+
+  @Test
+  void commitsOfWhichSomeWereNotFetchedAreNotTold() throws Exception {
+    var first = remote.commitFile("a", "first");
+    sources.open(source(""), first);
+    for (var i = 0; i < 70; i++) {
+      remote.commitFile("a", "text " + i);
+    }
+    sources.open(source(""), remote.tip());
+
+    assertThat(sources.log(source(""), first, remote.tip())).isEmpty();
+  }
+
+  @Test
+  void veryManyCommitsAreCountedAndNotAllListed() throws Exception {
+    var first = remote.commitFile("a", "first");
+    sources.open(source(""), first);
+    for (var i = 0; i < SourceLog.MOST + 5; i++) {
+      remote.commitFile("a", "text " + i);
+      if (i % 40 == 0) {
+        sources.open(source(""), remote.tip());
+      }
+    }
+    sources.open(source(""), remote.tip());
+
+    var log = sources.log(source(""), first, remote.tip()).orElseThrow();
+    assertThat(log.commits()).hasSize(SourceLog.MOST);
+    assertThat(log.more()).isEqualTo(5);
   }
 
   @Test

@@ -1,19 +1,23 @@
 package dev.slipway.reconciler.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.read.ConfigFiles.Version;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -47,7 +51,7 @@ final class HistoryWalkTest {
   }
 
   private History cold() throws IOException {
-    return new HistoryWalk("").upTo(repository(), remote.tip());
+    return new HistoryWalk("", Set.of(Person.SLIPWAY)).upTo(repository(), remote.tip());
   }
 
   private List<String> steps(History history) {
@@ -120,6 +124,37 @@ final class HistoryWalkTest {
   }
 
   @Test
+  void whoMergedARequestIsToldBesideItsAuthor() throws Exception {
+    remote.editRelease("shop", "v1");
+    remote.branch("slipway/shop");
+    remote.commitFilesAs(Person.SLIPWAY, "slipway/shop", Map.of("releases/shop.yaml", "v2"));
+    remote.commitManifest("blog", "b");
+    remote.mergeNoFf("slipway/shop");
+    remote.commitFilesAs(Person.SLIPWAY, "main", Map.of("releases/shop.yaml", "v3"));
+
+    assertThat(cold().releases())
+        .extracting(FileChange::author, FileChange::mergedBy)
+        .containsExactly(
+            tuple("Alice", Optional.empty()),
+            tuple("Slipway", Optional.of("Alice")),
+            tuple("Slipway", Optional.empty()));
+  }
+
+  @Test
+  void whoRebasedARequestIsWhoMergedIt() throws Exception {
+    remote.editRelease("shop", "v1");
+    NativeGit.run(folder, "clone", "-q", "config.git", "clone");
+    var clone = folder.resolve("clone");
+    Files.writeString(clone.resolve("releases/shop.yaml"), "v2");
+    NativeGit.run(clone, "commit", "-qam", "v2", "--author", "Slipway <slipway@localhost>");
+    NativeGit.run(clone, "push", "-q");
+
+    assertThat(cold().releases().getLast())
+        .returns("Slipway", FileChange::author)
+        .returns(Optional.of("Native"), FileChange::mergedBy);
+  }
+
+  @Test
   void aMessageIsKeptToABound() throws Exception {
     remote.commitFiles("main", "x".repeat(100_000), Map.of("releases/shop.yaml", "v1"));
     assertThat(cold().releases().getFirst().message()).hasSize(8192);
@@ -149,7 +184,7 @@ final class HistoryWalkTest {
   /** Commits, merges in both directions, forced pushes; asked now and then, as a daemon would. */
   private void gatherAndCompare(int seed, int steps) throws IOException {
     var random = new Random(seed);
-    var walk = new HistoryWalk("");
+    var walk = new HistoryWalk("", Set.of(Person.SLIPWAY));
     remote.commitManifest("app0", "start");
     for (var step = 0; step < steps; step++) {
       act(random, step);
@@ -222,6 +257,7 @@ final class HistoryWalkTest {
       var trees = new ConfigTrees(reader, "");
       var order = new ArrayList<ObjectId>();
       postOrder(walk, remote.tip(), order);
+      var mergers = mergers(walk);
       for (var id : order) {
         var commit = walk.parseCommit(SourceMirror.id(id));
         var parents = new ArrayList<Map<String, ObjectId>>();
@@ -229,15 +265,38 @@ final class HistoryWalkTest {
           parents.add(trees.files(walk.parseCommit(parent).getTree()).orElseThrow());
         }
         var own = trees.files(commit.getTree()).orElseThrow();
-        compare(new Merge(commit, parents, own), releases, manifests);
+        var merger = Optional.ofNullable(mergers.get(id));
+        compare(new Merge(commit, merger, parents, own), releases, manifests);
       }
     }
     return new History(releases, manifests);
   }
 
-  /** A commit with its files and those of its parents. */
+  /** Who merged each commit that is not one of the first parents: the oldest that have it. */
+  private Map<ObjectId, String> mergers(RevWalk walk) throws IOException {
+    var trunk = new ArrayList<RevCommit>();
+    var each = walk.parseCommit(SourceMirror.id(remote.tip()));
+    trunk.add(each);
+    while (each.getParentCount() > 0) {
+      each = walk.parseCommit(each.getParent(0));
+      trunk.add(each);
+    }
+    var mergers = new HashMap<ObjectId, String>();
+    for (var commit : trunk) { // the newest first: the oldest that has it has the last word
+      var all = new ArrayList<ObjectId>();
+      postOrder(walk, new ObjectId(commit.name()), all);
+      all.forEach(id -> mergers.put(id, commit.getAuthorIdent().getName()));
+    }
+    trunk.forEach(commit -> mergers.remove(new ObjectId(commit.name())));
+    return mergers;
+  }
+
+  /** A commit with who merged it, its files and those of its parents. */
   private record Merge(
-      RevCommit commit, List<Map<String, ObjectId>> parents, Map<String, ObjectId> own) {}
+      RevCommit commit,
+      Optional<String> merger,
+      List<Map<String, ObjectId>> parents,
+      Map<String, ObjectId> own) {}
 
   private static void compare(
       Merge merge, List<FileChange> releases, Map<String, List<Version>> manifests) {
@@ -256,7 +315,8 @@ final class HistoryWalkTest {
         var before = Optional.ofNullable(first.get(path));
         var id = new ObjectId(commit.name());
         var message = commit.getFullMessage();
-        releases.add(new FileChange(path, id, before, after, "Alice", time, message));
+        var merger = merge.merger();
+        releases.add(new FileChange(path, id, before, after, "Alice", merger, time, message));
       } else {
         after.ifPresent(blob ->
             manifests

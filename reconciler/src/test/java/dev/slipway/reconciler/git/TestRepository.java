@@ -87,7 +87,18 @@ public final class TestRepository implements AutoCloseable {
   }
 
   public ObjectId commit(String branch, String message, SortedMap<String, FileEdit> files) {
-    return checked(() -> workspace.commit(branch, new Change(ALICE, message, files)));
+    return commit(branch, new Change(ALICE, message, files));
+  }
+
+  /** Writes several text files in one commit of this person. */
+  public ObjectId commitFilesAs(Person author, String branch, Map<String, String> files) {
+    var edits = new TreeMap<String, FileEdit>();
+    files.forEach((path, content) -> edits.put(path, FileEdit.write(content)));
+    return commit(branch, new Change(author, "Write " + files.keySet(), edits));
+  }
+
+  private ObjectId commit(String branch, Change change) {
+    return checked(() -> workspace.commit(branch, change));
   }
 
   /** Commits all files of a folder. */

@@ -28,6 +28,7 @@ public final class LedgerStory {
 
   private final AppName app;
   private final List<Entry> entries = new ArrayList<>();
+  private Optional<String> merger = Optional.empty();
   private Current current = new Current.None();
 
   public LedgerStory(String app) {
@@ -57,6 +58,12 @@ public final class LedgerStory {
   /** Some object id, the same for the same text. */
   public static ObjectId id(String text) {
     return new ObjectId(Digest.of(text).hex().substring(0, 40));
+  }
+
+  /** Who merges what happens from now on. */
+  public LedgerStory mergedBy(String name) {
+    merger = Optional.of(name);
+    return this;
   }
 
   /** Slipway records a release, or somebody writes one. */
@@ -108,6 +115,7 @@ public final class LedgerStory {
             current.asRelease(),
             next.asRelease(),
             "someone",
+            merger,
             START.plusSeconds(count),
             message));
     current = next;

@@ -10,12 +10,13 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.SourceHead;
+import dev.slipway.reconciler.git.SourceLog;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -74,7 +75,7 @@ final class SourceWatchTest {
     }
 
     @Override
-    public OptionalInt commitsBetween(Source source, ObjectId from, ObjectId to) {
+    public Optional<SourceLog> log(Source source, ObjectId from, ObjectId to) {
       throw new AssertionError("not asked for");
     }
 

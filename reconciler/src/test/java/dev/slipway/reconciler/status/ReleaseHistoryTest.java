@@ -25,30 +25,45 @@ final class ReleaseHistoryTest {
   void theOneInTheFileIsCurrentAndThoseBeforeAreSuperseded() {
     shop.released(1, "A").released(2, "B");
 
-    assertThat(states()).containsExactly(State.CURRENT, State.SUPERSEDED);
+    assertThat(states()).containsExactly(State.RUNNING, State.SUPERSEDED);
   }
 
   @Test
   void whatARevertLeftIsReverted() {
     shop.released(1, "A").released(2, "B").reverted(1);
 
-    assertThat(states()).containsExactly(State.REVERTED, State.CURRENT);
+    assertThat(states()).containsExactly(State.REVERTED, State.RUNNING);
   }
 
   @Test
   void whatAPersonRolledBackIsNotSaidToHaveFailed() {
     shop.released(1, "A").released(2, "B").rolledBack(3, 1);
 
-    assertThat(states()).containsExactly(State.CURRENT, State.ROLLED_BACK, State.SUPERSEDED);
+    assertThat(states()).containsExactly(State.RUNNING, State.ROLLED_BACK, State.SUPERSEDED);
     var by = shop.ledger().entries().getLast();
     assertThat(releases().get(1).left()).contains(new Left(by.time(), "someone", by.commit(), ""));
+  }
+
+  @Test
+  void whoMergedAStepBackIsWhoDidIt() {
+    shop.released(1, "A").released(2, "B").mergedBy("Ann").reverted(1);
+
+    assertThat(releases().getFirst().left().map(Left::author)).contains("Ann");
+    assertThat(releases().getLast().mergedBy()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatWasWrittenAgainIsThereOnceAndLeftByItsLastStep() {
+    shop.released(1, "A").released(2, "B").reverted(1).reverted(2).released(3, "C");
+
+    assertThat(states()).containsExactly(State.RUNNING, State.SUPERSEDED, State.SUPERSEDED);
   }
 
   @Test
   void whatDidNotComeUpFailedAndSaysWhy() {
     shop.released(1, "A").released(2, "B").failed(3, 1);
 
-    assertThat(states()).containsExactly(State.CURRENT, State.FAILED, State.SUPERSEDED);
+    assertThat(states()).containsExactly(State.RUNNING, State.FAILED, State.SUPERSEDED);
     assertThat(releases().get(1).left().map(Left::reason)).contains("it crashed");
   }
 
