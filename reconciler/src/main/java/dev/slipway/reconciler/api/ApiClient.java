@@ -11,6 +11,7 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.reconciler.status.RepositoryStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +97,12 @@ public final class ApiClient implements AutoCloseable {
     return ask(
         get("/api/v1/apps/%s/diff?from=%s&to=%s".formatted(app, from, to)),
         new TypeReference<ReleaseDiff>() {});
+  }
+
+  /** The config repository that is followed; empty where the daemon does not tell. */
+  public Optional<RepositoryStatus> repository()
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/repository"), new TypeReference<RepositoryStatus>() {});
   }
 
   /** Empty where the app to rebuild is not known. */

@@ -13,6 +13,7 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.reconciler.status.RepositoryStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +114,9 @@ public interface ControlPlane {
    */
   SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException;
+
+  /** The config repository that is followed; from memory. */
+  RepositoryStatus repository();
 
   /** Why it is not ready to be asked: what it waits for, for a person; empty once it is ready. */
   Optional<String> notReady();

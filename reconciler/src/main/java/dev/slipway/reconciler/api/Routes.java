@@ -42,6 +42,7 @@ final class Routes {
                 "POST /api/v1/apps/{app}/release",
                 "POST /api/v1/apps/{app}/restart",
                 "GET /api/v1/apps/{app}/run (websocket)",
+                "GET /api/v1/repository",
                 "POST /api/v1/sync",
                 "GET /healthz",
                 "GET /readyz",
@@ -185,6 +186,10 @@ final class Routes {
     } catch (UnavailableException e) {
       throw Failures.unavailable(e);
     }
+  }
+
+  Answer repository(Parameters request) {
+    return Answer.ok(control.repository());
   }
 
   Answer health(Parameters request) {

@@ -5,6 +5,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ApiJson;
 import dev.slipway.reconciler.status.AppStatus;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,10 @@ final class StatusCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(ApiJson.indented(apps));
       } else {
         lines(apps).forEach(spec.commandLine().getOut()::println);
+        if (app.isEmpty()) {
+          Statuses.repository(client.repository(), Instant.now())
+              .forEach(spec.commandLine().getOut()::println);
+        }
       }
       return apps.stream().allMatch(status -> status.status().isHealthy())
           ? ExitCode.FINE

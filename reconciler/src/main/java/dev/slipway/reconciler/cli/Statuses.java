@@ -4,13 +4,20 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Problem;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.RepositoryStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the state of apps is written for people. */
 final class Statuses {
   private static final String NOTHING = "-";
+
+  /** How long what happened to the repository is told. */
+  private static final Duration NEWS = Duration.ofDays(1);
 
   private Statuses() {}
 
@@ -45,6 +52,26 @@ final class Statuses {
       case PROGRESSING, HELD -> Colour.UNDER_WAY;
       case STALLED, FAILING -> Colour.BAD;
     };
+  }
+
+  /** What a person should know of the config repository: nothing, where all is as it should be. */
+  static List<String> repository(Optional<RepositoryStatus> repository, Instant now) {
+    var lines = new ArrayList<String>();
+    repository
+        .map(RepositoryStatus::trouble)
+        .filter(trouble -> !trouble.isEmpty())
+        .ifPresent(trouble -> lines.add("The config repository can not be followed: " + trouble));
+    repository
+        .flatMap(RepositoryStatus::rewritten)
+        .filter(rewrite -> rewrite.time().plus(NEWS).isAfter(now))
+        .ifPresent(rewrite ->
+            lines.add(
+                "The history of the config repository was rewritten: it left %s for %s at %s"
+                    .formatted(
+                        rewrite.left().abbreviated(),
+                        rewrite.now().abbreviated(),
+                        rewrite.time())));
+    return lines;
   }
 
   /** Everything that is known of one app, a fact a line. */

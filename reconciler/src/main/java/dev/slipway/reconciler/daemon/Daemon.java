@@ -52,6 +52,7 @@ import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.Report;
+import dev.slipway.reconciler.status.RepositoryStatus;
 import dev.slipway.router.RouterMesh;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -343,6 +344,14 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     executor.hurry();
     return new Sync(follower, watch, loop, removals, () -> snapshot().view().revision().commit())
         .sync(request);
+  }
+
+  @Override
+  public RepositoryStatus repository() {
+    return new RepositoryStatus(
+        latest.map(now -> now.view().revision().commit()),
+        follower.trouble().map(Trouble::message).orElse(""),
+        follower.view().flatMap(ConfigView::rewritten));
   }
 
   @Override

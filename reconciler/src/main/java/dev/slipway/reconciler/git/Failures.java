@@ -63,7 +63,9 @@ final class Failures {
 
   static RejectedException shallow(GitUrl url) {
     return new RejectedException(
-        url + " is a shallow clone, which lacks history: follow the full repository");
+        url
+            + " is a shallow clone, and without the whole history nobody knows which numbers were"
+            + " given: run git fetch --unshallow in it, or follow the repository it is of");
   }
 
   /** Whether it is our own storage that failed: deleted or damaged. */

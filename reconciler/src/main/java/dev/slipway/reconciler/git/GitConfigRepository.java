@@ -29,6 +29,7 @@ public final class GitConfigRepository implements ConfigRepository {
   private final Remote remote;
   private final LocalClone cache;
   private final ConfigCommits commits;
+  private final Rewrites rewrites;
   private final BoundedLock writing;
   private final BoundedLock walking;
   private HistoryWalk history;
@@ -46,6 +47,7 @@ public final class GitConfigRepository implements ConfigRepository {
     this.remote = new Remote(GitUrl.parse(followed.url()), access);
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
+    this.rewrites = new Rewrites(followed, clock);
     this.history = newWalk();
     var busy = "another fetch or push of " + remote.url() + " is under way";
     this.writing = new BoundedLock(busy, access.patience().look());
@@ -148,8 +150,9 @@ public final class GitConfigRepository implements ConfigRepository {
   private Revision latest(Repository repository, AnyObjectId seen)
       throws IOException, RejectedException {
     var fetched = known(repository);
-    return revision(
-        repository, fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched);
+    var newest = fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched;
+    rewrites.take(repository, newest);
+    return revision(repository, newest);
   }
 
   private Revision revision(Repository repository, AnyObjectId commit)
@@ -203,7 +206,10 @@ public final class GitConfigRepository implements ConfigRepository {
 
   private History walk(Revision revision) throws IOException, UnavailableException {
     try {
-      return history.upTo(local(), revision.commit());
+      var repository = local();
+      return history
+          .upTo(repository, revision.commit())
+          .beside(rewrites.left(repository, revision.commit()));
     } catch (IOException e) {
       history = newWalk();
       throw e;

@@ -14,10 +14,21 @@ import java.util.TreeMap;
  *     as it is changes nothing.
  * @param manifests for the path of every manifest that was ever there, and of {@code slipway.yaml},
  *     its contents, newest first (deletions are not among them)
+ * @param left what the branch had before it was rewritten
  */
-public record History(List<FileChange> releases, SortedMap<String, List<Version>> manifests) {
+public record History(
+    List<FileChange> releases, SortedMap<String, List<Version>> manifests, LeftBehind left) {
+  /** Of a branch that was only ever added to. */
+  public History(List<FileChange> releases, SortedMap<String, List<Version>> manifests) {
+    this(releases, manifests, LeftBehind.NOTHING);
+  }
+
   public History {
     releases = List.copyOf(releases);
     manifests = Collections.unmodifiableSortedMap(new TreeMap<>(manifests));
+  }
+
+  History beside(LeftBehind before) {
+    return new History(releases, manifests, before);
   }
 }

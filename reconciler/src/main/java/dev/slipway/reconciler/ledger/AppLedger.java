@@ -14,8 +14,16 @@ import java.util.stream.Stream;
  * Every release that was ever made of an app.
  *
  * @param entries the changes of its release file, oldest first
+ * @param leftBehind the highest number in commits that the followed branch has no more, because its
+ *     history was rewritten
  */
-public record AppLedger(AppName app, Current current, List<Entry> entries) {
+public record AppLedger(
+    AppName app, Current current, List<Entry> entries, Optional<ReleaseNumber> leftBehind) {
+  /** The ledger of a history that was not rewritten. */
+  public AppLedger(AppName app, Current current, List<Entry> entries) {
+    this(app, current, entries, Optional.empty());
+  }
+
   public AppLedger {
     entries = List.copyOf(entries);
   }
@@ -25,10 +33,12 @@ public record AppLedger(AppName app, Current current, List<Entry> entries) {
     return new AppLedger(app, new Current.None(), List.of());
   }
 
-  /** One more than the highest number there ever was, whatever was reverted (design, rule 2). */
+  /**
+   * One more than the highest number there ever was, whatever was reverted or rewritten (design,
+   * rule 2).
+   */
   public ReleaseNumber nextNumber() {
-    return everyRelease()
-        .map(Release::number)
+    return Stream.concat(everyRelease().map(Release::number), leftBehind.stream())
         .max(ReleaseNumber::compareTo)
         .map(ReleaseNumber::next)
         .orElseGet(() -> new ReleaseNumber(1));

@@ -4,6 +4,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.Revision;
+import dev.slipway.reconciler.git.Rewrite;
 import dev.slipway.reconciler.loop.Loop;
 import dev.slipway.reconciler.plan.Trouble;
 import java.util.Optional;
@@ -119,12 +120,23 @@ public final class ConfigFollower implements AutoCloseable {
   }
 
   private void told(ConfigView next) {
+    next.rewritten()
+        .filter(rewrite -> rewrite.now().equals(next.revision().commit()))
+        .ifPresent(ConfigFollower::warn);
     LOG.info(
         "config revision={} apps={} problems={}",
         next.revision().commit().abbreviated(),
         next.manifests().apps().size(),
         next.manifests().problems().size());
     changed.run();
+  }
+
+  private static void warn(Rewrite rewrite) {
+    LOG.warn(
+        "the history of the config repository was rewritten, numbers of releases go on; left={}"
+            + " now={}",
+        rewrite.left(),
+        rewrite.now().abbreviated());
   }
 
   private void settle(Optional<Trouble> now) {

@@ -41,7 +41,8 @@ public final class ConfigReader {
         manifests.read(new RevisionFiles(repository, revision, history)),
         read,
         currentSince,
-        everHadManifest(history));
+        everHadManifest(history),
+        history.left().last());
   }
 
   private void noteCurrent(SortedMap<AppName, AppLedger> read) {

@@ -5,12 +5,14 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.Reading;
 import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.FileChange;
 import dev.slipway.reconciler.git.History;
+import dev.slipway.reconciler.git.LeftBehind;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.ledger.Current;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Makes ledgers from the history of {@code releases/}. A content is parsed once, and an app's
@@ -41,9 +44,12 @@ final class LedgerReader {
   synchronized SortedMap<AppName, AppLedger> read(Revision revision, History history)
       throws UnavailableException {
     take(history.releases());
+    var left = highest(history.left().releases());
+    var apps = new TreeSet<>(entries.keySet());
+    apps.addAll(left.keySet());
     var next = new TreeMap<AppName, AppLedger>();
-    for (var app : entries.entrySet()) {
-      next.put(app.getKey(), ledger(app.getKey(), revision, app.getValue()));
+    for (var app : apps) {
+      next.put(app, ledger(app, revision, Optional.ofNullable(left.get(app))));
     }
     ledgers = next;
     return new TreeMap<>(next);
@@ -68,16 +74,35 @@ final class LedgerReader {
     taken = history;
   }
 
-  private AppLedger ledger(AppName app, Revision revision, List<Entry> changes)
+  private Map<AppName, ReleaseNumber> highest(List<LeftBehind.Content> left)
       throws UnavailableException {
+    var highest = new TreeMap<AppName, ReleaseNumber>();
+    for (var content : left) {
+      var app = appOf(content.path());
+      var release = reading(content.path(), content.blob()).value();
+      if (app.isPresent() && release.isPresent()) {
+        highest.merge(app.get(), release.get().number(), LedgerReader::higher);
+      }
+    }
+    return highest;
+  }
+
+  private static ReleaseNumber higher(ReleaseNumber one, ReleaseNumber other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private AppLedger ledger(AppName app, Revision revision, Optional<ReleaseNumber> left)
+      throws UnavailableException {
+    var changes = entries.getOrDefault(app, List.of());
     var now = current(app, revision);
     var before = ledgers.get(app);
     return before != null
             && before.current().equals(now)
+            && before.leftBehind().equals(left)
             && before.entries().size() == changes.size()
             && before.entries().equals(changes)
         ? before
-        : new AppLedger(app, now, changes);
+        : new AppLedger(app, now, changes, left);
   }
 
   private static Optional<AppName> appOf(String path) {

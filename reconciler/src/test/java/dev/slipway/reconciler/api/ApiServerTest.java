@@ -101,6 +101,14 @@ class ApiServerTest {
   }
 
   @Test
+  void tellsOfTheConfigRepository() throws Exception {
+    assertThat(get("/api/v1/repository").body())
+        .isEqualTo(
+            "{\"revision\":\"%s\",\"trouble\":\"\",\"rewritten\":null}%n"
+                .formatted(Statuses.CONFIG_COMMIT));
+  }
+
+  @Test
   void answersInJsonWhatLeadsNowhere() throws Exception {
     assertThat(get("/api/v1/apps/nobody").statusCode()).isEqualTo(404);
     assertThat(get("/api/v1/apps/nobody").body())

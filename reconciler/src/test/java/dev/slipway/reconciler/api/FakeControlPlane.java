@@ -21,6 +21,7 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.reconciler.status.RepositoryStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +54,8 @@ public final class FakeControlPlane implements ControlPlane {
   /** What every command does that is run. */
   public volatile FakeOneOff.Program program = streams -> 0;
 
+  public volatile RepositoryStatus repository =
+      new RepositoryStatus(Optional.of(Statuses.CONFIG_COMMIT), "", Optional.empty());
   public volatile Optional<String> notReady = Optional.empty();
   public volatile SyncOutcome outcome = new SyncOutcome(Optional.of(Statuses.CONFIG_COMMIT), "");
   public volatile Optional<Exception> failure = Optional.empty();
@@ -194,6 +197,11 @@ public final class FakeControlPlane implements ControlPlane {
     throwUnavailable();
     syncs.add(request);
     return request.await() ? outcome : new SyncOutcome(Optional.empty(), "");
+  }
+
+  @Override
+  public RepositoryStatus repository() {
+    return repository;
   }
 
   @Override

@@ -17,11 +17,14 @@ import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.git.Person;
+import dev.slipway.reconciler.git.Rewrite;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
+import dev.slipway.reconciler.status.RepositoryStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,6 +158,34 @@ class DaemonCommandsTest {
             blog  v2       -
             shop  v12      http://shop.localhost:8080  shop.example.com
             """);
+  }
+
+  @Test
+  void statusTellsOfAHistoryThatWasRewrittenLately() {
+    var console = console();
+    var left = Statuses.SOURCE_COMMIT;
+    var now = Instant.now();
+    control.repository =
+        new RepositoryStatus(
+            Optional.empty(),
+            "it is gone",
+            Optional.of(new Rewrite(left, Statuses.CONFIG_COMMIT, now)));
+
+    console.run("status");
+
+    assertThat(console.out())
+        .contains("The config repository can not be followed: it is gone\n")
+        .contains(
+            "The history of the config repository was rewritten: it left 1a2b3c4 for c0ffeec");
+
+    control.repository =
+        new RepositoryStatus(
+            Optional.empty(),
+            "",
+            Optional.of(new Rewrite(left, left, now.minus(Duration.ofDays(2)))));
+    var later = console();
+    later.run("status");
+    assertThat(later.out()).doesNotContain("rewritten");
   }
 
   @Test

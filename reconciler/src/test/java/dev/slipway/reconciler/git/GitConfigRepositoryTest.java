@@ -311,7 +311,8 @@ final class GitConfigRepositoryTest {
     var config = follow(FollowedBranch.of("file://" + folder + "/shallow.git", "main"), "cache");
     assertThatThrownBy(config::fetch)
         .isInstanceOf(RejectedException.class)
-        .hasMessageContaining("shallow");
+        .hasMessageContaining("shallow")
+        .hasMessageContaining("git fetch --unshallow");
   }
 
   @Test
