@@ -14,9 +14,15 @@ final class Author {
   private Optional<String> said = Optional.empty();
 
   Optional<Person> person(SlipwayCommand root) {
+    var surroundings = root.surroundings();
+    return said(root)
+        .or(() -> CallerIdentity.of(surroundings.environment(), surroundings.folder()));
+  }
+
+  /** Empty where nobody is named: git itself will say who it is. */
+  Optional<Person> said(SlipwayCommand root) {
     if (said.isEmpty()) {
-      var surroundings = root.surroundings();
-      return CallerIdentity.of(surroundings.environment(), surroundings.folder());
+      return Optional.empty();
     }
     var person = Person.parse(said.get());
     if (person.isEmpty()) {

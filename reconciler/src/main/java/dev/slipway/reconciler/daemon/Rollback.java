@@ -2,17 +2,15 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.ImageResolver;
 import dev.slipway.manifest.AppName;
-import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.git.FileCommit;
 import dev.slipway.reconciler.git.Revision;
-import dev.slipway.reconciler.ledger.CommitText;
+import dev.slipway.reconciler.ledger.Restoration;
 import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.Images;
 import java.util.Optional;
@@ -42,15 +40,10 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
   public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
     var ledger = parts.reader().read(base).ledger(app);
     requireSeen(ledger.current().asRelease().map(Release::number));
-    var target = ledger.backTo(request.to());
-    parts.requireImage(target);
-    var release = target.restoredAs(ledger.nextNumber());
-    var left = ledger.current().asRelease().orElseThrow();
+    var restoration = Restoration.of(ledger, request.to());
+    parts.requireImage(restoration.target());
     return new FileCommit(
-        ConfigTree.releasePath(app),
-        ReleaseFile.write(release),
-        CommitText.restored(release, left),
-        request.author());
+        restoration.path(), restoration.content(), restoration.message(), request.author());
   }
 
   /** Slipway, or someone else, may have gone back already: twice would be too far. */

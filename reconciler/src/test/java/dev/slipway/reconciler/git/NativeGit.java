@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The machine's own git, as a peer; it reads no configuration of user and system. */
-final class NativeGit {
+public final class NativeGit {
   private NativeGit() {}
 
   /** What it says on standard output; fails where it fails, with all it said. */
-  static String run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static String run(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     var errors = Files.createTempFile("git", ".err");
