@@ -8,10 +8,10 @@ import dev.slipway.reconciler.cluster.Ending;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
-import dev.slipway.reconciler.status.RepositoryStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,10 +99,11 @@ public final class ApiClient implements AutoCloseable {
         new TypeReference<ReleaseDiff>() {});
   }
 
-  /** The config repository that is followed; empty where the daemon does not tell. */
-  public Optional<RepositoryStatus> repository()
+  /** How the config repository is followed. */
+  public ConfigStatus config()
       throws UnavailableException, RejectedException, InterruptedException {
-    return ask(get("/api/v1/repository"), new TypeReference<RepositoryStatus>() {});
+    return ask(get("/api/v1/config"), new TypeReference<ConfigStatus>() {})
+        .orElseThrow(this::notSlipway);
   }
 
   /** Empty where the app to rebuild is not known. */

@@ -127,7 +127,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/logs", routes::logs);
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);
-    get(router, "/api/v1/repository", routes::repository);
+    get(router, "/api/v1/config", routes::config);
     get(router, "/healthz", routes::health);
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);

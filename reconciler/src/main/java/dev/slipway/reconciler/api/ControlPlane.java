@@ -10,10 +10,10 @@ import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
-import dev.slipway.reconciler.status.RepositoryStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,8 +115,8 @@ public interface ControlPlane {
   SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException;
 
-  /** The config repository that is followed; from memory. */
-  RepositoryStatus repository();
+  /** How the config repository is followed; from memory. */
+  ConfigStatus config();
 
   /** Why it is not ready to be asked: what it waits for, for a person; empty once it is ready. */
   Optional<String> notReady();

@@ -42,7 +42,7 @@ final class Routes {
                 "POST /api/v1/apps/{app}/release",
                 "POST /api/v1/apps/{app}/restart",
                 "GET /api/v1/apps/{app}/run (websocket)",
-                "GET /api/v1/repository",
+                "GET /api/v1/config",
                 "POST /api/v1/sync",
                 "GET /healthz",
                 "GET /readyz",
@@ -188,8 +188,8 @@ final class Routes {
     }
   }
 
-  Answer repository(Parameters request) {
-    return Answer.ok(control.repository());
+  Answer config(Parameters request) {
+    return Answer.ok(control.config());
   }
 
   Answer health(Parameters request) {

@@ -52,11 +52,8 @@ final class StatusCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(ApiJson.indented(apps));
       } else {
         lines(apps).forEach(spec.commandLine().getOut()::println);
-        if (app.isEmpty()) {
-          Statuses.repository(client.repository(), Instant.now())
-              .forEach(spec.commandLine().getOut()::println);
-        }
       }
+      Statuses.news(client.config(), Instant.now()).ifPresent(spec.commandLine().getErr()::println);
       return apps.stream().allMatch(status -> status.status().isHealthy())
           ? ExitCode.FINE
           : ExitCode.NO;

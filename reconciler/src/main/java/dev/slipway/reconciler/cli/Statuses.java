@@ -4,7 +4,7 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Problem;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
-import dev.slipway.reconciler.status.RepositoryStatus;
+import dev.slipway.reconciler.status.ConfigStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,24 +54,15 @@ final class Statuses {
     };
   }
 
-  /** What a person should know of the config repository: nothing, where all is as it should be. */
-  static List<String> repository(Optional<RepositoryStatus> repository, Instant now) {
-    var lines = new ArrayList<String>();
-    repository
-        .map(RepositoryStatus::trouble)
-        .filter(trouble -> !trouble.isEmpty())
-        .ifPresent(trouble -> lines.add("The config repository can not be followed: " + trouble));
-    repository
-        .flatMap(RepositoryStatus::rewritten)
+  /** That the history of the config repository was rewritten, for as long as that is news. */
+  static Optional<String> news(ConfigStatus config, Instant now) {
+    return config
+        .rewritten()
         .filter(rewrite -> rewrite.time().plus(NEWS).isAfter(now))
-        .ifPresent(rewrite ->
-            lines.add(
-                "The history of the config repository was rewritten: it left %s for %s at %s"
-                    .formatted(
-                        rewrite.left().abbreviated(),
-                        rewrite.now().abbreviated(),
-                        rewrite.time())));
-    return lines;
+        .map(rewrite ->
+            "The history of the config repository was rewritten: it left %s for %s at %s"
+                .formatted(
+                    rewrite.left().abbreviated(), rewrite.now().abbreviated(), rewrite.time()));
   }
 
   /** Everything that is known of one app, a fact a line. */

@@ -46,13 +46,13 @@ import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.Event.Kind;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.Report;
-import dev.slipway.reconciler.status.RepositoryStatus;
 import dev.slipway.router.RouterMesh;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -347,10 +347,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public RepositoryStatus repository() {
-    return new RepositoryStatus(
-        latest.map(now -> now.view().revision().commit()),
-        follower.trouble().map(Trouble::message).orElse(""),
+  public ConfigStatus config() {
+    var trouble = follower.trouble().map(Trouble::message).orElse("").split("\n", 2);
+    return new ConfigStatus(
+        follower.view().map(view -> view.revision().commit()),
+        trouble[0],
+        trouble.length > 1 ? trouble[1] : "",
         follower.view().flatMap(ConfigView::rewritten));
   }
 

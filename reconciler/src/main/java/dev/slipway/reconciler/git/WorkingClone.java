@@ -45,6 +45,8 @@ public final class WorkingClone implements ConfigRepository {
   }
 
   /**
+   * Opens the one that a folder is in.
+   *
    * @param folder the one with {@code slipway.yaml} and {@code releases/}
    * @param environment of the person
    * @throws RejectedException where it is no clone that can be worked with, and what to do

@@ -31,6 +31,8 @@ public record ReleaseDetails(
   }
 
   /**
+   * All of a release.
+   *
    * @param written the change that wrote {@code release} first
    */
   public static ReleaseDetails of(

@@ -102,9 +102,9 @@ class ApiServerTest {
 
   @Test
   void tellsOfTheConfigRepository() throws Exception {
-    assertThat(get("/api/v1/repository").body())
+    assertThat(get("/api/v1/config").body())
         .isEqualTo(
-            "{\"revision\":\"%s\",\"trouble\":\"\",\"rewritten\":null}%n"
+            "{\"revision\":\"%s\",\"trouble\":\"\",\"hint\":\"\",\"rewritten\":null}%n"
                 .formatted(Statuses.CONFIG_COMMIT));
   }
 

@@ -18,10 +18,10 @@ import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
-import dev.slipway.reconciler.status.RepositoryStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,8 +54,8 @@ public final class FakeControlPlane implements ControlPlane {
   /** What every command does that is run. */
   public volatile FakeOneOff.Program program = streams -> 0;
 
-  public volatile RepositoryStatus repository =
-      new RepositoryStatus(Optional.of(Statuses.CONFIG_COMMIT), "", Optional.empty());
+  public volatile ConfigStatus config =
+      new ConfigStatus(Optional.of(Statuses.CONFIG_COMMIT), "", "", Optional.empty());
   public volatile Optional<String> notReady = Optional.empty();
   public volatile SyncOutcome outcome = new SyncOutcome(Optional.of(Statuses.CONFIG_COMMIT), "");
   public volatile Optional<Exception> failure = Optional.empty();
@@ -200,8 +200,8 @@ public final class FakeControlPlane implements ControlPlane {
   }
 
   @Override
-  public RepositoryStatus repository() {
-    return repository;
+  public ConfigStatus config() {
+    return config;
   }
 
   @Override
