@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 public record Restoration(Release target, Release release, Release left) {
   /**
+   * What a person asks for.
+   *
    * @param to the release to go back to; empty: the one before the current one that came up
    * @throws RejectedException where there is none, it runs already, or it did not come up itself
    */
