@@ -18,7 +18,8 @@ public record Reading<T>(Optional<T> value, List<Problem> problems) {
     }
   }
 
-  static <T> Reading<T> of(T value) {
+  /** What was read without a problem. */
+  public static <T> Reading<T> of(T value) {
     return new Reading<>(Optional.of(value), List.of());
   }
 

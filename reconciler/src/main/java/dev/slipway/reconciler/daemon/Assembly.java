@@ -20,6 +20,7 @@ import dev.slipway.reconciler.git.GitConfigRepository;
 import dev.slipway.reconciler.git.GitSourceRepositories;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.proxy.EmbeddedRouter;
 import dev.slipway.router.proxy.RouterOptions;
@@ -94,7 +95,8 @@ public final class Assembly implements AutoCloseable {
     var site = site(data, images.store(), events, clock);
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
-    var ports = new Daemon.Ports(config, sources, images, site, router, metrics, events);
+    var index = ReleaseIndex.in(data.at("releases.index"));
+    var ports = new Daemon.Ports(config, index, sources, images, site, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var api = parts.add(new ApiServer(settings.http(), settings.httpNames(), daemon, metrics));
     api.start();

@@ -38,6 +38,7 @@ import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.ConfigView;
 import dev.slipway.reconciler.observe.Images;
 import dev.slipway.reconciler.observe.Observer;
+import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.perform.Executor;
 import dev.slipway.reconciler.plan.Planner;
@@ -100,6 +101,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   /** The outside world. The daemon does not close it. */
   public record Ports(
       ConfigRepository config,
+      ReleaseIndex releases,
       SourceRepositories sources,
       ImagePorts images,
       Site site,
@@ -139,7 +141,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.changes = new Changes(narrator);
     this.cadence = new Cadence(setting.random());
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
-    this.reader = new ConfigReader(ports.config(), new ManifestReader(setting.domain()));
+    this.reader =
+        new ConfigReader(ports.config(), new ManifestReader(setting.domain()), ports.releases());
     this.follower = new ConfigFollower(ports.config(), reader, loop::wake);
     this.watch =
         new SourceWatch(
@@ -348,11 +351,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   @Override
   public ConfigStatus config() {
-    var trouble = follower.trouble().map(Trouble::message).orElse("").split("\n", 2);
-    return new ConfigStatus(
+    return ConfigStatus.of(
         follower.view().map(view -> view.revision().commit()),
-        trouble[0],
-        trouble.length > 1 ? trouble[1] : "",
+        follower.trouble().map(Trouble::message),
         follower.view().flatMap(ConfigView::rewritten));
   }
 

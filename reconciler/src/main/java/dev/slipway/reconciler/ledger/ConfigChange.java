@@ -17,6 +17,9 @@ public final class ConfigChange {
    * One line for each part that differs, such as {@code env: GREETING changed, LOG_LEVEL added}.
    */
   public static List<String> lines(Config before, Config after) {
+    if (before.equals(after)) {
+      return List.of();
+    }
     var lines = new ArrayList<String>();
     addLine(lines, "env", names(before.env(), after.env()));
     addLine(lines, "processes", names(before.processes(), after.processes()));

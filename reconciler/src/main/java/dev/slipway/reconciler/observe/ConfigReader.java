@@ -27,9 +27,15 @@ public final class ConfigReader {
   private final Map<AppName, Long> currentSince = new HashMap<>();
 
   public ConfigReader(ConfigRepository repository, ManifestReader manifests) {
+    this(repository, manifests, ReleaseIndex.NONE);
+  }
+
+  /** One that finds in the index what was read before. */
+  public ConfigReader(
+      ConfigRepository repository, ManifestReader manifests, ReleaseIndex releases) {
     this.repository = repository;
     this.manifests = manifests;
-    this.ledgers = new LedgerReader(repository);
+    this.ledgers = new LedgerReader(repository, releases);
   }
 
   public synchronized ConfigView read(Revision revision) throws UnavailableException {

@@ -31,18 +31,26 @@ import java.util.TreeSet;
  * ledger is made again only where its history or its current release is another.
  */
 final class LedgerReader {
+  /** So many contents that are not in the index are soon read again. */
+  private static final int MOST_UNWRITTEN = 256;
+
   private final ConfigRepository repository;
+  private final ReleaseIndex index;
   private final Map<Content, Reading<Release>> readings = new HashMap<>();
   private final SortedMap<AppName, List<Entry>> entries = new TreeMap<>();
   private SortedMap<AppName, AppLedger> ledgers = new TreeMap<>();
   private List<FileChange> taken = List.of();
+  private boolean indexRead;
+  private int unwritten;
 
-  LedgerReader(ConfigRepository repository) {
+  LedgerReader(ConfigRepository repository, ReleaseIndex index) {
     this.repository = repository;
+    this.index = index;
   }
 
   synchronized SortedMap<AppName, AppLedger> read(Revision revision, History history)
       throws UnavailableException {
+    readIndex();
     take(history.releases());
     var left = highest(history.left().releases());
     var apps = new TreeSet<>(entries.keySet());
@@ -52,7 +60,30 @@ final class LedgerReader {
       next.put(app, ledger(app, revision, Optional.ofNullable(left.get(app))));
     }
     ledgers = next;
+    writeIndex();
     return new TreeMap<>(next);
+  }
+
+  private void readIndex() {
+    if (!indexRead) {
+      indexRead = true;
+      for (var line : index.read()) {
+        readings.put(new Content(line.path(), line.blob()), Reading.of(line.release()));
+      }
+    }
+  }
+
+  private void writeIndex() {
+    if (unwritten >= MOST_UNWRITTEN) {
+      unwritten = 0;
+      var lines = new ArrayList<ReleaseIndex.Line>();
+      readings.forEach((content, reading) ->
+          reading
+              .value()
+              .ifPresent(
+                  it -> lines.add(new ReleaseIndex.Line(content.path(), content.blob(), it))));
+      index.write(lines);
+    }
   }
 
   /** A history mostly goes on from the one before. */
@@ -149,6 +180,7 @@ final class LedgerReader {
     if (known == null) {
       known = ReleaseFile.read(path, repository.read(blob));
       readings.put(content, known);
+      unwritten++;
     }
     return known;
   }

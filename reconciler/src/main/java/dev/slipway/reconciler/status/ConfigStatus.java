@@ -13,4 +13,11 @@ import java.util.Optional;
  * @param rewritten the last time that its history was rewritten, as far as was seen
  */
 public record ConfigStatus(
-    Optional<ObjectId> revision, String trouble, String hint, Optional<Rewrite> rewritten) {}
+    Optional<ObjectId> revision, String trouble, String hint, Optional<Rewrite> rewritten) {
+  /** With what went wrong, if anything did: its first line is the cause. */
+  public static ConfigStatus of(
+      Optional<ObjectId> revision, Optional<String> trouble, Optional<Rewrite> rewritten) {
+    var lines = trouble.orElse("").split("\n", 2);
+    return new ConfigStatus(revision, lines[0], lines.length > 1 ? lines[1] : "", rewritten);
+  }
+}

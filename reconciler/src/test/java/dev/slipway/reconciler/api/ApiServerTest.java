@@ -74,33 +74,6 @@ class ApiServerTest {
   }
 
   @Test
-  void listsTheReleasesOfAnApp() throws Exception {
-    assertThat(get("/api/v1/apps/shop/releases").body()).isEqualTo(golden("releases.json"));
-  }
-
-  @Test
-  void listsNoMoreReleasesThanAskedFor() throws Exception {
-    assertThat(get("/api/v1/apps/shop/releases?limit=1").body())
-        .contains("\"number\":12")
-        .doesNotContain("\"number\":11");
-    assertThat(get("/api/v1/apps/shop/releases?limit=0").statusCode()).isEqualTo(400);
-  }
-
-  @Test
-  void tellsAllOfOneReleaseAndWhatDiffersBetweenTwo() throws Exception {
-    assertThat(get("/api/v1/apps/shop/releases/v12").body()).isEqualTo(golden("release.json"));
-    assertThat(get("/api/v1/apps/shop/releases/12").body()).isEqualTo(golden("release.json"));
-    assertThat(get("/api/v1/apps/shop/diff?from=9&to=v12").body()).isEqualTo(golden("diff.json"));
-    assertThat(get("/api/v1/apps/nobody/releases/12").statusCode()).isEqualTo(404);
-    assertThat(get("/api/v1/apps/nobody/diff?from=9&to=12").statusCode()).isEqualTo(404);
-    for (var wrong : List.of("releases/x", "releases/0", "diff?from=9", "diff?from=9&to=12&at=1")) {
-      assertThat(get("/api/v1/apps/shop/" + wrong).statusCode()).as(wrong).isEqualTo(400);
-    }
-    control.failure = Optional.of(new RejectedException("there is no v13 of shop"));
-    assertThat(get("/api/v1/apps/shop/releases/13").statusCode()).isEqualTo(409);
-  }
-
-  @Test
   void tellsOfTheConfigRepository() throws Exception {
     assertThat(get("/api/v1/config").body())
         .isEqualTo(

@@ -17,14 +17,11 @@ import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.git.Person;
-import dev.slipway.reconciler.git.Rewrite;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
-import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -158,97 +155,6 @@ class DaemonCommandsTest {
             blog  v2       -
             shop  v12      http://shop.localhost:8080  shop.example.com
             """);
-  }
-
-  @Test
-  void statusTellsOfAHistoryThatWasRewrittenLately() {
-    var console = console();
-    var left = Statuses.SOURCE_COMMIT;
-    var now = Instant.now();
-    control.config =
-        new ConfigStatus(
-            Optional.empty(), "", "", Optional.of(new Rewrite(left, Statuses.CONFIG_COMMIT, now)));
-
-    console.run("status");
-
-    assertThat(console.err())
-        .startsWith(
-            "The history of the config repository was rewritten: it left 1a2b3c4 for c0ffeec at ");
-
-    var before = now.minus(Duration.ofDays(2));
-    control.config =
-        new ConfigStatus(Optional.empty(), "", "", Optional.of(new Rewrite(left, left, before)));
-    var later = console();
-    later.run("status");
-    assertThat(later.err()).isEmpty();
-  }
-
-  @Test
-  void releasesShowsATable() {
-    var console = console();
-
-    assertThat(console.run("releases", "shop", "--limit", "2")).isEqualTo(0);
-
-    assertThat(console.out())
-        .isEqualTo(
-            """
-            RELEASE  STATE    WHEN               WHO  COMMIT   WHAT
-            v12      running  2026-11-22 22:00Z  Ada  1a2b3c4  Fix cart total; 3 commits since v11; env: GREETING changed
-            v11      failed   2026-11-22 21:00Z  Ada  1a2b3c4  Fix cart total; 3 commits since v10; env: GREETING changed
-            """);
-  }
-
-  @Test
-  void aReleaseIsShownWithAllThatIsKnownOfIt() {
-    var console = console();
-
-    assertThat(console.run("releases", "shop", "v12")).isEqualTo(0);
-
-    assertThat(console.out())
-        .isEqualTo(
-            """
-            shop v12: superseded
-              when      2026-11-22 22:00Z
-              who       Slipway, merged by Ada
-              what      Fix cart total
-              changes   3 commits since v11
-                        env: GREETING changed
-              source    https://git.example.com/acme/shop.git, branch main
-                        commit 1a2b3c4d1a2b3c4d1a2b3c4d1a2b3c4d1a2b3c4d
-              image     shop@%s
-              inputs    %s
-              revision  c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ff
-              config    env.DATABASE_URL.secret: shop-db/url
-                        env.GREETING: hello
-                        processes.web.port: 8080
-              commits   + 1a2b3c4 Fix cart total (Ada)
-              message   shop v12: 1a2b3c4 Fix cart total
-
-                        1 commit since v11
-            """
-                .formatted(Statuses.IMAGE, Statuses.INPUTS));
-  }
-
-  @Test
-  void whatDiffersBetweenTwoReleasesIsShown() {
-    var console = console();
-
-    assertThat(console.run("diff", "shop", "v9")).isEqualTo(0);
-
-    assertThat(console.out())
-        .isEqualTo(
-            """
-            shop v9 to v12
-              image     - shop@%s
-                        + shop@%s
-              source    the same
-              commits   + 1a2b3c4 Fix cart total (Ada)
-                        and 3 more
-              config    - env.GREETING: hello
-                        + env.GREETING: good day
-                        + env.TOKEN.secret: shop/token
-            """
-                .formatted(Statuses.INPUTS, Statuses.IMAGE));
   }
 
   @Test
@@ -457,9 +363,6 @@ class DaemonCommandsTest {
             "logs shop --build xyz",
             "logs",
             "releases shop --limit -1",
-            "releases shop vx",
-            "diff shop",
-            "diff shop 9 v0",
             "statsu")) {
       var console = console();
       assertThat(console.run(words.split(" "))).as(words).isEqualTo(2);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.reconciler.store;
+
+import org.jspecify.annotations.NullMarked;
