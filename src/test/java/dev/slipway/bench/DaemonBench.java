@@ -7,12 +7,12 @@ import java.nio.file.Path;
 
 /**
  * The daemon's own speed and size, as a table. The property {@code slipway.bench} chooses one of
- * {@code served}, {@code many} and {@code memory}; without it all are run.
+ * {@code served}, {@code many}, {@code releases} and {@code memory}; without it all are run.
  */
 record DaemonBench(Scale scale, PrintStream out) {
   private static final String CHOSEN = System.getProperty("slipway.bench", "");
 
-  /** One of the three, in a folder of its own. */
+  /** One of them, in a folder of its own. */
   private interface Bench {
     void run(Path folder) throws Exception;
   }
@@ -22,6 +22,9 @@ record DaemonBench(Scale scale, PrintStream out) {
     results.head();
     run("served", folder -> new ServedBench(folder, scale.served(), results).run());
     run("many", folder -> new ManyAppsBench(folder, scale.many(), scale.looks(), results).run());
+    run(
+        "releases",
+        folder -> new ManyReleasesBench(folder, scale.releases(), scale.served(), results).run());
     run("memory", folder -> new MemoryBench(folder, scale, results).run());
     results.notes();
   }
