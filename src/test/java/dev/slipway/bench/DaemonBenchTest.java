@@ -35,7 +35,11 @@ final class DaemonBenchTest {
     new DaemonBench(Scale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("domain added", "20 apps, quiet: CPU of a pass", "pushes for it", "RSS, after 2 builds");
+        .contains(
+            "domain added",
+            "20 apps, quiet: CPU of a pass",
+            "pushes for it",
+            "RSS, after 2 builds");
   }
 
   private static boolean hasPython() {

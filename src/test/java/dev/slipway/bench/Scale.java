@@ -11,8 +11,7 @@ package dev.slipway.bench;
  * @param changes of all of those
  * @param requests after each change
  */
-record Scale(
-    int served, int many, int looks, int releases, int apps, int changes, int requests) {
+record Scale(int served, int many, int looks, int releases, int apps, int changes, int requests) {
   static final Scale WHOLE = new Scale(9, 1_000, 15, 100, 20, 3, 5_000);
 
   /** Proves that the benches run, and nothing else. */
