@@ -32,13 +32,15 @@ public final class GitConfigRepository implements ConfigRepository {
   private final Rewrites rewrites;
   private final BoundedLock writing;
   private final BoundedLock walking;
+  private final HistoryIndex index;
   private HistoryWalk history;
   private volatile Optional<Revision> last = Optional.empty();
 
   /**
    * Nothing is contacted or written before the first {@link #fetch}.
    *
-   * @param cache the folder of the clone; made when it is not there
+   * @param cache the folder of the clone, made when it is not there; beside it is an index of its
+   *     history
    * @throws RejectedException where the address or the branch is none
    */
   public GitConfigRepository(FollowedBranch followed, Path cache, GitAccess access, Clock clock)
@@ -48,6 +50,7 @@ public final class GitConfigRepository implements ConfigRepository {
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
     this.rewrites = new Rewrites(followed, clock);
+    this.index = HistoryIndex.in(cache.resolveSibling(cache.getFileName() + ".index"));
     this.history = newWalk();
     var busy = "another fetch or push of " + remote.url() + " is under way";
     this.writing = new BoundedLock(busy, access.patience().look());
@@ -120,7 +123,7 @@ public final class GitConfigRepository implements ConfigRepository {
 
   private HistoryWalk newWalk() {
     return new HistoryWalk(
-        followed.path(), Set.copyOf(List.of(Person.SLIPWAY, followed.committer())));
+        followed.path(), Set.copyOf(List.of(Person.SLIPWAY, followed.committer())), index);
   }
 
   private void load(Repository repository)

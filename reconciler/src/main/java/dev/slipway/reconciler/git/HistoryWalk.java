@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +36,34 @@ import org.jspecify.annotations.Nullable;
 final class HistoryWalk {
   private static final int LONGEST_MESSAGE = 8192;
 
+  /** So many commits that are not in the index are soon taken again. */
+  private static final int MOST_UNWRITTEN = 256;
+
   private final String folder;
   private final Set<Person> ours;
+  private final HistoryIndex index;
   private final ObjectIdOwnerMap<Seen> seen = new ObjectIdOwnerMap<>();
   private final List<FileChange> releases = new ArrayList<>();
   private final Map<String, List<Version>> oldestFirst = new HashMap<>();
   private final SortedMap<String, List<Version>> newestFirst = new TreeMap<>();
   private final Set<String> changed = new TreeSet<>();
   private Optional<AnyObjectId> tip = Optional.empty();
+  private boolean begun;
+  private int written;
 
   /**
    * @param folder the followed one
    * @param ours as whom Slipway commits
    */
   HistoryWalk(String folder, Set<Person> ours) {
+    this(folder, ours, HistoryIndex.NONE);
+  }
+
+  /** One that goes on from where the index ends. */
+  HistoryWalk(String folder, Set<Person> ours, HistoryIndex index) {
     this.folder = folder;
     this.ours = Set.copyOf(ours);
+    this.index = index;
   }
 
   /** A commit that was taken. */
@@ -93,13 +106,48 @@ final class HistoryWalk {
     try (var reader = new TreeReader(repository.newObjectReader());
         var walk = new RevWalk(reader)) {
       walk.setRetainBody(false);
+      begin();
       var target = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit.value()));
       if (!follows(walk, target)) {
         forget();
       }
       take(walk, target, new ConfigTrees(reader, folder));
       tip = Optional.of(target.copy());
+      write(commit);
       return snapshot();
+    }
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      index.read(key()).ifPresent(this::restore);
+    }
+  }
+
+  private HistoryIndex.Key key() {
+    return new HistoryIndex.Key(
+        folder, ours.stream().sorted(Comparator.comparing(Person::toString)).toList());
+  }
+
+  private void restore(HistoryIndex.Gathered gathered) {
+    gathered.seen().forEach(commit -> seen.add(new Seen(SourceMirror.id(commit))));
+    releases.addAll(gathered.releases());
+    gathered
+        .manifests()
+        .forEach((path, versions) -> oldestFirst.put(path, new ArrayList<>(versions)));
+    changed.addAll(gathered.manifests().keySet());
+    tip = Optional.of(SourceMirror.id(gathered.tip()));
+    written = gathered.seen().size();
+  }
+
+  private void write(ObjectId commit) {
+    if (seen.size() - written >= MOST_UNWRITTEN) {
+      var commits = new ArrayList<ObjectId>();
+      seen.forEach(each -> commits.add(new ObjectId(each.name())));
+      index.write(
+          new HistoryIndex.Gathered(key(), commit, commits, releases, new TreeMap<>(oldestFirst)));
+      written = commits.size();
     }
   }
 
@@ -122,6 +170,7 @@ final class HistoryWalk {
     newestFirst.clear();
     changed.clear();
     tip = Optional.empty();
+    written = 0;
   }
 
   private void take(RevWalk walk, RevCommit target, ConfigTrees trees) throws IOException {

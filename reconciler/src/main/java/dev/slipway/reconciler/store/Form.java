@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,20 @@ sealed interface Form {
     @Override
     public Object read(Feed from) throws IOException {
       return Duration.ofSeconds(from.number(), from.number());
+    }
+  }
+
+  record Moment() implements Form {
+    @Override
+    public void write(Object value, Sink to) throws IOException {
+      var moment = (Instant) value;
+      to.number(moment.getEpochSecond());
+      to.number(moment.getNano());
+    }
+
+    @Override
+    public Object read(Feed from) throws IOException {
+      return Instant.ofEpochSecond(from.number(), from.number());
     }
   }
 

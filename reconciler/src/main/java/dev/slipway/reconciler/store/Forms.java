@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
- * Makes forms of types: of records, sealed interfaces of records, numbers, texts, durations, and of
+ * Makes forms of types: of records, sealed interfaces of records, numbers, texts, times, and of
  * optionals, lists and sorted maps of these. No record may have one of its own type in it.
  */
 final class Forms {
@@ -63,6 +64,9 @@ final class Forms {
     }
     if (type == Duration.class) {
       return new Form.Span();
+    }
+    if (type == Instant.class) {
+      return new Form.Moment();
     }
     if (type.isRecord()) {
       return new Shared(made(type));

@@ -54,7 +54,7 @@ public record ReleaseListBench(Path folder, int commits, int apps) {
   /** In milliseconds; CPU time is that of the thread that reads. */
   record Took(int releases, long cold, long coldCpu, long warm, long warmCpu) {
     static Took parse(String line) {
-      var numbers = line.strip().split(" ");
+      var numbers = line.strip().split(" ", -1);
       return new Took(
           Integer.parseInt(numbers[0]),
           Long.parseLong(numbers[1]),

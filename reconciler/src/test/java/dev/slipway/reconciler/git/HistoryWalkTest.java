@@ -160,6 +160,54 @@ final class HistoryWalkTest {
     assertThat(cold().releases().getFirst().message()).hasSize(8192);
   }
 
+  @Test
+  void aHistoryGoesOnFromItsIndexAndAnotherIsGatheredAnew() throws Exception {
+    for (var i = 0; i < 300; i++) {
+      remote.editRelease("shop", "v" + i);
+    }
+    var file = folder.resolve("index");
+    assertThat(indexed(file)).isEqualTo(cold());
+    assertThat(file).exists();
+    remote.branch("side");
+    remote.commitFiles("side", "Side", Map.of("releases/shop.yaml", "side"));
+    remote.commitManifest("shop", "m");
+    remote.mergeNoFf("side");
+    assertThat(indexed(file)).isEqualTo(cold());
+
+    remote.reset("main", remote.commitFiles("other", "New", Map.of("releases/shop.yaml", "n")));
+    assertThat(indexed(file)).isEqualTo(cold());
+
+    Files.writeString(file, "damaged");
+    assertThat(indexed(file)).isEqualTo(cold());
+  }
+
+  @Test
+  void whatAnIndexHasIsNotWalkedAgainAndIsOfOneFolderOnly() throws Exception {
+    for (var i = 0; i < 300; i++) {
+      remote.editRelease("shop", "v" + i);
+    }
+    var file = folder.resolve("index");
+    var all = indexed(file);
+    remote.editRelease("shop", "last");
+
+    var index = HistoryIndex.in(file);
+    var key = new HistoryIndex.Key("", List.of(Person.SLIPWAY));
+    var gathered = index.read(key).orElseThrow();
+    assertThat(gathered.releases()).isEqualTo(all.releases());
+    assertThat(index.read(new HistoryIndex.Key("prod", List.of(Person.SLIPWAY)))).isEmpty();
+
+    var shortened =
+        new HistoryIndex.Gathered(
+            key, gathered.tip(), gathered.seen(), List.of(), gathered.manifests());
+    index.write(shortened);
+    assertThat(indexed(file).releases()).hasSize(1); // it is believed
+  }
+
+  private History indexed(Path file) throws IOException {
+    return new HistoryWalk("", Set.of(Person.SLIPWAY), HistoryIndex.in(file))
+        .upTo(repository(), remote.tip());
+  }
+
   static IntStream fewSeeds() {
     return IntStream.range(0, 4);
   }

@@ -45,6 +45,7 @@ final class RecordFileTest {
       SortedMap<String, Pet> pets,
       Optional<Duration> age,
       Optional<String> name,
+      Instant built,
       long number) {}
 
   /** As a later version may have it: with a component more. */
@@ -53,6 +54,7 @@ final class RecordFileTest {
       SortedMap<String, Pet> pets,
       Optional<Duration> age,
       Optional<String> name,
+      Instant built,
       long number,
       int floors) {}
 
@@ -63,6 +65,7 @@ final class RecordFileTest {
           new TreeMap<>(Map.of("Rex", new Pet.Dog(ANN), "Tom", new Pet.Cat())),
           Optional.of(Duration.ofSeconds(-3, 4)),
           Optional.empty(),
+          Instant.parse("1912-04-15T02:20:00.5Z"),
           Long.MIN_VALUE);
 
   @BeforeEach
@@ -90,7 +93,13 @@ final class RecordFileTest {
   void whatIsWrittenAgainTakesThePlaceOfTheFirst() throws Exception {
     file().write(HOUSE);
     var empty =
-        new House(List.of(), new TreeMap<>(), Optional.empty(), Optional.of("Ünïcode €"), 0);
+        new House(
+            List.of(),
+            new TreeMap<>(),
+            Optional.empty(),
+            Optional.of("Ünïcode €"),
+            Instant.EPOCH,
+            0);
 
     file().write(empty);
 
@@ -101,7 +110,9 @@ final class RecordFileTest {
   void whatIsEqualIsWrittenOnceAndReadAsOne() throws Exception {
     var name = "x".repeat(10_000);
     var many = Collections.nCopies(1_000, new Person(name, 1));
-    file().write(new House(many, new TreeMap<>(), Optional.empty(), Optional.empty(), 0));
+    file()
+        .write(
+            new House(many, new TreeMap<>(), Optional.empty(), Optional.empty(), Instant.EPOCH, 0));
 
     assertThat(Files.size(path)).isLessThan(20_000);
     var read = file().read().orElseThrow().people();
@@ -150,10 +161,10 @@ final class RecordFileTest {
 
   @Test
   void aTypeThatIsNotMadeOfRecordsIsRefused() {
-    record Odd(Instant time) {}
+    record Odd(Thread thread) {}
 
     assertThatThrownBy(() -> new RecordFile<>(path, Odd.class, "1"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("java.time.Instant");
+        .hasMessageContaining("java.lang.Thread");
   }
 }
