@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,18 +215,18 @@ final class GitSourceRepositoriesTest {
   @Test
   void veryManyCommitsAreCountedAndNotAllListed() throws Exception {
     var first = remote.commitFile("a", "first");
-    sources.open(source(""), first);
-    for (var i = 0; i < SourceLog.MOST + 5; i++) {
-      remote.commitFile("a", "text " + i);
-      if (i % 40 == 0) {
-        sources.open(source(""), remote.tip());
+    for (var branch : List.of("b1", "b2", "b3", "b4", "b5")) { // so that none is far from the tip
+      remote.reset(branch, first);
+      for (var i = 0; i < 41; i++) {
+        remote.commitFiles(branch, "Change", Map.of(branch, "text " + i));
       }
+      remote.mergeNoFf(branch);
     }
     sources.open(source(""), remote.tip());
 
     var log = sources.log(source(""), first, remote.tip()).orElseThrow();
     assertThat(log.commits()).hasSize(SourceLog.MOST);
-    assertThat(log.more()).isEqualTo(5);
+    assertThat(log.more()).isEqualTo(5 * 42 - SourceLog.MOST);
   }
 
   @Test
