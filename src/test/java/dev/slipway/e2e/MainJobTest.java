@@ -154,6 +154,30 @@ final class MainJobTest {
   }
 
   @Test
+  void aBranchThatIsPushedByForceIsFollowedAndNumbersGoOn() {
+    try (var yard = new Shipyard(folder);
+        var source = yard.site("shop", "one")) {
+      yard.config().commitManifest("shop", manifest(source.url()));
+      yard.start();
+      yard.awaitServed("shop", 1, "one");
+      var first = yard.tip();
+      source.commitFile("index.html", "two");
+      yard.sync();
+      yard.awaitServed("shop", 2, "two");
+      var left = yard.tip();
+
+      yard.config().reset("main", first);
+      yard.sync();
+      yard.awaitServed("shop", 3, "two");
+
+      var rewritten = yard.daemon().control().config().rewritten().orElseThrow();
+      assertThat(rewritten.left()).isEqualTo(left);
+      assertThat(rewritten.now()).isEqualTo(first);
+      assertThat(Ledgers.releaseSubjects(yard.config())).containsExactly("shop v1", "shop v3");
+    }
+  }
+
+  @Test
   void aRollbackToAnImageThatIsGoneIsRefusedAndSaysSo() throws Exception {
     try (var yard = new Shipyard(folder);
         var source = yard.site("shop", "one")) {
@@ -254,6 +278,7 @@ final class MainJobTest {
       yard.sync();
       await().atMost(PATIENCE).until(() -> !yard.isKnown("shop"));
       assertThat(yard.ask("shop")).startsWith("HTTP/1.1 404");
+      assertThat(yard.daemon().control().releases(new AppName("shop")).orElseThrow()).hasSize(1);
 
       yard.config().commitManifest("shop", manifest(source.url()));
       yard.sync();
