@@ -268,7 +268,7 @@ final class MainJobTest {
   }
 
   @Test
-  void anAppWhoseManifestIsRemovedIsRemoved() {
+  void anAppWhoseManifestIsRemovedIsRemoved() throws Exception {
     try (var yard = new Shipyard(folder);
         var source = yard.site("shop", "one")) {
       yard.config().commitManifest("shop", manifest(source.url()));
