@@ -246,6 +246,7 @@ public final class GitConfigRepository implements ConfigRepository {
     if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
       throw new UnavailableException("another process uses the cache of " + remote.url());
     }
+    rewrites.take(repository, made);
     LocalClone.tidy(repository);
     try {
       return revision(repository, made);

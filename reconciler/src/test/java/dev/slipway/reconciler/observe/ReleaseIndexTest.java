@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a daemon that starts again must read once more, and what it knows from its index. */
 final class ReleaseIndexTest {
   private static final AppName SHOP = new AppName("shop");
-  private static final int RELEASES = 300;
+  private static final int RELEASES = 260;
 
   @TempDir Path folder;
   private TestRepository remote;

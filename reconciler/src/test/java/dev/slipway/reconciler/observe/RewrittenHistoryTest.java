@@ -10,9 +10,11 @@ import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.FileCommit;
 import dev.slipway.reconciler.git.FollowedBranch;
 import dev.slipway.reconciler.git.GitAccess;
 import dev.slipway.reconciler.git.GitConfigRepository;
+import dev.slipway.reconciler.git.PushOutcome;
 import dev.slipway.reconciler.git.Rewrite;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.ledger.LedgerStory;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +138,21 @@ final class RewrittenHistoryTest {
     remote.reset("main", first);
 
     assertThat(next()).isEqualTo(6);
+  }
+
+  @Test
+  void aReleaseOfOursThatIsPushedOverBeforeTheNextLookCounts() throws Exception {
+    var first = released(1);
+    var base = repository.fetch();
+    var second = ReleaseFile.write(LedgerStory.release("shop", 2, "inputs 2"));
+    var pushed =
+        repository.push(base, List.of(new FileCommit("releases/shop.yaml", second, "shop v2")));
+    assertThat(pushed).isInstanceOf(PushOutcome.Landed.class);
+
+    remote.reset("main", first);
+
+    assertThat(next()).isEqualTo(3);
+    assertThat(view().rewritten()).isPresent();
   }
 
   @Test
