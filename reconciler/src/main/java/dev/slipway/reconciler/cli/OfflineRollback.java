@@ -5,6 +5,7 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.FileCommit;
@@ -35,7 +36,10 @@ record OfflineRollback(Path folder, Map<String, String> environment) {
     var restoration = Restoration.of(reader.read(base).ledger(app), request.to());
     var commit =
         new FileCommit(
-            restoration.path(), restoration.content(), restoration.message(), request.author());
+            restoration.path(),
+            ReleaseFile.write(restoration.release()),
+            restoration.message(),
+            request.author());
     return switch (clone.push(base, List.of(commit))) {
       case PushOutcome.Landed(var revision) ->
           List.of(

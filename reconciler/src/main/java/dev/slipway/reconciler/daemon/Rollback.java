@@ -7,6 +7,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.git.FileCommit;
 import dev.slipway.reconciler.git.Revision;
@@ -43,7 +44,10 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
     var restoration = Restoration.of(ledger, request.to());
     parts.requireImage(restoration.target());
     return new FileCommit(
-        restoration.path(), restoration.content(), restoration.message(), request.author());
+        restoration.path(),
+        ReleaseFile.write(restoration.release()),
+        restoration.message(),
+        request.author());
   }
 
   /** Slipway, or someone else, may have gone back already: twice would be too far. */

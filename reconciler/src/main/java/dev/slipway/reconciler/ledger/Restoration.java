@@ -4,7 +4,6 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
-import dev.slipway.manifest.read.ReleaseFile;
 import java.util.Optional;
 
 /**
@@ -28,14 +27,9 @@ public record Restoration(Release target, Release release, Release left) {
         target, target.restoredAs(ledger.nextNumber()), ledger.current().asRelease().orElseThrow());
   }
 
-  /** The file that says it. */
+  /** The file that is to say it. */
   public String path() {
     return ConfigTree.releasePath(release.app());
-  }
-
-  /** What that file says. */
-  public String content() {
-    return ReleaseFile.write(release);
   }
 
   /** The message of the commit that writes it. */
