@@ -35,6 +35,9 @@ public record Platform(
           new TreeMap<>(),
           Kubernetes.DEFAULT);
 
+  /** So many apps may always be removed at once, however few there are (design, rule 9). */
+  public static final int ALWAYS_REMOVABLE = 3;
+
   /** What happens to a release that does not come up within the deadline. */
   public enum OnFailure {
     ROLLBACK,
@@ -46,6 +49,11 @@ public record Platform(
     if (removalShare < 0 || removalShare > 100) {
       throw new IllegalArgumentException("a share is 0 to 100 percent: " + removalShare);
     }
+  }
+
+  /** Whether so many apps may be removed at once without being confirmed. */
+  public boolean mayRemove(long gone, long all) {
+    return gone <= Math.max(ALWAYS_REMOVABLE, all * removalShare / 100);
   }
 
   /** This, with another way to roll out. */

@@ -32,6 +32,7 @@ public final class CommandLineInterface {
             .addSubcommand(new RestartCommand())
             .addSubcommand(new SyncCommand())
             .addSubcommand(new ValidateCommand())
+            .addSubcommand(new PlanCommand())
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new InitCommand())
             .addSubcommand(new ImageCommand());

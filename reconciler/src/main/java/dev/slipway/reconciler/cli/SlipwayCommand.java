@@ -62,7 +62,15 @@ final class SlipwayCommand implements Runnable {
 
   /** The daemon's address. */
   URI api() {
-    var text = api.or(() -> surroundings.variable("SLIPWAY_API")).orElse(DEFAULT_API);
+    return address(api.or(() -> surroundings.variable("SLIPWAY_API")).orElse(DEFAULT_API));
+  }
+
+  /** The same, where it was given with the command. */
+  Optional<URI> givenApi() {
+    return api.map(this::address);
+  }
+
+  private URI address(String text) {
     try {
       var address = URI.create(text);
       if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Platform;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
@@ -12,9 +13,6 @@ import java.util.Optional;
 
 /** What becomes of apps that run without a manifest (design, rule 9). */
 final class Removal {
-  /** So many apps may always go at once, however few there are. */
-  private static final int ALWAYS_ALLOWED = 3;
-
   private final World world;
   private final long gone;
   private final boolean allowed;
@@ -22,12 +20,8 @@ final class Removal {
   Removal(World world) {
     this.world = world;
     this.gone = world.leftovers().values().stream().filter(Leftover::hadManifest).count();
-    this.allowed = world.removalsConfirmed() || gone <= allowedAtOnce();
-  }
-
-  private long allowedAtOnce() {
     var all = (long) world.apps().size() + world.leftovers().size();
-    return Math.max(ALWAYS_ALLOWED, all * world.platform().removalShare() / 100);
+    this.allowed = world.removalsConfirmed() || world.platform().mayRemove(gone, all);
   }
 
   /** Whether it may be removed; what may not keeps running, and its routes. */
@@ -61,7 +55,7 @@ final class Removal {
             + " apps would be removed at once, more than "
             + world.platform().removalShare()
             + " % of all (and more than "
-            + ALWAYS_ALLOWED
+            + Platform.ALWAYS_REMOVABLE
             + "): bring their manifests back, or run `slipway sync --confirm-removals`"
         : "it runs, but no commit of this branch ever had a manifest of it: it is left alone; add "
             + "apps/"
