@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Show what a change of a config repository would do: apps added, removed, built again,",
-      "released, scaled, routed; exit with 1 if there are problems. No daemon is needed."
+      "Show what a change of a config repository would do.",
+      "Apps added, removed, built again, released, scaled, routed, and problems: exit with 1 if",
+      "there are any. No daemon is needed."
     })
 final class PlanCommand implements Callable<Integer> {
   private static final Domain STANDARD = new Domain(Setting.DOMAIN.standard());
