@@ -44,6 +44,7 @@ final class KnowLibrariesInOnePlace extends ArchCondition<JavaClass> {
           Map.entry("io.vertx.", "Vert.x"),
           Map.entry("org.apache.commons.compress.", "Commons Compress"),
           Map.entry("org.apache.sshd.", "JGit"),
+          Map.entry("org.bouncycastle.", "Bouncy Castle"),
           Map.entry("org.eclipse.jgit.", "JGit"),
           Map.entry("org.quartz.", "Quartz"),
           Map.entry("org.yaml.snakeyaml.", "SnakeYAML"),

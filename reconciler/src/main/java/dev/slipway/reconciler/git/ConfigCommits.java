@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.GpgSignature;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -97,13 +98,19 @@ final class ConfigCommits {
     }
   }
 
-  private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, FileCommit wanted) {
+  private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, FileCommit wanted)
+      throws IOException {
     var commit = new CommitBuilder();
     commit.setParentId(parent);
     commit.setTreeId(tree);
     commit.setAuthor(ident(wanted.author().orElse(followed.committer())));
     commit.setCommitter(ident(followed.committer()));
     commit.setMessage(wanted.message());
+    var key = followed.signatures().own();
+    if (key.isPresent()) {
+      var signature = key.get().sign(commit.build());
+      commit.setGpgSignature(new GpgSignature(signature.getBytes(StandardCharsets.US_ASCII)));
+    }
     return commit;
   }
 

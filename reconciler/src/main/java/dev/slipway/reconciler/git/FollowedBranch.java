@@ -7,13 +7,20 @@ package dev.slipway.reconciler.git;
  * @param branch without {@code refs/heads/}
  * @param path the folder of the repository that is followed; {@code ""} or {@code .} for all of it
  * @param committer the author of Slipway's commits
+ * @param signatures of Slipway's commits, and of everybody's
  */
-public record FollowedBranch(String url, String branch, String path, Person committer) {
+public record FollowedBranch(
+    String url, String branch, String path, Person committer, Signatures signatures) {
   public FollowedBranch {
     path = path.equals(".") ? "" : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     if (path.startsWith("/") || ("/" + path + "/").contains("/../")) {
       throw new IllegalArgumentException("the followed folder is relative, without ..: " + path);
     }
+  }
+
+  /** One whose commits are not signed. */
+  public FollowedBranch(String url, String branch, String path, Person committer) {
+    this(url, branch, path, committer, Signatures.NONE);
   }
 
   /** The whole repository, committed to by Slipway itself. */

@@ -30,6 +30,7 @@ public final class GitConfigRepository implements ConfigRepository {
   private final LocalClone cache;
   private final ConfigCommits commits;
   private final Rewrites rewrites;
+  private final Optional<SignatureGate> gate;
   private final BoundedLock writing;
   private final BoundedLock walking;
   private final HistoryIndex index;
@@ -50,6 +51,7 @@ public final class GitConfigRepository implements ConfigRepository {
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
     this.rewrites = new Rewrites(followed, clock);
+    this.gate = followed.signatures().required().map(it -> new SignatureGate(it, clock));
     this.index = HistoryIndex.in(cache.resolveSibling(cache.getFileName() + ".index"));
     this.history = newWalk();
     var busy = "another fetch or push of " + remote.url() + " is under way";
@@ -149,13 +151,25 @@ public final class GitConfigRepository implements ConfigRepository {
         : ref.getObjectId();
   }
 
-  /** The newest that was fetched; may be later than the tip that was seen before. */
+  /**
+   * The newest that was fetched and may be acted on; may be later than the tip that was seen
+   * before.
+   */
   private Revision latest(Repository repository, AnyObjectId seen)
       throws IOException, RejectedException {
     var fetched = known(repository);
-    var newest = fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched;
-    rewrites.take(repository, newest);
-    return revision(repository, newest);
+    var tip = fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched;
+    if (gate.isEmpty()) {
+      SignatureGate.forget(repository);
+    }
+    var passed = gate.isPresent() ? gate.get().pass(repository, tip) : tip;
+    rewrites.take(repository, passed);
+    return revision(repository, passed);
+  }
+
+  @Override
+  public Optional<String> heldBack() {
+    return gate.flatMap(SignatureGate::heldBack);
   }
 
   private Revision revision(Repository repository, AnyObjectId commit)
@@ -222,6 +236,10 @@ public final class GitConfigRepository implements ConfigRepository {
   @Override
   public PushOutcome push(Revision base, List<FileCommit> wanted) throws UnavailableException {
     try (var _ = writing.hold()) {
+      var heldBack = heldBack();
+      if (heldBack.isPresent()) {
+        return new PushOutcome.Refused(heldBack.get());
+      }
       var repository = local();
       var made = commits.make(repository, base.commit(), wanted);
       if (made.name().equals(base.commit().value())) {
@@ -247,6 +265,9 @@ public final class GitConfigRepository implements ConfigRepository {
       throw new UnavailableException("another process uses the cache of " + remote.url());
     }
     rewrites.take(repository, made);
+    if (gate.isPresent()) {
+      gate.get().accept(repository, made);
+    }
     LocalClone.tidy(repository);
     try {
       return revision(repository, made);

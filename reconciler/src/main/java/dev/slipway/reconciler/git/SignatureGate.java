@@ -1,0 +1,162 @@
+package dev.slipway.reconciler.git;
+
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Lets the followed branch move on by commits only that are all signed as is required. What it let
+ * pass last is a ref of the clone, so that a new process goes on from there. Where there is none,
+ * the tip alone is looked at: its signature covers all that it stands on.
+ */
+final class SignatureGate {
+  private static final String ACCEPTED = "refs/slipway/accepted";
+
+  /** Of a subject or a name. */
+  private static final int MOST_WORDS = 100;
+
+  private final AllowedSigners allowed;
+  private final InstantSource clock;
+
+  /** Outlives a clone that is made anew. */
+  private Optional<org.eclipse.jgit.lib.ObjectId> accepted = Optional.empty();
+
+  private Optional<HeldBack> heldBack = Optional.empty();
+
+  SignatureGate(AllowedSigners allowed, InstantSource clock) {
+    this.allowed = allowed;
+    this.clock = clock;
+  }
+
+  /** A tip that was not let pass, and why: a cause, and on the next line what to do. */
+  private record HeldBack(AnyObjectId tip, String reason) {}
+
+  /** A commit, and why it may not be acted on. */
+  private record Refused(RevCommit commit, String why) {}
+
+  /** Begins anew where signatures are asked for again after they were not. */
+  static void forget(Repository repository) throws IOException {
+    if (repository.exactRef(ACCEPTED) != null) {
+      var update = repository.updateRef(ACCEPTED);
+      update.setForceUpdate(true);
+      update.delete();
+    }
+  }
+
+  /** Why the last tip that was seen is not acted on; empty where it is. */
+  synchronized Optional<String> heldBack() {
+    return heldBack.map(HeldBack::reason);
+  }
+
+  /**
+   * The commit to be acted on where this is the tip of the branch: the tip, or the one that was
+   * accepted last.
+   *
+   * @throws RejectedException where there is none yet
+   */
+  synchronized AnyObjectId pass(Repository repository, AnyObjectId tip)
+      throws IOException, RejectedException {
+    var before = before(repository);
+    if (before.isPresent() && before.get().equals(tip)) {
+      heldBack = Optional.empty();
+    } else if (heldBack.filter(it -> it.tip().equals(tip)).isEmpty()) {
+      var refused = refused(repository, before, tip);
+      heldBack =
+          refused.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new HeldBack(tip.copy(), told(refused, before)));
+    }
+    if (heldBack.isPresent() && before.isEmpty()) {
+      throw new RejectedException(heldBack.get().reason());
+    }
+    var passed = heldBack.isPresent() ? before.get() : tip;
+    accept(repository, passed);
+    return passed;
+  }
+
+  /** Remembers what is acted on from here: what passed, or a commit of our own on top of that. */
+  synchronized void accept(Repository repository, AnyObjectId commit) throws IOException {
+    if (!accepted.equals(Optional.of(commit)) || repository.exactRef(ACCEPTED) == null) {
+      var update = repository.updateRef(ACCEPTED);
+      update.setNewObjectId(commit);
+      if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
+        throw new IOException("another process holds " + ACCEPTED);
+      }
+      accepted = Optional.of(commit.copy());
+    }
+  }
+
+  private Optional<org.eclipse.jgit.lib.ObjectId> before(Repository repository) throws IOException {
+    if (accepted.isEmpty()) {
+      accepted = Optional.ofNullable(repository.exactRef(ACCEPTED)).map(ref -> ref.getObjectId());
+    }
+    return accepted.isPresent() && repository.getObjectDatabase().has(accepted.get())
+        ? accepted
+        : Optional.empty();
+  }
+
+  /** Which new commits are not signed as is required, the oldest first. */
+  private List<Refused> refused(
+      Repository repository, Optional<? extends AnyObjectId> before, AnyObjectId tip)
+      throws IOException {
+    var refused = new ArrayList<Refused>();
+    try (var walk = new RevWalk(repository)) {
+      var last = walk.parseCommit(tip);
+      if (before.isEmpty()) {
+        refusal(last).ifPresent(why -> refused.add(new Refused(last, why)));
+        return refused;
+      }
+      walk.markStart(last);
+      walk.markUninteresting(walk.parseCommit(before.get()));
+      walk.sort(RevSort.TOPO);
+      walk.sort(RevSort.REVERSE, true);
+      for (var next = walk.next(); next != null; next = walk.next()) {
+        var commit = next;
+        refusal(commit).ifPresent(why -> refused.add(new Refused(commit, why)));
+      }
+    }
+    return refused;
+  }
+
+  private Optional<String> refusal(RevCommit commit) {
+    var committed = commit.getCommitterIdent().getWhenAsInstant();
+    return allowed.refusal(SignedCommit.of(commit.getRawBuffer()), committed, clock.instant());
+  }
+
+  private static String told(List<Refused> refused, Optional<? extends AnyObjectId> before) {
+    var first = refused.getFirst();
+    var others = refused.size() == 1 ? "" : " (and " + (refused.size() - 1) + " more after it)";
+    var stays =
+        before.map(id -> "; what runs stays at " + shortened(id)).orElse("; nothing is run");
+    return "the commit %s (%s, by %s) %s%s%s\n%s"
+        .formatted(
+            shortened(first.commit()),
+            plain(first.commit().getShortMessage()),
+            plain(first.commit().getAuthorIdent().getName()),
+            first.why(),
+            others,
+            stays,
+            "sign it by an allowed key and push it anew, or take it off the branch: see"
+                + " docs/signing.md");
+  }
+
+  /** Anybody may have written it, and terminals show it. */
+  private static String plain(String text) {
+    var line = Failures.bounded(text.replaceAll("\\p{Cntrl}", " "));
+    return line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) + "…" : line;
+  }
+
+  private static String shortened(AnyObjectId id) {
+    return new ObjectId(id.name()).abbreviated();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.slipway.reconciler.git;
+
+import java.util.Optional;
+
+/**
+ * How commits of a branch are signed.
+ *
+ * @param own with what Slipway signs its own; empty: it does not
+ * @param required whose signatures every commit must have to be acted on; empty: none is needed
+ */
+public record Signatures(Optional<SigningKey> own, Optional<AllowedSigners> required) {
+  /** Nothing is signed, and nothing need be. */
+  public static final Signatures NONE = new Signatures(Optional.empty(), Optional.empty());
+}
