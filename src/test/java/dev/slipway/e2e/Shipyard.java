@@ -8,6 +8,7 @@ import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.SyncRequest;
+import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
@@ -37,6 +38,8 @@ public final class Shipyard implements AutoCloseable {
   private final Path folder;
   private final TestRepository config;
   private DaemonSettings.GitLogin login = DaemonSettings.GitLogin.USUAL;
+  private DaemonSettings.Commits commits = DaemonSettings.Commits.UNSIGNED;
+  private DaemonSettings.Hooks hooks = DaemonSettings.Hooks.OFF;
   private String configUrl;
   private Duration poll = Duration.ofSeconds(1);
   private Optional<AppsPlace> place = Optional.empty();
@@ -63,6 +66,18 @@ public final class Shipyard implements AutoCloseable {
   Shipyard followedAt(String url, DaemonSettings.GitLogin by) {
     configUrl = url;
     login = by;
+    return this;
+  }
+
+  /** Has the daemon sign its commits, and believe those that are signed. */
+  Shipyard believing(DaemonSettings.Commits signed) {
+    commits = signed;
+    return this;
+  }
+
+  /** Has the daemon take hooks of who knows this secret. */
+  Shipyard takingHooks(String secret) {
+    hooks = new DaemonSettings.Hooks(Optional.of(new WebhookSecret(secret)), Duration.ofHours(1));
     return this;
   }
 
@@ -129,7 +144,9 @@ public final class Shipyard implements AutoCloseable {
         MAX_BODY,
         new Domain("localhost"),
         2,
-        login);
+        login,
+        commits,
+        hooks);
   }
 
   /** What the daemon tells; not what {@link #startAnother another} does. */

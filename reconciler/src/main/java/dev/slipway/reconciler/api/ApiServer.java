@@ -49,8 +49,18 @@ public final class ApiServer implements AutoCloseable {
    */
   record Limits(int connections, Duration idle, Duration body) {}
 
-  /** Where it listens, and the host names by which it may be called besides. */
-  record Endpoint(ListenAddress address, Set<String> names) {
+  /**
+   * Whom it listens to.
+   *
+   * @param address where it listens
+   * @param names host names by which it may be called besides
+   * @param hooks what forges must know whose hooks are taken; empty: none are
+   */
+  public record Endpoint(ListenAddress address, Set<String> names, Optional<WebhookSecret> hooks) {
+    public Endpoint {
+      names = Set.copyOf(names);
+    }
+
     Callers callers() {
       return new Callers(
           Stream.concat(names.stream(), Stream.of(address.host())).collect(Collectors.toSet()));
@@ -63,7 +73,11 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(
       ListenAddress address, Set<String> names, ControlPlane control, PrometheusMetrics metrics) {
-    this(new Endpoint(address, names), control, metrics, LIMITS);
+    this(new Endpoint(address, names, Optional.empty()), control, metrics);
+  }
+
+  public ApiServer(Endpoint endpoint, ControlPlane control, PrometheusMetrics metrics) {
+    this(endpoint, control, metrics, LIMITS);
   }
 
   ApiServer(Endpoint endpoint, ControlPlane control, PrometheusMetrics metrics, Limits limits) {
@@ -73,11 +87,12 @@ public final class ApiServer implements AutoCloseable {
     this.vertx = Vertx.builder().with(small()).build();
     this.threads = new RequestThreads(metrics);
     this.runs = new Runs(control, metrics, connections, limits.body());
+    var hooks = new Webhooks(endpoint.hooks(), control, metrics);
     this.server =
         vertx
             .createHttpServer(options())
             .connectionHandler(connections::opened)
-            .requestHandler(router(endpoint.callers(), new Routes(control, metrics)));
+            .requestHandler(router(endpoint.callers(), new Routes(control, metrics), hooks));
     vertx.setPeriodic(limits.idle().toMillis() / 4 + 1, timer -> connections.closeIdle());
   }
 
@@ -114,10 +129,12 @@ public final class ApiServer implements AutoCloseable {
     closed.completeOnTimeout(null, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  private Router router(Callers callers, Routes routes) {
+  private Router router(Callers callers, Routes routes, Webhooks hooks) {
     var router = Router.router(vertx);
-    router.route().handler(context -> guard(context, callers));
+    router.route().handler(this::begin);
     router.route().failureHandler(HttpErrors::passOverGoneClients);
+    hooks.install(router, this::limitBody, threads); // known by their secret, not by a host name
+    router.route().handler(context -> guard(context, callers));
     get(router, "/", routes::index);
     get(router, "/api/v1/apps", routes::apps);
     get(router, "/api/v1/apps/:app", routes::app);
@@ -161,7 +178,7 @@ public final class ApiServer implements AutoCloseable {
   /** Closes the connection of a body that comes too slowly. */
   private void limitBody(RoutingContext context) {
     var timer = vertx.setTimer(limits.body().toMillis(), nothing -> closeUnread(context));
-    context.addEndHandler(nothing -> vertx.cancelTimer(timer));
+    RequestThreads.whenOver(context, () -> vertx.cancelTimer(timer));
     context.next();
   }
 
@@ -171,14 +188,19 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private void guard(RoutingContext context, Callers callers) {
+  private void begin(RoutingContext context) {
     var request = context.request();
     connections.began(request.connection());
-    context.addEndHandler(nothing -> connections.ended(request.connection()));
+    RequestThreads.whenOver(context, () -> connections.ended(request.connection()));
     context
         .response()
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cache-Control", "no-store");
+    context.next();
+  }
+
+  private static void guard(RoutingContext context, Callers callers) {
+    var request = context.request();
     var host = Optional.ofNullable(request.getHeader("Host"));
     var origin = Optional.ofNullable(request.getHeader("Origin"));
     var site = Optional.ofNullable(request.getHeader("Sec-Fetch-Site"));

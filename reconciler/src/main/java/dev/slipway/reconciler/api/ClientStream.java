@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +28,10 @@ final class ClientStream {
   private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
   /** To be made on the response's own context. */
-  ClientStream(Context context, HttpServerResponse response) {
-    this.context = context;
-    this.response = response;
-    response.closeHandler(nothing -> close());
-    response.exceptionHandler(failure -> close());
-    response.endHandler(nothing -> close());
+  ClientStream(RoutingContext routing) {
+    this.context = routing.vertx().getOrCreateContext();
+    this.response = routing.response();
+    RequestThreads.whenOver(routing, this::close);
   }
 
   boolean isClosed() {

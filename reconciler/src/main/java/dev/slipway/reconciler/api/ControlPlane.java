@@ -118,6 +118,12 @@ public interface ControlPlane {
   /** How the config repository is followed; from memory. */
   ConfigStatus config();
 
+  /**
+   * Has a repository looked at soon, as a forge tells of it; says whether anything here is made of
+   * it. Does not block.
+   */
+  boolean notice(PushNotice notice);
+
   /** Why it is not ready to be asked: what it waits for, for a person; empty once it is ready. */
   Optional<String> notReady();
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class RequestThreads implements AutoCloseable {
     }
     var started = System.nanoTime();
     var request = new Parameters(routing.request(), routing::pathParam);
-    var client = new ClientStream(routing.vertx().getOrCreateContext(), routing.response());
+    var client = new ClientStream(routing);
     client.onClose(
         () -> metrics.apiAnswered(client.status(), Duration.ofNanos(System.nanoTime() - started)));
     try {
@@ -53,6 +54,19 @@ final class RequestThreads implements AutoCloseable {
       free.release();
       HttpErrors.answer(routing, 503, "the daemon is stopping", "");
     }
+  }
+
+  /**
+   * Has this called once the request is answered or its client is gone; once. The handlers of the
+   * response itself must be left alone: the routing has its own there, which call this.
+   */
+  static void whenOver(RoutingContext routing, Runnable action) {
+    var isOver = new AtomicBoolean();
+    routing.addEndHandler(ended -> {
+      if (isOver.compareAndSet(false, true)) {
+        action.run();
+      }
+    });
   }
 
   private static Answer find(Handler handler, Parameters request) {

@@ -44,6 +44,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "GET /api/v1/config",
                 "POST /api/v1/sync",
+                "POST /hooks/{github|gitlab|gitea|generic}",
                 "GET /healthz",
                 "GET /readyz",
                 "GET /metrics")));

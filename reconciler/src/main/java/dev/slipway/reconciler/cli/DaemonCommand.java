@@ -7,12 +7,14 @@ import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
 import dev.slipway.reconciler.daemon.ImagePlace;
 import dev.slipway.reconciler.git.HostTrust;
+import dev.slipway.reconciler.git.Person;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -115,7 +117,9 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.MAX_BODY, DaemonCommand::size),
         choices.get(Setting.DOMAIN, Domain::new),
         choices.get(Setting.BUILDS, DaemonCommand::number),
-        git(choices));
+        git(choices),
+        commits(choices),
+        hooks(choices));
   }
 
   private AppsPlace apps(Choices choices, Path dataDir) {
@@ -185,6 +189,29 @@ final class DaemonCommand implements Callable<Integer> {
             choices.find(Setting.KNOWN_HOSTS, this::absolute),
             choices.get(Setting.SSH_HOST_KEYS, DaemonCommand::acceptsNew),
             choices.find(Setting.SSH_FINGERPRINT, DaemonCommand::pins).orElse(List.of())));
+  }
+
+  private DaemonSettings.Hooks hooks(Choices choices) throws RejectedException {
+    return new DaemonSettings.Hooks(
+        secret(choices, Setting.WEBHOOK_SECRET_FILE).map(WebhookSecret::new),
+        choices.get(Setting.POLL_HOOKED, Durations::parse));
+  }
+
+  private DaemonSettings.Commits commits(Choices choices) throws RejectedException {
+    return new DaemonSettings.Commits(
+        choices.get(Setting.AUTHOR, DaemonCommand::person),
+        choices.find(Setting.SIGNING_KEY, this::absolute),
+        secret(choices, Setting.SIGNING_KEY_PASSPHRASE_FILE),
+        choices.find(Setting.REQUIRE_SIGNED, this::files).orElse(List.of()));
+  }
+
+  private static Person person(String text) {
+    return Person.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("not written as Name <address>: " + text));
+  }
+
+  private List<Path> files(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(this::absolute).toList();
   }
 
   /** From the file that is set, else from the variable of the same name without {@code _FILE}. */

@@ -24,12 +24,16 @@ enum Setting {
   REGISTRY_CA("FILE", "", "Certificates (PEM) that registries may have besides the usual ones."),
   REGISTRY_PLAIN_HTTP("HOSTS", "", "Registries, separated by commas, that are asked without TLS."),
   POLL("TIME", "10s", "How often the repositories are asked whether they moved."),
+  POLL_HOOKED(
+      "TIME", "5m", "How often a repository is asked whose webhooks are seen to tell of changes."),
   HTTP("HOST:PORT", "127.0.0.1:8300", "Where the API listens. It asks nobody for a password."),
   HTTP_NAME(
       "NAMES",
       "",
       "Host names, separated by commas, by which the API may be called besides localhost, IP"
           + " addresses and the one it listens on."),
+  WEBHOOK_SECRET_FILE(
+      "FILE", "", "A file whose first line is the secret of webhooks (default: none are taken)."),
   ROUTER("HOST:PORT", "127.0.0.1:8080", "Where requests to the apps are taken."),
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
@@ -48,7 +52,22 @@ enum Setting {
       "LIST",
       "",
       "Host keys that are trusted besides, separated by commas: [HOST=]SHA256:..., without a host"
-          + " that of the config repository's.");
+          + " that of the config repository's."),
+  AUTHOR(
+      "NAME",
+      "Slipway <slipway@localhost>",
+      "Who Slipway's commits say made them: a name and <address>."),
+  SIGNING_KEY(
+      "FILE",
+      "",
+      "The private key, of OpenSSH or OpenPGP, that Slipway's commits are signed with (default: they"
+          + " are not)."),
+  SIGNING_KEY_PASSPHRASE_FILE("FILE", "", "A file whose first line opens that key."),
+  REQUIRE_SIGNED(
+      "FILES",
+      "",
+      "Act on commits only that are signed by a key of these files, separated by commas: allowed"
+          + " signers as ssh-keygen has them, or OpenPGP public keys. Needs --signing-key.");
 
   private final String label;
   private final String standard;

@@ -5,11 +5,13 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ApiJson;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.ConfigStatus;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,16 +50,26 @@ final class StatusCommand implements Callable<Integer> {
         return watch(client);
       }
       var apps = apps(client);
+      var config = client.config();
       if (output.isJson()) {
         spec.commandLine().getOut().print(ApiJson.indented(apps));
       } else {
         lines(apps).forEach(spec.commandLine().getOut()::println);
       }
-      Statuses.news(client.config(), Instant.now()).ifPresent(spec.commandLine().getErr()::println);
-      return apps.stream().allMatch(status -> status.status().isHealthy())
+      troubles(config).forEach(spec.commandLine().getErr()::println);
+      Statuses.news(config, Instant.now()).ifPresent(spec.commandLine().getErr()::println);
+      return !config.hasTrouble() && apps.stream().allMatch(app -> app.status().isHealthy())
           ? ExitCode.FINE
           : ExitCode.NO;
     }
+  }
+
+  private static List<String> troubles(ConfigStatus config) {
+    return !config.hasTrouble()
+        ? List.of()
+        : Stream.of("The config repository is not followed: " + config.trouble(), config.hint())
+            .filter(line -> !line.isEmpty())
+            .toList();
   }
 
   private List<AppStatus> apps(ApiClient client)
@@ -76,15 +88,18 @@ final class StatusCommand implements Callable<Integer> {
   private int watch(ApiClient client)
       throws AnswerIsNo, UnavailableException, RejectedException, InterruptedException {
     var out = spec.commandLine().getOut();
-    Set<AppStatus> shown = new HashSet<>();
+    Set<Object> shown = new HashSet<>();
     while (!out.checkError()) {
       var apps = apps(client);
-      var seen = new HashSet<>(apps);
+      var seen = new HashSet<Object>(apps);
+      var troubles = troubles(client.config());
+      seen.add(troubles);
       if (!seen.equals(shown)) {
         if (root.surroundings().terminal()) {
           out.print("\u001b[H\u001b[2J\u001b[3J");
         }
         lines(apps).forEach(out::println);
+        troubles.forEach(out::println);
         shown = seen;
       }
       Thread.sleep(WATCH_MILLIS);

@@ -14,11 +14,14 @@ import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.local.FolderSecrets;
 import dev.slipway.reconciler.cluster.local.LocalCluster;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions;
+import dev.slipway.reconciler.git.AllowedSigners;
 import dev.slipway.reconciler.git.FollowedBranch;
 import dev.slipway.reconciler.git.GitAccess;
 import dev.slipway.reconciler.git.GitConfigRepository;
 import dev.slipway.reconciler.git.GitSourceRepositories;
-import dev.slipway.reconciler.git.Person;
+import dev.slipway.reconciler.git.RepositoryName;
+import dev.slipway.reconciler.git.Signatures;
+import dev.slipway.reconciler.git.SigningKey;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.status.EventFeed;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +93,7 @@ public final class Assembly implements AutoCloseable {
     var data = parts.add(DataFolder.open(settings.dataDir()));
     var access = access(data.at("known_hosts"));
     var config =
-        parts.add(new GitConfigRepository(followed(), data.at("config.git"), access, clock));
+        parts.add(new GitConfigRepository(followed(clock), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
     var images = images(data);
     var site = site(data, images.store(), events, clock);
@@ -98,7 +102,9 @@ public final class Assembly implements AutoCloseable {
     var index = ReleaseIndex.in(data.at("releases.index"));
     var ports = new Daemon.Ports(config, index, sources, images, site, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
-    var api = parts.add(new ApiServer(settings.http(), settings.httpNames(), daemon, metrics));
+    var endpoint =
+        new ApiServer.Endpoint(settings.http(), settings.httpNames(), settings.hooks().secret());
+    var api = parts.add(new ApiServer(endpoint, daemon, metrics));
     api.start();
     daemon.start();
     return new Running(daemon, api.port(), router.port(), this);
@@ -148,16 +154,34 @@ public final class Assembly implements AutoCloseable {
   private Daemon.Setting setting(int routerPort, Clock clock) {
     return new Daemon.Setting(
         settings.domain(),
-        settings.poll(),
+        new Polling(
+            RepositoryName.of(settings.configRepo()), settings.poll(), settings.hooks().poll()),
         settings.builds(),
         routerPort,
         clock,
         new SecureRandom());
   }
 
-  private FollowedBranch followed() {
+  private FollowedBranch followed(InstantSource clock) throws RejectedException {
     return new FollowedBranch(
-        settings.configRepo(), settings.branch(), settings.path(), Person.SLIPWAY);
+        settings.configRepo(),
+        settings.branch(),
+        settings.path(),
+        settings.commits().author(),
+        signatures(clock));
+  }
+
+  private Signatures signatures(InstantSource clock) throws RejectedException {
+    var given = settings.commits();
+    if (given.signingKey().isEmpty()) {
+      return Signatures.NONE;
+    }
+    var own = SigningKey.read(given.signingKey().get(), given.passphrase(), clock);
+    return new Signatures(
+        Optional.of(own),
+        given.requireSigned().isEmpty()
+            ? Optional.empty()
+            : Optional.of(AllowedSigners.read(given.requireSigned()).with(own.itself())));
   }
 
   private RouterOptions routerOptions() {

@@ -16,6 +16,7 @@ import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.PushNotice;
 import dev.slipway.reconciler.api.ReleaseRequest;
 import dev.slipway.reconciler.api.RollbackRequest;
 import dev.slipway.reconciler.api.RunRequest;
@@ -91,6 +92,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final ConfigReader reader;
   private final ConfigFollower follower;
   private final SourceWatch watch;
+  private final Hooks hooks;
   private final Images images;
   private final Observer observer;
   private final Executor executor;
@@ -124,11 +126,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
    * How it runs.
    *
    * @param domain below which apps have host names where {@code slipway.yaml} says none
+   * @param polls when repositories are asked
    * @param routerPort where they are answered, for the URLs that people are told
    */
   public record Setting(
       Domain domain,
-      Duration poll,
+      Polling polls,
       int builds,
       int routerPort,
       InstantSource clock,
@@ -143,10 +146,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
     this.reader =
         new ConfigReader(ports.config(), new ManifestReader(setting.domain()), ports.releases());
-    this.follower = new ConfigFollower(ports.config(), reader, loop::wake);
-    this.watch =
-        new SourceWatch(
-            ports.sources(), ports.images().builder(), ports.images().resolver(), lanes);
+    this.hooks = new Hooks(setting.polls());
+    this.follower = new ConfigFollower(ports.config(), reader, loop::wake, hooks::looked);
+    this.watch = hooks.watch(ports, lanes);
     this.images = new Images(ports.images().store());
     this.observer =
         new Observer(
@@ -178,10 +180,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     ports.metrics().watchInstances(this::instancesByPhase);
     loop.start();
     follower.start();
-    cadence.every("config", setting.poll(), follower::lookNow);
-    cadence.every("sources", setting.poll(), watch::lookAtSources);
+    cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower));
+    cadence.every("sources", setting.polls().usual(), watch::pollSources);
     cadence.every("images", IMAGE_POLL, watch::lookAtImages);
-    cadence.every("pass", setting.poll(), loop::wake); // what nobody tells of is seen all the same
+    cadence.every(
+        "pass", setting.polls().usual(), loop::wake); // what nobody tells of is seen all the same
   }
 
   private void pass() {
@@ -254,6 +257,14 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public Optional<AppStatus> app(AppName app) {
     return latest.flatMap(s -> Optional.ofNullable(s.apps().get(app)));
+  }
+
+  @Override
+  public ConfigStatus config() {
+    return ConfigStatus.of(
+        follower.view().map(view -> view.revision().commit()),
+        follower.trouble().map(Trouble::message),
+        follower.view().flatMap(ConfigView::rewritten));
   }
 
   @Override
@@ -350,11 +361,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public ConfigStatus config() {
-    return ConfigStatus.of(
-        follower.view().map(view -> view.revision().commit()),
-        follower.trouble().map(Trouble::message),
-        follower.view().flatMap(ConfigView::rewritten));
+  public boolean notice(PushNotice notice) {
+    return hooks.notice(notice, follower, watch);
   }
 
   @Override

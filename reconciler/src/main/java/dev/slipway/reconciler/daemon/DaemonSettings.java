@@ -3,7 +3,9 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.git.HostTrust;
+import dev.slipway.reconciler.git.Person;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param maxBody how large the body of one may be
  * @param domain apps are served as {@code <app>.<domain>}
  * @param builds how many builds may run at once
+ * @param commits whose commits there are, and whose are believed
+ * @param hooks of forges, that tell of changes
  */
 public record DaemonSettings(
     String configRepo,
@@ -41,7 +45,9 @@ public record DaemonSettings(
     Memory maxBody,
     Domain domain,
     int builds,
-    GitLogin git) {
+    GitLogin git,
+    Commits commits,
+    Hooks hooks) {
   /** What a body may be where nobody says. */
   public static final Memory USUAL_BODY = new Memory(1L << 30);
 
@@ -56,9 +62,7 @@ public record DaemonSettings(
     require(
         !path.startsWith("/") && !path.endsWith("/") && !Path.of(path).normalize().startsWith(".."),
         "the path is relative to the config repository, without .. or a / at its end: " + path);
-    require(
-        poll.compareTo(SHORTEST_POLL) >= 0 && poll.compareTo(LONGEST_POLL) <= 0,
-        "between 100ms and 1d may pass from poll to poll");
+    requirePoll(poll);
     require(builds >= 1 && builds <= MOST_BUILDS, "from 1 to " + MOST_BUILDS + " builds at once");
     require(!domain.isWildcard(), "the domain must not be a wildcard: " + domain);
     require(
@@ -66,9 +70,63 @@ public record DaemonSettings(
         "the API and the router can not both listen on " + http);
   }
 
+  private static void requirePoll(Duration poll) {
+    require(
+        poll.compareTo(SHORTEST_POLL) >= 0 && poll.compareTo(LONGEST_POLL) <= 0,
+        "between 100ms and 1d may pass from poll to poll");
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * How hooks of forges are taken.
+   *
+   * @param secret what they must know; empty: none are taken
+   * @param poll how often a repository is asked whose hooks are seen to work
+   */
+  public record Hooks(Optional<WebhookSecret> secret, Duration poll) {
+    /** None are taken. */
+    public static final Hooks OFF = new Hooks(Optional.empty(), Duration.ofMinutes(5));
+
+    public Hooks {
+      requirePoll(poll);
+    }
+  }
+
+  /**
+   * How Slipway signs its commits to the config repository, and whose commits it acts on.
+   *
+   * @param author of those that nobody asked for
+   * @param signingKey a private key of OpenSSH or OpenPGP
+   * @param passphrase of that key, where it is encrypted
+   * @param requireSigned files of the keys by one of which every commit must be signed; none: no
+   *     commit need be
+   */
+  public record Commits(
+      Person author,
+      Optional<Path> signingKey,
+      Optional<String> passphrase,
+      List<Path> requireSigned) {
+    /** Nothing is signed. */
+    public static final Commits UNSIGNED =
+        new Commits(Person.SLIPWAY, Optional.empty(), Optional.empty(), List.of());
+
+    public Commits {
+      requireSigned = List.copyOf(requireSigned);
+      require(
+          requireSigned.isEmpty() || signingKey.isPresent(),
+          "--require-signed needs --signing-key: Slipway's own releases would be refused");
+    }
+
+    /** Without the passphrase. */
+    @Override
+    public String toString() {
+      return "Commits[author=%s, signingKey=%s, requireSigned=%s]"
+          .formatted(author, signingKey, requireSigned);
     }
   }
 

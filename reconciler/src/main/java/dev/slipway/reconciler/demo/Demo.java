@@ -184,7 +184,9 @@ public final class Demo {
         DaemonSettings.USUAL_BODY,
         new Domain("localhost"),
         2,
-        DaemonSettings.GitLogin.USUAL);
+        DaemonSettings.GitLogin.USUAL,
+        DaemonSettings.Commits.UNSIGNED,
+        DaemonSettings.Hooks.OFF);
   }
 
   /** This port if nobody has it, else any. */

@@ -26,6 +26,9 @@ public interface Metrics {
   /** A request to the API was answered with this HTTP status, in this time. */
   void apiAnswered(int status, Duration time);
 
+  /** A webhook came in. */
+  void hookReceived(String sender, HookResult result);
+
   /**
    * The API of the cluster that apps run on was asked something.
    *
@@ -43,6 +46,17 @@ public interface Metrics {
 
   /** How many instances are in which phase: asked when the metrics are read. */
   void watchInstances(Supplier<Map<Instance.Phase, Integer>> instances);
+
+  /** What comes of a webhook. */
+  enum HookResult {
+    ACCEPTED,
+    /** Nothing here is made of its repository. */
+    NOT_FOLLOWED,
+    /** It did not prove that its sender knows the secret. */
+    UNPROVEN,
+    UNREADABLE,
+    TOO_LARGE
+  }
 
   /** How a build can end. */
   enum BuildResult {

@@ -88,6 +88,16 @@ public final class PrometheusMetrics implements Metrics {
   }
 
   @Override
+  public void hookReceived(String sender, HookResult result) {
+    Counter.builder("slipway.hooks")
+        .description("Webhooks that came in")
+        .tag("sender", sender)
+        .tag("result", lower(result))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
   public void clusterAsked(String verb, String resource, int status) {
     Counter.builder("slipway.cluster.requests")
         .description("Requests to the API of the cluster")

@@ -22,18 +22,31 @@ public final class ConfigFollower implements AutoCloseable {
   private final ConfigRepository repository;
   private final ConfigReader reader;
   private final Runnable changed;
+  private final Looks looks;
   private final Loop loop;
   private Optional<ConfigView> view = Optional.empty();
   private Optional<Trouble> trouble = Optional.empty();
   private long adopted;
 
+  /** Learns of looks that succeeded. */
+  public interface Looks {
+    /**
+     * A look has succeeded.
+     *
+     * @param began as {@link System#nanoTime} tells it
+     */
+    void ended(long began, boolean foundChange);
+  }
+
   /**
    * @param changed is called after {@link #view} or {@link #trouble} changed
    */
-  public ConfigFollower(ConfigRepository repository, ConfigReader reader, Runnable changed) {
+  public ConfigFollower(
+      ConfigRepository repository, ConfigReader reader, Runnable changed, Looks looks) {
     this.repository = repository;
     this.reader = reader;
     this.changed = changed;
+    this.looks = looks;
     this.loop = new Loop("config", this::look);
   }
 
@@ -64,12 +77,15 @@ public final class ConfigFollower implements AutoCloseable {
 
   private void look() {
     var before = adoptions();
+    var began = System.nanoTime();
     try {
       var revision = repository.fetch();
-      if (!isKnown(revision)) {
+      var isNew = !isKnown(revision);
+      if (isNew) {
         take(reader.read(revision), before);
       }
-      settle(Optional.empty());
+      looks.ended(began, isNew);
+      settle(repository.heldBack().map(Trouble.Rejected::new));
     } catch (RejectedException e) {
       settle(Optional.of(new Trouble.Rejected(e.getMessage())));
     } catch (UnavailableException e) {
@@ -147,7 +163,10 @@ public final class ConfigFollower implements AutoCloseable {
       trouble = now;
     }
     now.ifPresentOrElse(
-        t -> LOG.warn("the config repository can not be followed; cause={}", t.message()),
+        t ->
+            LOG.warn(
+                "the config repository can not be followed; cause={}",
+                t.message().replace("\n", "; ")),
         () -> LOG.info("the config repository can be followed again"));
     changed.run();
   }

@@ -7,10 +7,12 @@ import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.Source;
+import dev.slipway.reconciler.git.RepositoryName;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.SourceState;
+import dev.slipway.reconciler.plan.SourceState.Head;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +22,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,15 +52,16 @@ public final class SourceWatch implements AutoCloseable {
   /** Of those that failed the last time: so that they keep none waiting that answers. */
   private final ShortTurns turnsOfTroubled;
 
+  private final Polls polls;
   private final Runnable changed;
   private final Sightings sightings;
   private final Map<Origin, Long> lookedAt = new ConcurrentHashMap<>();
   private final Set<Place> awaited = new HashSet<>();
   private Set<Origin> followed = Set.of();
   private SortedMap<Place, Look> wanted = new TreeMap<>();
+  private final Map<Place, Optional<RepositoryName>> names = new ConcurrentHashMap<>();
   private final Map<Place, Answer> answers = new ConcurrentHashMap<>();
   private long round;
-  private long imageRound;
   private boolean hasFailed;
 
   /** A repository: of source, by its address, or of images, by its name. */
@@ -85,14 +90,22 @@ public final class SourceWatch implements AutoCloseable {
 
   private record Answer(Look look, Outcome outcome) {}
 
-  public SourceWatch(
-      SourceRepositories repositories,
-      ImageBuilder builder,
-      ImageResolver resolver,
-      Lane.Setting setting) {
+  /**
+   * What is asked.
+   *
+   * @param builder says to which image a commit is built
+   */
+  public record Ports(
+      SourceRepositories repositories, ImageBuilder builder, ImageResolver resolver) {}
+
+  /**
+   * @param polls says which repositories need be asked at a poll, and learns what came of looks
+   */
+  public SourceWatch(Ports ports, Polls polls, Lane.Setting setting) {
     this.sightings = new Sightings(setting.changed());
-    this.git = new GitLook(repositories, builder, sightings);
-    this.images = new ImageLook(resolver, sightings);
+    this.git = new GitLook(ports.repositories(), ports.builder(), sightings);
+    this.images = new ImageLook(ports.resolver(), sightings);
+    this.polls = polls;
     this.changed = setting.changed();
     var own = new Lane.Setting(setting.clock(), setting.random(), setting.timer(), this::askAgain);
     this.looks = new Lane<>("source", MOST_AT_ONCE, own, this::takeTurn);
@@ -132,46 +145,77 @@ public final class SourceWatch implements AutoCloseable {
     awaited.add(place);
     var look = wanted.get(place);
     if (look != null && isAsked(place, look) && isDone(place)) {
-      var next = place.ofImages() ? ++imageRound : ++round;
-      wanted.put(place, new Look(look.origins(), next));
+      wanted.put(place, new Look(look.origins(), ++round));
       ask();
     }
   }
 
-  /** Has every source looked at, now. */
-  public synchronized void lookAtSources() {
-    round++;
-    hasFailed = false;
-    plan();
-    ask();
+  /** Has every source looked at that is to be polled now. */
+  public synchronized void pollSources() {
+    renew(place -> !place.ofImages() && polls.isDue(place.name()));
+  }
+
+  /**
+   * Has one source repository looked at, now, as a hook tells of it; says whether it is followed.
+   *
+   * @param isPush whether the hook shows that pushes are told of
+   */
+  public synchronized boolean lookAt(RepositoryName repository, boolean isPush) {
+    var sought = Optional.of(repository);
+    var found = wanted.keySet().stream().filter(it -> name(it).equals(sought)).toList();
+    if (isPush) {
+      found.forEach(place -> polls.hooked(place.name()));
+    }
+    if (!found.isEmpty()) {
+      renew(found::contains);
+    }
+    return !found.isEmpty();
   }
 
   /** Forgets where sources stand, as what they are built to has changed, and looks at them. */
   public synchronized void lookAfresh() {
     sightings.keepOnly(only(ImageName.class, followed));
-    lookAtSources();
+    renew(place -> !place.ofImages());
   }
 
   /** Has every named image looked at, now. */
   public synchronized void lookAtImages() {
-    imageRound++;
-    hasFailed = false;
-    plan();
-    ask();
+    renew(Place::ofImages);
   }
 
   /** Has every source and every named image looked at, now. */
   public synchronized void lookNow() {
-    round++;
-    lookAtImages();
+    renew(_ -> true);
   }
 
+  /** What is followed now, each place in the round that it was in. */
   private void plan() {
     var byPlace = new TreeMap<Place, Set<Origin>>();
     followed.forEach(it -> byPlace.computeIfAbsent(Place.of(it), _ -> new HashSet<>()).add(it));
-    wanted = new TreeMap<>();
-    byPlace.forEach((place, origins) ->
-        wanted.put(place, new Look(origins, place.ofImages() ? imageRound : round)));
+    var next = new TreeMap<Place, Look>();
+    byPlace.forEach((place, origins) -> {
+      var before = wanted.get(place);
+      next.put(place, new Look(origins, before == null ? round : before.round()));
+    });
+    wanted = next;
+    names.keySet().retainAll(wanted.keySet());
+    polls.keepOnly(wanted.keySet().stream().map(Place::name).collect(Collectors.toSet()));
+  }
+
+  private Optional<RepositoryName> name(Place place) {
+    return names.computeIfAbsent(
+        place, it -> it.ofImages() ? Optional.empty() : RepositoryName.of(it.name()));
+  }
+
+  private void renew(Predicate<Place> which) {
+    round++;
+    hasFailed = false;
+    wanted.replaceAll((place, look) -> {
+      var isNew = which.test(place);
+      hasFailed |= !isNew && answers.containsKey(place) && !isDone(place);
+      return isNew ? new Look(look.origins(), round) : look;
+    });
+    ask();
   }
 
   /** Whether every followed source was asked since the last {@link #lookNow}, whatever it said. */
@@ -233,15 +277,22 @@ public final class SourceWatch implements AutoCloseable {
 
   private Outcome look(Place place, Look look) {
     var began = System.nanoTime();
+    var before = heads(look);
     var outcome =
         place.ofImages()
             ? images.look(only(ImageName.class, look.origins()))
             : git.look(place.name(), only(Source.class, look.origins()));
     if (outcome instanceof Outcome.Done) {
       look.origins().forEach(origin -> lookedAt.put(origin, began));
+      polls.looked(place.name(), began, !heads(look).equals(before));
     }
     note(place, new Answer(look, outcome));
     return outcome;
+  }
+
+  private Map<Origin, Optional<Head>> heads(Look look) {
+    return look.origins().stream()
+        .collect(Collectors.toMap(Function.identity(), origin -> state(origin).head()));
   }
 
   private static <T> Set<T> only(Class<T> kind, Set<Origin> origins) {

@@ -20,4 +20,9 @@ public record ConfigStatus(
     var lines = trouble.orElse("").split("\n", 2);
     return new ConfigStatus(revision, lines[0], lines.length > 1 ? lines[1] : "", rewritten);
   }
+
+  /** Whether something newer can not be acted on. */
+  public boolean hasTrouble() {
+    return !trouble.isEmpty();
+  }
 }

@@ -10,6 +10,7 @@ import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseSummary.State;
 import java.io.IOException;
 import java.net.URI;
@@ -75,9 +76,15 @@ class ApiServerTest {
 
   @Test
   void tellsOfTheConfigRepository() throws Exception {
+    control.config =
+        ConfigStatus.of(
+            Optional.of(Statuses.CONFIG_COMMIT),
+            Optional.of("a commit is not signed\nsign it"),
+            Optional.empty());
+
     assertThat(get("/api/v1/config").body())
         .isEqualTo(
-            "{\"revision\":\"%s\",\"trouble\":\"\",\"hint\":\"\",\"rewritten\":null}%n"
+            "{\"revision\":\"%s\",\"trouble\":\"a commit is not signed\",\"hint\":\"sign it\",\"rewritten\":null}%n"
                 .formatted(Statuses.CONFIG_COMMIT));
   }
 

@@ -17,6 +17,7 @@ import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Releases;
+import dev.slipway.reconciler.git.RepositoryName;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
@@ -48,6 +49,11 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
+  public final List<PushNotice> notices = new CopyOnWriteArrayList<>();
+
+  /** What anything is made of. */
+  public final List<RepositoryName> followed = new CopyOnWriteArrayList<>();
+
   public final List<RunRequest> runRequests = new CopyOnWriteArrayList<>();
   public final List<FakeOneOff> runs = new CopyOnWriteArrayList<>();
 
@@ -202,6 +208,12 @@ public final class FakeControlPlane implements ControlPlane {
   @Override
   public ConfigStatus config() {
     return config;
+  }
+
+  @Override
+  public boolean notice(PushNotice notice) {
+    notices.add(notice);
+    return notice.repository().stream().anyMatch(followed::contains);
   }
 
   @Override

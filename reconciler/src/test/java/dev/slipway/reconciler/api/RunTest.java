@@ -45,7 +45,7 @@ class RunTest {
   private final FakeControlPlane control = new FakeControlPlane();
   private final ApiServer server =
       new ApiServer(
-          new ApiServer.Endpoint(new ListenAddress("127.0.0.1", 0), Set.of()),
+          new ApiServer.Endpoint(new ListenAddress("127.0.0.1", 0), Set.of(), Optional.empty()),
           control,
           new PrometheusMetrics(),
           new ApiServer.Limits(64, Duration.ofMillis(500), Duration.ofSeconds(10)));

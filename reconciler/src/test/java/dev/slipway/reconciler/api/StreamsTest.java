@@ -32,7 +32,7 @@ class StreamsTest {
   private final FakeControlPlane control = new FakeControlPlane();
   private final ApiServer server =
       new ApiServer(
-          new ApiServer.Endpoint(new ListenAddress("127.0.0.1", 0), Set.of()),
+          new ApiServer.Endpoint(new ListenAddress("127.0.0.1", 0), Set.of(), Optional.empty()),
           control,
           new PrometheusMetrics(),
           new ApiServer.Limits(8, Duration.ofMillis(500), Duration.ofMillis(300)));
@@ -79,6 +79,18 @@ class StreamsTest {
   void aFollowerIsAnsweredBeforeThereIsALine() throws Exception {
     try (var socket = get(LOGS + "?follow=true")) {
       assertThat(reader(socket).readLine()).isEqualTo("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void aConnectionOnWhichNothingIsAskedAnyMoreIsClosed() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      socket.setSoTimeout(10_000);
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).contains("200 OK");
     }
   }
 

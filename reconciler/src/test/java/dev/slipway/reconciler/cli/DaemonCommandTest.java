@@ -11,10 +11,13 @@ import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.DaemonSettings.Commits;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
+import dev.slipway.reconciler.daemon.DaemonSettings.Hooks;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.daemon.ImagePlace;
 import dev.slipway.reconciler.git.HostTrust;
+import dev.slipway.reconciler.git.Person;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,13 +74,16 @@ class DaemonCommandTest {
                 DaemonSettings.USUAL_BODY,
                 new Domain("localhost"),
                 2,
-                GitLogin.USUAL));
+                GitLogin.USUAL,
+                Commits.UNSIGNED,
+                Hooks.OFF));
   }
 
   @Test
   void takesEveryOption() throws IOException {
     Files.writeString(folder.resolve("password"), "s3cret\n");
     Files.writeString(folder.resolve("passphrase"), "open sesame\n");
+    environment.put("SLIPWAY_AUTHOR", "Bot <bot@example.com>");
 
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
@@ -88,7 +94,9 @@ class DaemonCommandTest {
                 + " --ssh-fingerprint "
                 + FINGERPRINT
                 + ",git.example:2222="
-                + FINGERPRINT)
+                + FINGERPRINT
+                + " --signing-key sign --signing-key-passphrase-file passphrase"
+                + " --require-signed allowed,keys.asc")
             .split(" "));
 
     assertThat(started)
@@ -106,8 +114,29 @@ class DaemonCommandTest {
                 new Memory(64 << 20),
                 new Domain("apps.example"),
                 4,
-                new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh())));
+                new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
+                everyOptionOfCommits(),
+                Hooks.OFF));
     assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
+  }
+
+  @Test
+  void takesHooksWhereThereIsASecret() throws IOException {
+    Files.writeString(folder.resolve("secret"), "s3cret of hooks\n");
+
+    run("--config-repo /c --webhook-secret-file secret --poll-hooked 20m".split(" ", -1));
+
+    assertThat(started.getFirst().hooks().secret()).isPresent();
+    assertThat(started.getFirst().hooks().poll()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(started.toString()).doesNotContain("s3cret");
+  }
+
+  private Commits everyOptionOfCommits() {
+    return new Commits(
+        new Person("Bot", "bot@example.com"),
+        Optional.of(folder.resolve("sign")),
+        Optional.of("open sesame"),
+        List.of(folder.resolve("allowed"), folder.resolve("keys.asc")));
   }
 
   private Ssh everyOptionOfSsh() {
@@ -195,10 +224,18 @@ class DaemonCommandTest {
     refuses("not both listen on 127.0.0.1:8080", "--http", "127.0.0.1:8080");
     refuses("--ssh-host-keys: expected strict or accept-new: yes", "--ssh-host-keys", "yes");
     refuses("--ssh-fingerprint: expected [HOST=]SHA256:", "--ssh-fingerprint", "MD5:00:11");
+    refuses("--author: not written as Name <address>: ann", "--author", "ann");
+    refuses("between 100ms and 1d", "--poll-hooked", "25h");
+    refuses("--require-signed needs --signing-key", "--require-signed", "allowed");
     refuses("Unknown option: '--colour=blue'", "--colour=blue");
 
     environment.put("SLIPWAY_POLL", "never");
     refuses("SLIPWAY_POLL: not a duration");
+    environment.remove("SLIPWAY_POLL");
+
+    environment.put("SLIPWAY_WEBHOOK_SECRET", "short");
+    refuses("the secret of webhooks has at least 8 characters");
+    assertThat(err.toString()).doesNotContain("short ");
   }
 
   private void refuses(String message, String... options) {

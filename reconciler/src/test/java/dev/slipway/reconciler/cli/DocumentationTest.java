@@ -15,6 +15,7 @@ import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.cluster.WindowSize;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
+import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,6 +98,7 @@ class DocumentationTest {
             AppStatus.Pending.class,
             AppStatus.Held.class,
             AppStatus.Scale.class,
+            ConfigStatus.class,
             ReleaseSummary.class,
             ReleaseSummary.Left.class,
             RollbackRequest.class,

@@ -75,7 +75,8 @@ final class ScalingTest {
   private static CommitOutcome scale(
       ConfigRepository repository, AppName app, Map<String, Integer> numbers) throws Exception {
     var reader = new ConfigReader(repository, new ManifestReader(new Domain("localhost")));
-    return new ConfigEdits(repository, new ConfigFollower(repository, reader, () -> {}))
+    return new ConfigEdits(
+            repository, new ConfigFollower(repository, reader, () -> {}, (began, isNew) -> {}))
         .commit(new Scaling(repository, app, wish(numbers)));
   }
 

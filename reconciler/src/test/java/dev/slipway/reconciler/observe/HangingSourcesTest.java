@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +84,10 @@ final class HangingSourcesTest {
         var repositories =
             new GitSourceRepositories(folder.resolve("cache"), GitAccess.anonymous());
         var watch =
-            new SourceWatch(repositories, new KeysOnly(), HangingSourcesTest::resolve, lanes)) {
+            new SourceWatch(
+                new SourceWatch.Ports(repositories, new KeysOnly(), HangingSourcesTest::resolve),
+                new Polls(Duration.ofMinutes(5), System::nanoTime),
+                lanes)) {
       var first = good.commitFile("index.html", "one");
       // The last in the order of addresses: all of the others are begun before.
       var last = source(server.url("good.git").replace("127.0.0.1", "localhost"));

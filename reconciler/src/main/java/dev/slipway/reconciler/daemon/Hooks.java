@@ -1,0 +1,63 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.reconciler.api.PushNotice;
+import dev.slipway.reconciler.loop.Lane;
+import dev.slipway.reconciler.observe.ConfigFollower;
+import dev.slipway.reconciler.observe.Polls;
+import dev.slipway.reconciler.observe.SourceWatch;
+import java.util.Optional;
+
+/** Has repositories looked at: as forges tell of them, and of those that do not, at every poll. */
+final class Hooks {
+  private static final String CONFIG = "config";
+
+  private final Polling polling;
+  private final Polls config;
+  private final Polls sources;
+
+  Hooks(Polling polling) {
+    this.polling = polling;
+    this.config = new Polls(polling.hooked(), System::nanoTime);
+    this.sources = new Polls(polling.hooked(), System::nanoTime);
+  }
+
+  /** Watches the sources: those that no hooks tell of at every poll. */
+  SourceWatch watch(Daemon.Ports ports, Lane.Setting lanes) {
+    var images = ports.images();
+    return new SourceWatch(
+        new SourceWatch.Ports(ports.sources(), images.builder(), images.resolver()),
+        sources,
+        lanes);
+  }
+
+  /** A look at the config repository has succeeded. */
+  void looked(long began, boolean foundChange) {
+    config.looked(CONFIG, began, foundChange);
+  }
+
+  void poll(ConfigFollower follower) {
+    if (config.isDue(CONFIG)) {
+      follower.lookNow();
+    }
+  }
+
+  /** Whether anything here is made of the repository, which is then looked at. */
+  boolean notice(PushNotice notice, ConfigFollower follower, SourceWatch watch) {
+    var isFollowed = false;
+    for (var name : notice.repository()) {
+      if (polling.config().equals(Optional.of(name))) {
+        lookAtConfig(follower, notice.isPush());
+        isFollowed = true;
+      }
+      isFollowed |= watch.lookAt(name, notice.isPush());
+    }
+    return isFollowed;
+  }
+
+  private void lookAtConfig(ConfigFollower follower, boolean isPush) {
+    if (isPush) {
+      config.hooked(CONFIG);
+    }
+    follower.lookNow();
+  }
+}
