@@ -15,15 +15,17 @@ import java.util.TreeMap;
  *     {@code replicas}
  * @param domains host names besides {@code <app>.<platform domain>}, in the order of the manifest
  * @param router who routes to it; empty: as the platform says
+ * @param releases how new releases are made
  */
 public record Settings(
     SortedMap<ProcessType, Integer> replicas,
     SortedMap<ProcessType, Autoscale> autoscale,
     List<Domain> domains,
-    Optional<Router> router) {
+    Optional<Router> router,
+    ReleasePolicy releases) {
   /** Fixed numbers of instances, routed to as the platform says. */
   public Settings(SortedMap<ProcessType, Integer> replicas, List<Domain> domains) {
-    this(replicas, new TreeMap<>(), domains, Optional.empty());
+    this(replicas, new TreeMap<>(), domains, Optional.empty(), ReleasePolicy.USUAL);
   }
 
   public Settings {
@@ -39,6 +41,10 @@ public record Settings(
   }
 
   public Settings withDomains(List<Domain> newDomains) {
-    return new Settings(replicas, autoscale, newDomains, router);
+    return new Settings(replicas, autoscale, newDomains, router, releases);
+  }
+
+  public Settings withReleases(ReleasePolicy newReleases) {
+    return new Settings(replicas, autoscale, domains, router, newReleases);
   }
 }

@@ -123,7 +123,12 @@ public final class ReplicasEdit {
         before.name(),
         before.origin(),
         new Config(config.env(), processes, config.grace(), config.placement()),
-        new Settings(all, settings.autoscale(), settings.domains(), settings.router()));
+        new Settings(
+            all,
+            settings.autoscale(),
+            settings.domains(),
+            settings.router(),
+            settings.releases()));
   }
 
   private RejectedException byHand() {

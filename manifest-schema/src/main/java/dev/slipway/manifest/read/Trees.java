@@ -54,6 +54,16 @@ final class Trees {
     return asText(node).orElseThrow();
   }
 
+  /** Whether it says {@code true}. */
+  static boolean isTrue(YamlNode node, String key) {
+    return get(node, key)
+        .filter(value ->
+            value instanceof Scalar(var _, var text, var type)
+                && type == ScalarType.BOOLEAN
+                && text.equalsIgnoreCase("true"))
+        .isPresent();
+  }
+
   static Optional<Integer> integer(YamlNode node, String key) {
     return get(node, key)
         .flatMap(value ->

@@ -131,6 +131,12 @@ public final class ApiClient implements AutoCloseable {
     return commit(app, "release", request);
   }
 
+  /** Empty where there is no such app. */
+  public Optional<CommitOutcome> hold(AppName app, boolean hold, HoldRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return commit(app, hold ? "hold" : "unhold", request);
+  }
+
   private Optional<CommitOutcome> commit(AppName app, String what, Object request)
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(

@@ -151,6 +151,8 @@ public final class ApiServer implements AutoCloseable {
     post(router, "/api/v1/apps/:app/scale", routes::scale);
     post(router, "/api/v1/apps/:app/rollback", routes::rollback);
     post(router, "/api/v1/apps/:app/release", routes::release);
+    post(router, "/api/v1/apps/:app/hold", routes::hold);
+    post(router, "/api/v1/apps/:app/unhold", routes::unhold);
     post(router, "/api/v1/apps/:app/restart", routes::restart);
     post(router, "/api/v1/sync", (request, body) -> routes.sync(body));
     HttpErrors.install(router);

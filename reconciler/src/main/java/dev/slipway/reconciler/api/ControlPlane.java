@@ -90,6 +90,15 @@ public interface ControlPlane {
       throws RejectedException, UnavailableException;
 
   /**
+   * Commits to the manifest of an app whether new releases of it are held. May block.
+   *
+   * @throws RejectedException where a person must change the manifest, and why
+   * @throws UnavailableException where it is worth another try
+   */
+  CommitOutcome hold(AppName app, boolean hold, HoldRequest request)
+      throws RejectedException, UnavailableException;
+
+  /**
    * Has other instances of the current release take the place of those of these process types, none
    * stopped before another is there. Asks for it and returns.
    */

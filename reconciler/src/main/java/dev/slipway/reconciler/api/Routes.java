@@ -40,6 +40,8 @@ final class Routes {
                 "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/apps/{app}/rollback",
                 "POST /api/v1/apps/{app}/release",
+                "POST /api/v1/apps/{app}/hold",
+                "POST /api/v1/apps/{app}/unhold",
                 "POST /api/v1/apps/{app}/restart",
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "GET /api/v1/config",
@@ -132,6 +134,20 @@ final class Routes {
     var app = known(request.app());
     var wish = Wishes.release(body);
     return committed(() -> control.release(app.name(), wish));
+  }
+
+  Answer hold(Parameters request, String body) throws FailedRequest {
+    return held(request, body, true);
+  }
+
+  Answer unhold(Parameters request, String body) throws FailedRequest {
+    return held(request, body, false);
+  }
+
+  private Answer held(Parameters request, String body, boolean hold) throws FailedRequest {
+    var app = known(request.app());
+    var wish = Wishes.hold(body);
+    return committed(() -> control.hold(app.name(), hold, wish));
   }
 
   /** A wish that is granted by a commit. */

@@ -45,6 +45,8 @@ final class Wishes {
 
   private record Release(Optional<Person> author) {}
 
+  private record Hold(Optional<Person> author) {}
+
   private record Scale(Optional<Map<String, Integer>> processes, Optional<Person> author) {}
 
   static SyncRequest sync(String body) throws FailedRequest {
@@ -95,6 +97,17 @@ final class Wishes {
       throw new FailedRequest(
           400,
           "the body is not a wish to release: " + e.getOriginalMessage(),
+          "such as {\"author\":{\"name\":\"Ann\",\"email\":\"ann@example.com\"}}");
+    }
+  }
+
+  static HoldRequest hold(String body) throws FailedRequest {
+    try {
+      return new HoldRequest(read(body, Hold.class).flatMap(Hold::author));
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to hold releases: " + e.getOriginalMessage(),
           "such as {\"author\":{\"name\":\"Ann\",\"email\":\"ann@example.com\"}}");
     }
   }

@@ -26,6 +26,8 @@ public final class CommandLineInterface {
             .addSubcommand(new ReleasesCommand())
             .addSubcommand(new DiffCommand())
             .addSubcommand(new ReleaseCommand())
+            .addSubcommand(new HoldCommand())
+            .addSubcommand(new UnholdCommand())
             .addSubcommand(new RollbackCommand())
             .addSubcommand(new LogsCommand())
             .addSubcommand(new ScaleCommand())

@@ -16,6 +16,7 @@ import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.HoldRequest;
 import dev.slipway.reconciler.api.PushNotice;
 import dev.slipway.reconciler.api.ReleaseRequest;
 import dev.slipway.reconciler.api.RollbackRequest;
@@ -328,6 +329,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var held = app(app).flatMap(AppStatus::held).map(AppStatus.Held::inputs);
     return narrator.releasedAsAsked(
         app, Kind.RELEASED, edits().commit(new ReleaseOfHeld(parts(), app, held, request)));
+  }
+
+  @Override
+  public CommitOutcome hold(AppName app, boolean hold, HoldRequest request)
+      throws RejectedException, UnavailableException {
+    return edits().commit(new Holding(ports.config(), app, hold, request));
   }
 
   private Rollback.Parts parts() {

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.reconciler.ledger.AppLedger.Hold;
+import java.util.Optional;
 
 /** How an app is doing, and what it waits for. */
 public sealed interface Condition {
@@ -12,6 +13,13 @@ public sealed interface Condition {
 
   /** What is wanted was released before and left by a step back; what it says runs. */
   record Held(Hold hold) implements Condition {}
+
+  /**
+   * The manifest says that nothing new is released; what it says runs.
+   *
+   * @param waiting what would be released, in a few words; empty where that runs already
+   */
+  record OnHold(Optional<String> waiting) implements Condition {}
 
   /** A person must act; the message says what. What ran before keeps running. */
   record Stalled(String message) implements Condition {}

@@ -43,6 +43,11 @@ public record SourceState(Optional<Head> head, Optional<Trouble> trouble, boolea
 
     /** A line for people. */
     String subject();
+
+    /** The same, with what it is a line of. */
+    default String words() {
+      return subject();
+    }
   }
 
   /**
@@ -59,6 +64,11 @@ public record SourceState(Optional<Head> head, Optional<Trouble> trouble, boolea
     @Override
     public Digest inputs(Config config) {
       return Inputs.of(key.value(), config);
+    }
+
+    @Override
+    public String words() {
+      return id().abbreviated() + " " + subject;
     }
   }
 

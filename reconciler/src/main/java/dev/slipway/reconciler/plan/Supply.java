@@ -14,6 +14,7 @@ import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Held;
+import dev.slipway.reconciler.plan.Condition.OnHold;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
@@ -88,8 +89,11 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     var current = world.ledger().current().asRelease();
     if (current.filter(release -> release.inputs().equals(next.inputs())).isPresent()) {
       return world.build().currentKept()
-          ? UP_TO_DATE
+          ? upToDate(app)
           : rebuildLost(app.name(), world, current.get().image());
+    }
+    if (app.settings().releases().hold()) {
+      return waiting(new OnHold(Optional.of(head.words())));
     }
     if (world.source().stale()) {
       return waiting(
@@ -108,6 +112,10 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         .wanted()
         .map(image -> release(next, world, image))
         .orElseGet(() -> build(app.name(), world));
+  }
+
+  private static Supply upToDate(App app) {
+    return app.settings().releases().hold() ? waiting(new OnHold(Optional.empty())) : UP_TO_DATE;
   }
 
   private static Supply rebuildLost(AppName app, AppWorld world, ImageRef lost) {
@@ -135,7 +143,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     return doing(
         new Step.Build(app, commit.key(), commit.built().source()),
         Stage.BUILDING,
-        commit.id().abbreviated() + " " + commit.subject());
+        commit.words());
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {

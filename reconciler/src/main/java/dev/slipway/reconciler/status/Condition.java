@@ -6,7 +6,10 @@ public enum Condition {
   READY("Ready", true),
   /** On its way; the reason says which rung: Building, Releasing, RollingOut. */
   PROGRESSING("Progressing", false),
-  /** As {@link #READY}, and inputs that were left by a step back wait for someone's word. */
+  /**
+   * As {@link #READY}, and nothing new is released until someone says so: it was left by a step
+   * back, or the manifest holds it.
+   */
   HELD("Held", true),
   /** A person must act; the message says what to do. */
   STALLED("Stalled", false),

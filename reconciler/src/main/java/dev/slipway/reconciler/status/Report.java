@@ -13,6 +13,7 @@ import dev.slipway.reconciler.plan.AppPlan;
 import dev.slipway.reconciler.plan.AppWorld;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Held;
+import dev.slipway.reconciler.plan.Condition.OnHold;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Ready;
 import dev.slipway.reconciler.plan.Condition.Stage;
@@ -105,11 +106,11 @@ public record Report(
     return switch (faults.apply(name).orElseGet(Outcome.Done::new)) {
       case Outcome.Rejected(var message) -> new Told(Condition.STALLED, "", message);
       case Outcome.Unavailable(var message) -> new Told(Condition.FAILING, "", message);
-      case Outcome.Done() -> told(planned.condition());
+      case Outcome.Done() -> told(name, planned.condition());
     };
   }
 
-  private static Told told(dev.slipway.reconciler.plan.Condition condition) {
+  private static Told told(AppName name, dev.slipway.reconciler.plan.Condition condition) {
     return switch (condition) {
       case Ready() -> new Told(Condition.READY, "", "");
       case Progressing(var stage, var message) ->
@@ -117,7 +118,16 @@ public record Report(
       case Stalled(var message) -> new Told(Condition.STALLED, "", message);
       case Failing(var message) -> new Told(Condition.FAILING, "", message);
       case Held(var hold) -> held(hold);
+      case OnHold(var waiting) -> new Told(Condition.HELD, "", onHold(name, waiting));
     };
+  }
+
+  private static String onHold(AppName name, Optional<String> waiting) {
+    return "its manifest says releases.hold: "
+        + waiting.map(what -> what + " waits").orElse("nothing new is released")
+        + "; slipway unhold "
+        + name
+        + " ends that";
   }
 
   private static Told held(AppLedger.Hold hold) {

@@ -247,6 +247,20 @@ class ApiServerTest {
   }
 
   @Test
+  void holdsAndHoldsNoMoreAsItWasAskedTo() throws Exception {
+    var ann = "{\"author\":{\"name\":\"Ann\",\"email\":\"a@b.c\"}}";
+    assertThat(wish("hold", ann).body())
+        .isEqualTo(
+            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: held\"}%n"
+                .formatted(Statuses.CONFIG_COMMIT));
+    assertThat(wish("unhold", "").statusCode()).isEqualTo(200);
+    assertThat(wish("hold", "{\"author\":1}").statusCode()).isEqualTo(400);
+
+    assertThat(control.holds)
+        .containsExactly("true " + new Person("Ann", "a@b.c"), "false ");
+  }
+
+  @Test
   void goesBackToNothingThatIsNoRelease() throws Exception {
     for (var body : List.of("{", "{\"to\":0}", "{\"to\":\"v9\"}", "[]", "{\"author\":\"Ann\"}")) {
       assertThat(wish("rollback", body).statusCode()).as(body).isEqualTo(400);

@@ -46,6 +46,7 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<ScaleRequest> scales = new CopyOnWriteArrayList<>();
   public final List<RollbackRequest> rollbacks = new CopyOnWriteArrayList<>();
   public final List<ReleaseRequest> released = new CopyOnWriteArrayList<>();
+  public final List<String> holds = new CopyOnWriteArrayList<>();
   public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
@@ -161,6 +162,15 @@ public final class FakeControlPlane implements ControlPlane {
     throwUnavailable();
     released.add(request);
     return new CommitOutcome(Statuses.CONFIG_COMMIT, "releases/" + app + ".yaml", app + ": again");
+  }
+
+  @Override
+  public CommitOutcome hold(AppName app, boolean hold, HoldRequest request)
+      throws RejectedException, UnavailableException {
+    throwRejected();
+    throwUnavailable();
+    holds.add(hold + " " + request.author().map(Object::toString).orElse(""));
+    return new CommitOutcome(Statuses.CONFIG_COMMIT, "apps/" + app + ".yaml", app + ": held");
   }
 
   @Override

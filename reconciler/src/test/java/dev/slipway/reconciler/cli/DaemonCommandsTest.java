@@ -285,6 +285,17 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void holdAndUnholdCommitAndSaySo() {
+    var console = console();
+    assertThat(console.run("hold", "shop", "--author", "Ann <a@b.c>")).isEqualTo(0);
+    assertThat(console.run("unhold", "shop", "--author", "Ann <a@b.c>")).isEqualTo(0);
+
+    assertThat(console.out()).isEqualTo("Committed c0ffeec shop: held\n".repeat(2));
+    assertThat(control.holds).hasSize(2).first().asString().startsWith("true");
+    assertThat(console().run("hold", "nobody")).isEqualTo(1);
+  }
+
+  @Test
   void scaleSaysWhatIsWrong() {
     assertThat(console().run("scale", "nobody", "web=3")).isEqualTo(1);
     assertThat(console().run("scale", "shop")).isEqualTo(2);

@@ -13,6 +13,7 @@ import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release.Built;
+import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.read.Manifests.Manifest;
@@ -36,6 +37,7 @@ final class SimulatedApp {
   final List<Domain> domains = new ArrayList<>();
   final List<Problem> problems = new ArrayList<>();
   Optional<Trouble> trouble = Optional.empty();
+  ReleasePolicy releases = ReleasePolicy.USUAL;
   boolean hasManifest = true;
   boolean hadManifest = true;
   boolean isSeen = true;
@@ -85,7 +87,8 @@ final class SimulatedApp {
 
   Manifest manifest() {
     return new Manifest(
-        Optional.of(new App(name, source, config(), new Settings(replicas, domains))), problems);
+        Optional.of(new App(name, source, config(), new Settings(replicas, domains).withReleases(releases))),
+        problems);
   }
 
   SourceState sourceState() {
