@@ -132,15 +132,16 @@ final class MainJobTest {
       var shop = new AppName("shop");
       var ann = Optional.of(new Person("Ann", "ann@example.com"));
       var control = yard.daemon().control();
-      control.rollback(shop, new RollbackRequest(Optional.empty(), ann));
+      control.rollback(shop, new RollbackRequest(Optional.empty(), ann, false));
       yard.awaitServed("shop", 3, "one");
       yard.awaitStatus("shop", Condition.HELD);
       assertThat(yard.config().subjects().getFirst()).isEqualTo("shop v3: roll back to v1");
       assertThatThrownBy(() ->
-              control.rollback(shop, new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann)))
+              control.rollback(
+                  shop, new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann, false)))
           .hasMessageContaining("there is no v9 of shop");
 
-      control.release(shop, new ReleaseRequest(ann));
+      control.release(shop, new ReleaseRequest(ann, false));
       yard.awaitServed("shop", 4, "two");
       yard.awaitStatus("shop", Condition.READY);
       assertThat(control.releases(shop).orElseThrow().get(1).author()).contains("Ann");
@@ -192,7 +193,7 @@ final class MainJobTest {
       yard.start();
       yard.awaitServed("shop", 2, "two");
       var before = yard.tip();
-      var wish = new RollbackRequest(Optional.of(new ReleaseNumber(1)), Optional.empty());
+      var wish = new RollbackRequest(Optional.of(new ReleaseNumber(1)), Optional.empty(), false);
 
       assertThatThrownBy(() -> yard.daemon().control().rollback(new AppName("shop"), wish))
           .isInstanceOf(RejectedException.class)

@@ -12,6 +12,7 @@ import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
+import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
@@ -41,6 +42,7 @@ public final class Shipyard implements AutoCloseable {
   private DaemonSettings.Commits commits = DaemonSettings.Commits.UNSIGNED;
   private DaemonSettings.Hooks hooks = DaemonSettings.Hooks.OFF;
   private String configUrl;
+  private ForgeSettings forge = ForgeSettings.DETECTED;
   private Duration poll = Duration.ofSeconds(1);
   private Optional<AppsPlace> place = Optional.empty();
   private final EventFeed events = new EventFeed(100);
@@ -78,6 +80,12 @@ public final class Shipyard implements AutoCloseable {
   /** Has the daemon take hooks of who knows this secret. */
   Shipyard takingHooks(String secret) {
     hooks = new DaemonSettings.Hooks(Optional.of(new WebhookSecret(secret)), Duration.ofHours(1));
+    return this;
+  }
+
+  /** Has releases be reviewed there. */
+  Shipyard reviewedAt(ForgeSettings elsewhere) {
+    forge = elsewhere;
     return this;
   }
 
@@ -146,7 +154,8 @@ public final class Shipyard implements AutoCloseable {
         2,
         login,
         commits,
-        hooks);
+        hooks,
+        forge);
   }
 
   /** What the daemon tells; not what {@link #startAnother another} does. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param router who routes to apps that do not say it themselves
  * @param runImages by the name of a buildpack, what the images that it builds for a registry stand
  *     on; a buildpack that is not named has a default
+ * @param releases how new releases are made of apps that do not say it themselves
  */
 public record Platform(
     Optional<Domain> domain,
@@ -24,7 +25,8 @@ public record Platform(
     int removalShare,
     Router router,
     SortedMap<String, ImageName> runImages,
-    Kubernetes kubernetes) {
+    Kubernetes kubernetes,
+    ReleasePolicy releases) {
   public static final Platform DEFAULT =
       new Platform(
           Optional.empty(),
@@ -33,7 +35,8 @@ public record Platform(
           20,
           Router.EMBEDDED,
           new TreeMap<>(),
-          Kubernetes.DEFAULT);
+          Kubernetes.DEFAULT,
+          ReleasePolicy.USUAL);
 
   /** So many apps may always be removed at once, however few there are (design, rule 9). */
   public static final int ALWAYS_REMOVABLE = 3;
@@ -59,6 +62,19 @@ public record Platform(
   /** This, with another way to roll out. */
   public Platform withRollout(Duration deadline, OnFailure newOnFailure) {
     return new Platform(
-        domain, deadline, newOnFailure, removalShare, router, runImages, kubernetes);
+        domain, deadline, newOnFailure, removalShare, router, runImages, kubernetes, releases);
+  }
+
+  /** This, with another way to make releases. */
+  public Platform withReleases(ReleasePolicy newReleases) {
+    return new Platform(
+        domain,
+        rolloutDeadline,
+        onFailure,
+        removalShare,
+        router,
+        runImages,
+        kubernetes,
+        newReleases);
   }
 }

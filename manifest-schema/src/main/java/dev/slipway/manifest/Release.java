@@ -33,6 +33,11 @@ public record Release(
     return new Release(app, newNumber, image, built, config, inputs, Optional.empty());
   }
 
+  /** All of this under another number. */
+  public Release numbered(ReleaseNumber newNumber) {
+    return new Release(app, newNumber, image, built, config, inputs, restores);
+  }
+
   /** Whether both would run the same: all but the number and what it restores. */
   public boolean sameContent(Release other) {
     return equals(

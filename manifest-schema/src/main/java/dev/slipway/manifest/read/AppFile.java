@@ -11,7 +11,6 @@ import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
-import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.schema.SchemaKind;
@@ -99,11 +98,7 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
     var domains = Trees.items(root, "domains").stream().map(Trees::textOf).map(Domain::new);
     var router = Trees.text(root, "router").map(PlatformFile::router);
     return new Settings(
-        replicas(root), autoscale(root), domains.toList(), router, releases(root));
-  }
-
-  private static ReleasePolicy releases(Mapping root) {
-    return new ReleasePolicy(Trees.isTrue(Trees.mapping(root, "releases"), "hold"));
+        replicas(root), autoscale(root), domains.toList(), router, PlatformFile.releases(root));
   }
 
   private static SortedMap<ProcessType, Integer> replicas(Mapping root) {

@@ -2,7 +2,6 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.RejectedException;
-import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.yaml.YamlSplice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,8 +53,10 @@ public final class HoldEdit {
   }
 
   private static App wanted(App before, boolean hold) {
-    var settings = before.settings().withReleases(new ReleasePolicy(hold));
-    return new App(before.name(), before.origin(), before.config(), settings);
+    var settings = before.settings();
+    var releases = settings.releases().withHold(hold);
+    return new App(
+        before.name(), before.origin(), before.config(), settings.withReleases(releases));
   }
 
   private static boolean says(String path, String text, App wanted) {

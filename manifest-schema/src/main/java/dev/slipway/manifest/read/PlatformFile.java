@@ -9,6 +9,8 @@ import dev.slipway.manifest.Kubernetes;
 import dev.slipway.manifest.Kubernetes.Security;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
+import dev.slipway.manifest.ReleasePolicy;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.manifest.Router;
 import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.yaml.Findings;
@@ -53,7 +55,20 @@ final class PlatformFile {
             .orElse(Platform.DEFAULT.removalShare()),
         Trees.text(root, "router").map(PlatformFile::router).orElse(Platform.DEFAULT.router()),
         runImages(Trees.mapping(Trees.mapping(root, "builder"), "runImages")),
-        kubernetes(Trees.mapping(root, "kubernetes")));
+        kubernetes(Trees.mapping(root, "kubernetes")),
+        releases(root));
+  }
+
+  static ReleasePolicy releases(Mapping root) {
+    var releases = Trees.mapping(root, "releases");
+    return new ReleasePolicy(
+        Trees.text(releases, "policy").map(PlatformFile::approval),
+        Trees.text(releases, "configOnly").map(PlatformFile::approval),
+        Trees.isTrue(releases, "hold"));
+  }
+
+  private static Approval approval(String text) {
+    return text.equals("review") ? Approval.REVIEW : Approval.AUTO;
   }
 
   static Router router(String text) {

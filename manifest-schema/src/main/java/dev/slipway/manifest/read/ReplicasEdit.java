@@ -124,11 +124,7 @@ public final class ReplicasEdit {
         before.origin(),
         new Config(config.env(), processes, config.grace(), config.placement()),
         new Settings(
-            all,
-            settings.autoscale(),
-            settings.domains(),
-            settings.router(),
-            settings.releases()));
+            all, settings.autoscale(), settings.domains(), settings.router(), settings.releases()));
   }
 
   private RejectedException byHand() {

@@ -49,8 +49,7 @@ class HoldEditTest {
 
   @Test
   void what_an_alias_would_carry_on_is_left_to_a_person() {
-    var text =
-        HEAD + "labels: &no {}\nreleases: *no\n";
+    var text = HEAD + "labels: &no {}\nreleases: *no\n";
     assertThatThrownBy(() -> edited(text, true))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("change it by hand");

@@ -13,6 +13,8 @@ import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.ReleasePolicy;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.manifest.Router;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import java.time.Duration;
@@ -76,7 +78,8 @@ class ManifestReaderTest {
         "slipway.yaml",
         PLATFORM
             + "domain: Apps.example.com\n"
-            + "rollout: {deadline: 1m30s, onFailure: keep}\nremoval: {share: 50}\n");
+            + "rollout: {deadline: 1m30s, onFailure: keep}\nremoval: {share: 50}\n"
+            + "releases: {policy: review, configOnly: auto}\n");
 
     assertThat(read().platform())
         .isEqualTo(
@@ -87,7 +90,9 @@ class ManifestReaderTest {
                 50,
                 Router.EMBEDDED,
                 new TreeMap<>(),
-                Kubernetes.DEFAULT));
+                Kubernetes.DEFAULT,
+                new ReleasePolicy(
+                    Optional.of(Approval.REVIEW), Optional.of(Approval.AUTO), false)));
   }
 
   @Test

@@ -71,23 +71,25 @@ public interface ControlPlane {
       throws RejectedException, UnavailableException;
 
   /**
-   * Commits the content of an earlier release as the next number. May block.
+   * Commits the content of an earlier release as the next number, or proposes that where releases
+   * are reviewed. May block.
    *
    * @throws RejectedException where there is no such release, it did not come up or its image is
    *     gone
    * @throws UnavailableException where it is worth another try
    */
   CommitOutcome rollback(AppName app, RollbackRequest request)
-      throws RejectedException, UnavailableException;
+      throws RejectedException, UnavailableException, InterruptedException;
 
   /**
-   * Commits what is held as the next number. May block.
+   * Commits what is held as the next number, or proposes that where releases are reviewed. May
+   * block.
    *
    * @throws RejectedException where nothing is held
    * @throws UnavailableException where it is worth another try
    */
   CommitOutcome release(AppName app, ReleaseRequest request)
-      throws RejectedException, UnavailableException;
+      throws RejectedException, UnavailableException, InterruptedException;
 
   /**
    * Commits to the manifest of an app whether new releases of it are held. May block.

@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param to which release; empty: the one before the current one that came up
  * @param author who the commit says asked for it; empty: Slipway
+ * @param now whether it is released at once, also where releases are reviewed
  */
-public record RollbackRequest(Optional<ReleaseNumber> to, Optional<Person> author) {}
+public record RollbackRequest(Optional<ReleaseNumber> to, Optional<Person> author, boolean now) {}

@@ -117,34 +117,35 @@ final class Routes {
     return new Answer.Streamed(TEXT, new BuildLogs(control, app, log.get(), request.follow()));
   }
 
-  Answer scale(Parameters request, String body) throws FailedRequest {
+  Answer scale(Parameters request, String body) throws FailedRequest, InterruptedException {
     var app = known(request.app());
     var wish = Wishes.scale(body);
     requireTypes(app, wish.processes().keySet());
     return committed(() -> control.scale(app.name(), wish));
   }
 
-  Answer rollback(Parameters request, String body) throws FailedRequest {
+  Answer rollback(Parameters request, String body) throws FailedRequest, InterruptedException {
     var app = known(request.app());
     var wish = Wishes.rollback(body);
     return committed(() -> control.rollback(app.name(), wish));
   }
 
-  Answer release(Parameters request, String body) throws FailedRequest {
+  Answer release(Parameters request, String body) throws FailedRequest, InterruptedException {
     var app = known(request.app());
     var wish = Wishes.release(body);
     return committed(() -> control.release(app.name(), wish));
   }
 
-  Answer hold(Parameters request, String body) throws FailedRequest {
+  Answer hold(Parameters request, String body) throws FailedRequest, InterruptedException {
     return held(request, body, true);
   }
 
-  Answer unhold(Parameters request, String body) throws FailedRequest {
+  Answer unhold(Parameters request, String body) throws FailedRequest, InterruptedException {
     return held(request, body, false);
   }
 
-  private Answer held(Parameters request, String body, boolean hold) throws FailedRequest {
+  private Answer held(Parameters request, String body, boolean hold)
+      throws FailedRequest, InterruptedException {
     var app = known(request.app());
     var wish = Wishes.hold(body);
     return committed(() -> control.hold(app.name(), hold, wish));
@@ -152,10 +153,10 @@ final class Routes {
 
   /** A wish that is granted by a commit. */
   private interface Commit {
-    CommitOutcome make() throws RejectedException, UnavailableException;
+    CommitOutcome make() throws RejectedException, UnavailableException, InterruptedException;
   }
 
-  private static Answer committed(Commit commit) throws FailedRequest {
+  private static Answer committed(Commit commit) throws FailedRequest, InterruptedException {
     try {
       return Answer.ok(commit.make());
     } catch (RejectedException e) {

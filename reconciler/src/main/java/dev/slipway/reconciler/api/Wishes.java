@@ -41,9 +41,10 @@ final class Wishes {
 
   private record Restart(Optional<Set<ProcessType>> processes) {}
 
-  private record Rollback(Optional<ReleaseNumber> to, Optional<Person> author) {}
+  private record Rollback(
+      Optional<ReleaseNumber> to, Optional<Person> author, Optional<Boolean> now) {}
 
-  private record Release(Optional<Person> author) {}
+  private record Release(Optional<Person> author, Optional<Boolean> now) {}
 
   private record Hold(Optional<Person> author) {}
 
@@ -81,7 +82,10 @@ final class Wishes {
   static RollbackRequest rollback(String body) throws FailedRequest {
     try {
       var wish = read(body, Rollback.class);
-      return new RollbackRequest(wish.flatMap(Rollback::to), wish.flatMap(Rollback::author));
+      return new RollbackRequest(
+          wish.flatMap(Rollback::to),
+          wish.flatMap(Rollback::author),
+          wish.flatMap(Rollback::now).orElse(false));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new FailedRequest(
           400,
@@ -92,7 +96,9 @@ final class Wishes {
 
   static ReleaseRequest release(String body) throws FailedRequest {
     try {
-      return new ReleaseRequest(read(body, Release.class).flatMap(Release::author));
+      var wish = read(body, Release.class);
+      return new ReleaseRequest(
+          wish.flatMap(Release::author), wish.flatMap(Release::now).orElse(false));
     } catch (JacksonException e) {
       throw new FailedRequest(
           400,

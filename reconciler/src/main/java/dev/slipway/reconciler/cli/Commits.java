@@ -7,6 +7,12 @@ final class Commits {
   private Commits() {}
 
   static String told(CommitOutcome outcome) {
+    if (outcome.request().isPresent()) {
+      return "Proposed "
+          + outcome.message()
+          + "\nIt waits for its review: "
+          + outcome.request().get();
+    }
     return outcome.message().isEmpty()
         ? outcome.file() + " says so already"
         : "Committed " + outcome.revision().abbreviated() + " " + outcome.message();

@@ -12,11 +12,15 @@ import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
+import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.forge.ForgeChoice;
+import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,7 +123,8 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.BUILDS, DaemonCommand::number),
         git(choices),
         commits(choices),
-        hooks(choices));
+        hooks(choices),
+        forge(choices));
   }
 
   private AppsPlace apps(Choices choices, Path dataDir) {
@@ -212,6 +217,24 @@ final class DaemonCommand implements Callable<Integer> {
 
   private List<Path> files(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).map(this::absolute).toList();
+  }
+
+  private ForgeSettings forge(Choices choices) throws RejectedException {
+    var choice =
+        new ForgeChoice(
+            choices.find(Setting.FORGE, ForgeKind::parse),
+            choices.find(Setting.FORGE_URL, URI::create));
+    var app = choices.find(Setting.GITHUB_APP, String::strip);
+    var key = choices.find(Setting.GITHUB_APP_KEY_FILE, this::absolute);
+    if (app.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException(
+          "a GitHub App is %s and %s"
+              .formatted(Setting.GITHUB_APP.option(), Setting.GITHUB_APP_KEY_FILE.option()));
+    }
+    return new ForgeSettings(
+        choice,
+        secret(choices, Setting.FORGE_TOKEN_FILE).map(String::strip),
+        app.map(id -> new ForgeSettings.App(id, key.orElseThrow())));
   }
 
   /** From the file that is set, else from the variable of the same name without {@code _FILE}. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -13,7 +14,10 @@ import picocli.CommandLine.Spec;
 /** Commits what is held as the next release. */
 @Command(
     name = "release",
-    description = "Release what is held after a step back again, as the next number.")
+    description = {
+      "Release what is held again, as the next number.",
+      "It is held after a step back, or where its request was closed unmerged."
+    })
 final class ReleaseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @ParentCommand private SlipwayCommand root;
@@ -22,9 +26,12 @@ final class ReleaseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "APP", description = "Which app.")
   private String app = "";
 
+  @Option(names = "--now", description = "Commit it at once, also where releases are reviewed.")
+  private boolean now;
+
   @Override
   public Integer call() throws Exception {
-    var request = new ReleaseRequest(author.person(root));
+    var request = new ReleaseRequest(author.person(root), now);
     try (var client = new ApiClient(root.api())) {
       var outcome = client.release(Apps.name(client, app), request);
       spec.commandLine().getOut().println(Commits.told(Apps.known(client, app, outcome)));

@@ -38,6 +38,9 @@ final class RollbackCommand implements Callable<Integer> {
       description = "Such as v9 (default: the one before the current one that came up).")
   private Optional<String> release = Optional.empty();
 
+  @Option(names = "--now", description = "Commit it at once, also where releases are reviewed.")
+  private boolean now;
+
   @Option(
       names = "--repo",
       paramLabel = "DIR",
@@ -52,7 +55,7 @@ final class RollbackCommand implements Callable<Integer> {
     if (clone.isPresent()) {
       return offline(clone.get());
     }
-    var request = new RollbackRequest(number(), author.person(root));
+    var request = new RollbackRequest(number(), author.person(root), now);
     try (var client = new ApiClient(root.api())) {
       var outcome = client.rollback(Apps.name(client, app), request);
       spec.commandLine().getOut().println(Commits.told(Apps.known(client, app, outcome)));
@@ -64,8 +67,11 @@ final class RollbackCommand implements Callable<Integer> {
     if (!AppName.isValid(app)) {
       throw root.wrong("not the name of an app: " + app);
     }
+    if (now) {
+      throw root.wrong("--now is for a daemon: in a clone it is a commit anyway");
+    }
     var surroundings = root.surroundings();
-    var request = new RollbackRequest(number(), author.said(root));
+    var request = new RollbackRequest(number(), author.said(root), true);
     new OfflineRollback(
             surroundings.folder().resolve(folder).normalize(), surroundings.environment())
         .perform(new AppName(app), request)

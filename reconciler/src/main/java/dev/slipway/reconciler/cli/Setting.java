@@ -67,7 +67,16 @@ enum Setting {
       "FILES",
       "",
       "Act on commits only that are signed by a key of these files, separated by commas: allowed"
-          + " signers as ssh-keygen has them, or OpenPGP public keys. Needs --signing-key.");
+          + " signers as ssh-keygen has them, or OpenPGP public keys. Needs --signing-key."),
+  FORGE(
+      "KIND",
+      "",
+      "Where releases are reviewed: github, gitlab, gitea (Forgejo too) or git (default: by the"
+          + " address of the config repository)."),
+  FORGE_URL("URL", "", "Where people see it, or its API (default: the config repository's host)."),
+  FORGE_TOKEN_FILE("FILE", "", "A file whose first line is the token for its API."),
+  GITHUB_APP("ID", "", "Instead of a token: the client ID of a GitHub App."),
+  GITHUB_APP_KEY_FILE("FILE", "", "The private key that GitHub made for it.");
 
   private final String label;
   private final String standard;

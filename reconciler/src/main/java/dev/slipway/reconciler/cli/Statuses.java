@@ -49,7 +49,7 @@ final class Statuses {
   private static Colour colour(Condition condition) {
     return switch (condition) {
       case READY -> Colour.GOOD;
-      case PROGRESSING, HELD -> Colour.UNDER_WAY;
+      case PROGRESSING, HELD, AWAITING_REVIEW -> Colour.UNDER_WAY;
       case STALLED, FAILING -> Colour.BAD;
     };
   }
@@ -113,6 +113,7 @@ final class Statuses {
     pending.number().ifPresent(number -> parts.add(number.toString()));
     pending.commit().ifPresent(commit -> parts.add("commit " + commit.abbreviated()));
     pending.build().ifPresent(build -> parts.add("build " + build.abbreviated()));
+    pending.request().ifPresent(parts::add);
     return String.join(", ", parts);
   }
 

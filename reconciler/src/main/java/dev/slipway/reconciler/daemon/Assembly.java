@@ -95,12 +95,14 @@ public final class Assembly implements AutoCloseable {
     var config =
         parts.add(new GitConfigRepository(followed(clock), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
+    var reviews = ForgeSite.open(settings, config, clock, parts);
     var images = images(data);
     var site = site(data, images.store(), events, clock);
     var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
     router.start();
     var index = ReleaseIndex.in(data.at("releases.index"));
-    var ports = new Daemon.Ports(config, index, sources, images, site, router, metrics, events);
+    var ports =
+        new Daemon.Ports(config, index, sources, reviews, images, site, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var endpoint =
         new ApiServer.Endpoint(settings.http(), settings.httpNames(), settings.hooks().secret());

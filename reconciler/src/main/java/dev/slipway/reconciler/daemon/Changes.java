@@ -32,16 +32,22 @@ record Changes(Narrator narrator) {
       return;
     }
     switch (after.status()) {
-      case READY, HELD ->
-          narrator.tell(
-              Optional.of(name),
-              Kind.SERVED,
-              number.map(Object::toString).orElse("")
-                  + after.held().map(held -> ", and " + held.number() + " is held").orElse(""));
+      case READY, HELD, AWAITING_REVIEW ->
+          number.ifPresent(
+              it -> narrator.tell(Optional.of(name), Kind.SERVED, it + besides(after)));
       case STALLED -> narrator.tell(Optional.of(name), Kind.STALLED, allLines(after));
       case FAILING -> narrator.tell(Optional.of(name), Kind.PROBLEM, firstLine(after));
       case PROGRESSING -> {}
     }
+  }
+
+  private static String besides(AppStatus status) {
+    var waiting = status.pending().flatMap(AppStatus.Pending::number);
+    return status
+        .held()
+        .map(held -> ", and " + held.number() + " is held")
+        .or(() -> waiting.map(next -> ", and " + next + " waits for its review"))
+        .orElse("");
   }
 
   private static String firstLine(AppStatus status) {

@@ -9,7 +9,6 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
-import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ManifestReader;
@@ -29,7 +28,9 @@ import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
+import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.ReviewBranches;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Cadence;
 import dev.slipway.reconciler.loop.Lane;
@@ -41,8 +42,12 @@ import dev.slipway.reconciler.observe.ConfigView;
 import dev.slipway.reconciler.observe.Images;
 import dev.slipway.reconciler.observe.Observer;
 import dev.slipway.reconciler.observe.ReleaseIndex;
+import dev.slipway.reconciler.observe.ReviewLook;
+import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.perform.Executor;
+import dev.slipway.reconciler.perform.Proposals;
+import dev.slipway.reconciler.perform.ReleaseCommits;
 import dev.slipway.reconciler.plan.Planner;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Trouble;
@@ -90,11 +95,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
           Thread.ofPlatform().name("timer").daemon(true).factory());
   private final Loop loop = new Loop("pass", this::pass);
   private final Cadence cadence;
-  private final ConfigReader reader;
   private final ConfigFollower follower;
   private final SourceWatch watch;
   private final Hooks hooks;
   private final Images images;
+  private final ReviewWatch reviews;
+  private final Wishes wishes;
   private final Observer observer;
   private final Executor executor;
   private volatile Optional<Snapshot> latest = Optional.empty();
@@ -106,11 +112,27 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       ConfigRepository config,
       ReleaseIndex releases,
       SourceRepositories sources,
+      ReviewPorts reviews,
       ImagePorts images,
       Site site,
       RouterMesh mesh,
       Metrics metrics,
-      EventFeed events) {}
+      EventFeed events) {
+    private ReviewLook.Places places() {
+      return new ReviewLook.Places(reviews.forge(), reviews.branches(), config);
+    }
+
+    private Proposals proposals() {
+      return new Proposals(reviews.forge(), reviews.branches(), new ReleaseCommits(sources));
+    }
+
+    private Observer.Ports observed() {
+      return new Observer.Ports(images.builder(), site.cluster(), mesh);
+    }
+  }
+
+  /** Where releases of the config repository are reviewed. */
+  public record ReviewPorts(Forge forge, ReviewBranches branches) {}
 
   /**
    * Images, and what makes them.
@@ -145,28 +167,34 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.changes = new Changes(narrator);
     this.cadence = new Cadence(setting.random());
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
-    this.reader =
+    var reader =
         new ConfigReader(ports.config(), new ManifestReader(setting.domain()), ports.releases());
     this.hooks = new Hooks(setting.polls());
     this.follower = new ConfigFollower(ports.config(), reader, loop::wake, hooks::looked);
     this.watch = hooks.watch(ports, lanes);
     this.images = new Images(ports.images().store());
-    this.observer =
-        new Observer(
-            watch,
-            images,
-            new Observer.Ports(ports.images().builder(), ports.site().cluster(), ports.mesh()));
+    this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
+    var proposals = ports.proposals();
+    this.wishes =
+        new Wishes(
+            new ConfigEdits(ports.config(), follower),
+            new Rollback.Parts(reader, images, ports.images().resolver()),
+            proposals,
+            reviews,
+            narrator);
+    this.observer = new Observer(watch, images, reviews, ports.observed());
     this.executor =
         new Executor(
             new Executor.Ports(
                 ports.config(),
                 follower,
-                ports.sources(),
                 watch,
                 ports.images().builder(),
                 images,
                 ports.site().cluster(),
-                ports.mesh()),
+                ports.mesh(),
+                proposals,
+                reviews),
             setting.builds(),
             lanes,
             narrator);
@@ -181,9 +209,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     ports.metrics().watchInstances(this::instancesByPhase);
     loop.start();
     follower.start();
+    reviews.start();
     cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower));
     cadence.every("sources", setting.polls().usual(), watch::pollSources);
     cadence.every("images", IMAGE_POLL, watch::lookAtImages);
+    cadence.every("reviews", setting.polls().usual(), reviews::lookNow);
     cadence.every(
         "pass", setting.polls().usual(), loop::wake); // what nobody tells of is seen all the same
   }
@@ -223,10 +253,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var commit = view.revision().commit();
     var report = new Report(world, plan, commit, executor::fault, app -> url(app, world.domain()));
     var before = latest;
-    var now = new Snapshot(view, world, report.apps());
+    var now = new Snapshot(view, world, plan, report.apps());
     latest = Optional.of(now);
     if (before.isEmpty() || !before.get().view().revision().commit().equals(commit)) {
       narrator.tell(Optional.empty(), Kind.REVISION_SEEN, commit.abbreviated());
+      reviews.lookNow(); // perhaps it was merged
     }
     changes.tell(
         before.map(s -> (Map<AppName, AppStatus>) s.apps()).orElseGet(Map::of), now.apps());
@@ -312,37 +343,25 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public CommitOutcome scale(AppName app, ScaleRequest request)
       throws RejectedException, UnavailableException {
-    return edits().commit(new Scaling(ports.config(), app, request));
+    return wishes.scale(app, request);
   }
 
   @Override
   public CommitOutcome rollback(AppName app, RollbackRequest request)
-      throws RejectedException, UnavailableException {
-    var seen = snapshot().view().ledger(app).current().asRelease().map(Release::number);
-    return narrator.releasedAsAsked(
-        app, Kind.STEPPED_BACK, edits().commit(new Rollback(parts(), app, seen, request)));
+      throws RejectedException, UnavailableException, InterruptedException {
+    return wishes.rollback(snapshot(), app, request);
   }
 
   @Override
   public CommitOutcome release(AppName app, ReleaseRequest request)
-      throws RejectedException, UnavailableException {
-    var held = app(app).flatMap(AppStatus::held).map(AppStatus.Held::inputs);
-    return narrator.releasedAsAsked(
-        app, Kind.RELEASED, edits().commit(new ReleaseOfHeld(parts(), app, held, request)));
+      throws RejectedException, UnavailableException, InterruptedException {
+    return wishes.release(snapshot(), app, request);
   }
 
   @Override
   public CommitOutcome hold(AppName app, boolean hold, HoldRequest request)
       throws RejectedException, UnavailableException {
-    return edits().commit(new Holding(ports.config(), app, hold, request));
-  }
-
-  private Rollback.Parts parts() {
-    return new Rollback.Parts(reader, images, ports.images().resolver());
-  }
-
-  private ConfigEdits edits() {
-    return new ConfigEdits(ports.config(), follower);
+    return wishes.hold(app, hold, request);
   }
 
   @Override
@@ -398,6 +417,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public void close() {
     cadence.close();
+    reviews.close();
     follower.close();
     loop.close();
     Lane.closeAll(Stream.concat(watch.lanes(), executor.lanes()).toList());

@@ -29,8 +29,10 @@ import java.util.Set;
  * @param maxBody how large the body of one may be
  * @param domain apps are served as {@code <app>.<domain>}
  * @param builds how many builds may run at once
+ * @param git what repositories are accessed with
  * @param commits whose commits there are, and whose are believed
  * @param hooks of forges, that tell of changes
+ * @param forge where releases are reviewed
  */
 public record DaemonSettings(
     String configRepo,
@@ -47,7 +49,8 @@ public record DaemonSettings(
     int builds,
     GitLogin git,
     Commits commits,
-    Hooks hooks) {
+    Hooks hooks,
+    ForgeSettings forge) {
   /** What a body may be where nobody says. */
   public static final Memory USUAL_BODY = new Memory(1L << 30);
 

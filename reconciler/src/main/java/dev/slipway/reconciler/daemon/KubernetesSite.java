@@ -57,6 +57,8 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
           BUILD_STARTED,
           BUILT,
           BUILD_FAILED,
+          PROPOSED,
+          WITHDRAWN,
           ROLLING_OUT,
           SERVED,
           STOPPED,

@@ -4,6 +4,7 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Release;
 import dev.slipway.reconciler.api.CommitOutcome;
+import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.metrics.Metrics;
 import dev.slipway.reconciler.metrics.Metrics.BuildResult;
@@ -71,12 +72,39 @@ record Narrator(EventFeed feed, Metrics metrics, InstantSource clock) implements
               release.app(),
               Kind.STEPPED_BACK,
               release.number() + ": " + left + " did not come up: " + reason);
+      case Cause.Renumbered(var taken) ->
+          tell(release.app(), Kind.RELEASED, release.number() + ": there was another " + taken);
+      case Cause.Restored(), Cause.ReleasedAgain _ ->
+          tell(release.app(), Kind.RELEASED, release.number() + ": as a person asked");
     }
+  }
+
+  @Override
+  public void proposed(Release release, ReleaseRequest request) {
+    var where = request.page().map(page -> page.url().toString());
+    LOG.info(
+        "proposed app={} release={} request={}",
+        release.app(),
+        release.number(),
+        where.orElse("branch"));
+    tell(
+        release.app(),
+        Kind.PROPOSED,
+        release.number() + where.map(url -> ": " + url).orElse(" waits on its branch"));
+  }
+
+  @Override
+  public void withdrawn(AppName app, String why) {
+    LOG.info("withdrew a request app={} why={}", app, why);
+    tell(app, Kind.WITHDRAWN, why);
   }
 
   /** A release that a person asked for, by a commit. */
   CommitOutcome releasedAsAsked(AppName app, Kind kind, CommitOutcome done) {
-    if (!done.message().isEmpty()) {
+    if (done.request().isPresent()) {
+      LOG.info("proposed as a person asked app={} commit={}", app, done.message());
+      tell(app, Kind.PROPOSED, done.message());
+    } else if (!done.message().isEmpty()) {
       LOG.info("released as a person asked app={} commit={}", app, done.message());
       metrics.released();
       tell(app, kind, done.message());

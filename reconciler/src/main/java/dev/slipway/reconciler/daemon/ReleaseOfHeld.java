@@ -1,15 +1,14 @@
 package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.AppName;
-import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.ReleaseRequest;
-import dev.slipway.reconciler.git.FileCommit;
+import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.Revision;
-import dev.slipway.reconciler.ledger.CommitText;
+import dev.slipway.reconciler.plan.Step.Cause;
+import dev.slipway.reconciler.plan.Step.RecordRelease;
 import java.util.Optional;
 
 /**
@@ -19,18 +18,21 @@ import java.util.Optional;
  */
 record ReleaseOfHeld(
     Rollback.Parts parts, AppName app, Optional<Digest> held, ReleaseRequest request)
-    implements ConfigEdits.Edit {
+    implements AskedRelease {
   @Override
-  public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
+  public RecordRelease upon(Revision base) throws RejectedException, UnavailableException {
     var ledger = parts.reader().read(base).ledger(app);
     var hold = held.flatMap(ledger::hold).orElseThrow(this::nothingHeld);
     parts.requireImage(hold.release());
-    var release = hold.release().releasedAgainAs(ledger.nextNumber());
-    return new FileCommit(
-        ConfigTree.releasePath(app),
-        ReleaseFile.write(release),
-        CommitText.releasedAgain(release, hold.number()),
-        request.author());
+    return new RecordRelease(
+        hold.release().releasedAgainAs(ledger.nextNumber()),
+        ledger.current().asRelease(),
+        new Cause.ReleasedAgain(hold.number()));
+  }
+
+  @Override
+  public Optional<Person> author() {
+    return request.author();
   }
 
   private RejectedException nothingHeld() {

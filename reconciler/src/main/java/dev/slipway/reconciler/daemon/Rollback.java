@@ -7,13 +7,14 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.manifest.read.ReleaseFile;
 import dev.slipway.reconciler.api.RollbackRequest;
-import dev.slipway.reconciler.git.FileCommit;
+import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.Restoration;
 import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.plan.Step.Cause;
+import dev.slipway.reconciler.plan.Step.RecordRelease;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param seen the current release as the last pass saw it: who names none goes back from that
  */
 record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, RollbackRequest request)
-    implements ConfigEdits.Edit {
+    implements AskedRelease {
   /** What it is found out with. */
   record Parts(ConfigReader reader, Images images, ImageResolver resolver) {
     /** Refuses a release that could not run any more. */
@@ -38,16 +39,18 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
   }
 
   @Override
-  public FileCommit upon(Revision base) throws RejectedException, UnavailableException {
+  public RecordRelease upon(Revision base) throws RejectedException, UnavailableException {
     var ledger = parts.reader().read(base).ledger(app);
     requireSeen(ledger.current().asRelease().map(Release::number));
     var restoration = Restoration.of(ledger, request.to());
     parts.requireImage(restoration.target());
-    return new FileCommit(
-        restoration.path(),
-        ReleaseFile.write(restoration.release()),
-        restoration.message(),
-        request.author());
+    return new RecordRelease(
+        restoration.release(), ledger.current().asRelease(), new Cause.Restored());
+  }
+
+  @Override
+  public Optional<Person> author() {
+    return request.author();
   }
 
   /** Slipway, or someone else, may have gone back already: twice would be too far. */

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.reconciler.observe.ConfigView;
+import dev.slipway.reconciler.plan.Plan;
 import dev.slipway.reconciler.plan.World;
 import dev.slipway.reconciler.status.AppStatus;
 import java.util.Collections;
@@ -9,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the latest pass saw, for those who ask. */
-record Snapshot(ConfigView view, World world, SortedMap<AppName, AppStatus> apps) {
+record Snapshot(ConfigView view, World world, Plan plan, SortedMap<AppName, AppStatus> apps) {
   Snapshot {
     apps = Collections.unmodifiableSortedMap(new TreeMap<>(apps));
   }

@@ -8,6 +8,7 @@ import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DataFolder;
+import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.demo.Tour.NotSeen;
 import dev.slipway.reconciler.git.GitHttpServer;
 import dev.slipway.reconciler.status.Event;
@@ -158,6 +159,8 @@ public final class Demo {
           case BUILT -> "built    " + event.message();
           case BUILD_FAILED -> "build failed: " + event.message();
           case RELEASED -> "released " + event.message();
+          case PROPOSED -> "proposed " + event.message();
+          case WITHDRAWN -> "withdrew " + event.message();
           case STEPPED_BACK -> "back     " + event.message();
           case ROLLING_OUT -> "starting " + event.message();
           case SERVED -> "served   " + event.message();
@@ -186,7 +189,8 @@ public final class Demo {
         2,
         DaemonSettings.GitLogin.USUAL,
         DaemonSettings.Commits.UNSIGNED,
-        DaemonSettings.Hooks.OFF);
+        DaemonSettings.Hooks.OFF,
+        ForgeSettings.DETECTED);
   }
 
   /** This port if nobody has it, else any. */

@@ -278,7 +278,8 @@ public final class GitConfigRepository implements ConfigRepository {
 
   /** The branches of this repository on which changes wait; in the cache of this one. */
   public ReviewBranches reviewBranches() {
-    return new GitReviewBranches(followed, remote, cache, writing);
+    return new GitReviewBranches(
+        new GitReviewBranches.Place(followed, remote, cache, commits), writing);
   }
 
   private Repository local() throws IOException, UnavailableException {

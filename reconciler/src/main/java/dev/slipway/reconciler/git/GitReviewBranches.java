@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -26,6 +27,7 @@ final class GitReviewBranches implements ReviewBranches {
   private final FollowedBranch followed;
   private final Remote remote;
   private final LocalClone cache;
+  private final ConfigCommits commits;
   private final BoundedLock writing;
   private Optional<Seen> last = Optional.empty();
 
@@ -33,10 +35,14 @@ final class GitReviewBranches implements ReviewBranches {
   private record Seen(
       Map<String, org.eclipse.jgit.lib.ObjectId> refs, SortedMap<String, ReviewState> states) {}
 
-  GitReviewBranches(FollowedBranch followed, Remote remote, LocalClone cache, BoundedLock writing) {
-    this.followed = followed;
-    this.remote = remote;
-    this.cache = cache;
+  /** The config repository whose branches these are. */
+  record Place(FollowedBranch followed, Remote remote, LocalClone cache, ConfigCommits commits) {}
+
+  GitReviewBranches(Place place, BoundedLock writing) {
+    this.followed = place.followed();
+    this.remote = place.remote();
+    this.cache = place.cache();
+    this.commits = place.commits();
     this.writing = writing;
   }
 
@@ -97,12 +103,24 @@ final class GitReviewBranches implements ReviewBranches {
     }
     try (var landing = new Landing(repository, tip)) {
       for (var name : names(refs)) {
-        var branch = Optional.ofNullable(refs.get(BRANCHES + name));
-        var head = branch.or(() -> Optional.ofNullable(refs.get(MARKS + name))).orElseThrow();
-        states.put(name, landing.state(head, branch.isPresent()));
+        states.put(name, state(landing, name, refs));
       }
     }
     return Collections.unmodifiableSortedMap(states);
+  }
+
+  private ReviewState state(
+      Landing landing, String name, Map<String, org.eclipse.jgit.lib.ObjectId> refs)
+      throws IOException {
+    var branch = Optional.ofNullable(refs.get(BRANCHES + name));
+    var mark = Optional.ofNullable(refs.get(MARKS + name));
+    var head = branch.or(() -> mark).orElseThrow();
+    return new ReviewState(
+        new ObjectId(head.name()),
+        branch.isPresent(),
+        mark.isEmpty() ? Optional.empty() : Optional.of(landing.message(mark.get())),
+        landing.content(head, followed.inRepository(ConfigTree.RELEASES + name + ".yaml")),
+        landing.outcome(head, branch.isPresent()));
   }
 
   private static List<String> names(Map<String, org.eclipse.jgit.lib.ObjectId> refs) {
@@ -127,6 +145,20 @@ final class GitReviewBranches implements ReviewBranches {
         move(present(refs), MARKS + name, new Move(mark, Optional.of(head)));
       }
       return new ObjectId(head.name());
+    } catch (IOException e) {
+      throw unwritten(name, e);
+    }
+  }
+
+  @Override
+  public ObjectId push(String name, Revision base, FileCommit commit, Optional<ObjectId> replaced)
+      throws RejectedException, UnavailableException {
+    try (var _ = writing.hold()) {
+      var repository = present(Map.of());
+      var made = commits.make(repository, base.commit(), List.of(commit));
+      var before = replaced.map(it -> org.eclipse.jgit.lib.ObjectId.fromString(it.value()));
+      move(repository, BRANCHES + name, new Move(before, Optional.of(made)));
+      return new ObjectId(made.name());
     } catch (IOException e) {
       throw unwritten(name, e);
     }

@@ -36,12 +36,33 @@ final class Landing implements AutoCloseable {
     this.tip = walk.parseCommit(tip);
   }
 
-  ReviewState state(AnyObjectId proposed, boolean isThere) throws IOException {
+  Outcome outcome(AnyObjectId proposed, boolean isThere) throws IOException {
     var head = walk.parseCommit(proposed);
-    var message = head.getFullMessage();
-    var landed = landedBy(head).map(commit -> landed(head, commit));
-    var outcome = landed.orElseGet(() -> isThere ? new Outcome.Waiting() : new Outcome.Gone());
-    return new ReviewState(new ObjectId(head.name()), message, outcome);
+    return landedBy(head)
+        .map(commit -> landed(head, commit))
+        .orElseGet(() -> isThere ? new Outcome.Waiting() : new Outcome.Gone());
+  }
+
+  String message(AnyObjectId commit) throws IOException {
+    return walk.parseCommit(commit).getFullMessage();
+  }
+
+  /** What the commit and the one before it have of a file. */
+  ReviewState.Content content(AnyObjectId commit, String path) throws IOException {
+    var head = walk.parseCommit(commit);
+    var base = base(head);
+    var isOneCommit =
+        base.isPresent() && head.getParentCount() == 1 && head.getParent(0).equals(base.get());
+    return new ReviewState.Content(
+        file(head, path),
+        base.isEmpty() ? Optional.empty() : file(walk.parseCommit(base.get()), path),
+        isOneCommit);
+  }
+
+  private Optional<ObjectId> file(RevCommit commit, String path) throws IOException {
+    return Optional.of(blob(commit, path))
+        .filter(blob -> !blob.equals(org.eclipse.jgit.lib.ObjectId.zeroId()))
+        .map(blob -> new ObjectId(blob.name()));
   }
 
   private static Outcome landed(RevCommit head, RevCommit commit) {

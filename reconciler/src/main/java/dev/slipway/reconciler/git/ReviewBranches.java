@@ -3,6 +3,7 @@ package dev.slipway.reconciler.git;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -17,6 +18,18 @@ public interface ReviewBranches {
    * Costs one look at the refs where none of them moved.
    */
   SortedMap<String, ReviewState> look() throws RejectedException, UnavailableException;
+
+  /**
+   * Makes the branch one commit on top of a fetched revision, whatever it was before. What somebody
+   * else made of it since is not undone.
+   *
+   * @param replaced what it was before; empty: it is not there
+   * @return the commit
+   * @throws RejectedException where the server does not take it
+   * @throws UnavailableException where somebody else moved it, or it is not known to have landed
+   */
+  ObjectId push(String name, Revision base, FileCommit commit, Optional<ObjectId> replaced)
+      throws RejectedException, UnavailableException;
 
   /**
    * Remembers that the branch, as it is now, was proposed.

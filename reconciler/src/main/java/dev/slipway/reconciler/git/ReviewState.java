@@ -8,9 +8,22 @@ import java.util.Optional;
  * What became of what was proposed on a branch, as far as refs and history tell.
  *
  * @param head the last commit of the branch that is there, or was when it was proposed
- * @param message of that commit
+ * @param isThere whether the branch is there
+ * @param proposed the message of the commit that was proposed; empty where the branch never was
+ * @param content what the branch says
  */
-public record ReviewState(ObjectId head, String message, Outcome outcome) {
+public record ReviewState(
+    ObjectId head, boolean isThere, Optional<String> proposed, Content content, Outcome outcome) {
+  /**
+   * The release file on a branch.
+   *
+   * @param release the blob at its head
+   * @param before the blob where the branch leaves the followed branch
+   * @param isOneCommit whether the branch is one commit on top of one of the followed branch
+   */
+  public record Content(
+      Optional<ObjectId> release, Optional<ObjectId> before, boolean isOneCommit) {}
+
   /** What became of it. */
   public sealed interface Outcome {
     /** The branch is there, and its content is not on the followed branch. */

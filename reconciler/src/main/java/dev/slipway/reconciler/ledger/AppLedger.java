@@ -147,6 +147,25 @@ public record AppLedger(
         .findFirst();
   }
 
+  /**
+   * The number of the current release, where another release had it first: it was merged or written
+   * with a number that was taken meanwhile.
+   */
+  public Optional<ReleaseNumber> takenNumber() {
+    return current
+        .asRelease()
+        .filter(now -> find(now.number()).filter(first -> !first.equals(now)).isPresent())
+        .map(Release::number);
+  }
+
+  /** Whether a release of this number or a later one was made, and was no step back. */
+  public boolean wentOnTo(ReleaseNumber number) {
+    return entries.stream()
+        .filter(entry -> !entry.isStepBack())
+        .flatMap(entry -> entry.after().stream())
+        .anyMatch(release -> release.number().compareTo(number) >= 0);
+  }
+
   /** The last change that took the place of the release with this number. */
   public Optional<Entry> leftBy(ReleaseNumber number) {
     return entries.reversed().stream()

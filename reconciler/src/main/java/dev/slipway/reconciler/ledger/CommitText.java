@@ -61,9 +61,12 @@ public final class CommitText {
   }
 
   /** The message of a release that restores an earlier one because a person said so. */
-  public static String restored(Release release, Release left) {
-    var body = new ArrayList<>(List.of("instead of " + left.number()));
-    body.addAll(ConfigChange.lines(left.config(), release.config()));
+  public static String restored(Release release, Optional<Release> before) {
+    var body = new ArrayList<String>();
+    before.ifPresent(left -> {
+      body.add("instead of " + left.number());
+      body.addAll(ConfigChange.lines(left.config(), release.config()));
+    });
     body.add("image: " + release.image());
     return message(release, backTo(release), body);
   }
@@ -71,6 +74,21 @@ public final class CommitText {
   /** The message of a release of inputs that were held until a person said so. */
   public static String releasedAgain(Release release, ReleaseNumber held) {
     return message(release, "release " + held + " again", List.of("image: " + release.image()));
+  }
+
+  /** The message of a release whose number another one had already. */
+  public static String renumbered(Release release, ReleaseNumber taken) {
+    return message(
+        release,
+        "instead of another " + taken,
+        List.of(
+            "there was a " + taken + " before this one was merged or written",
+            "image: " + release.image()));
+  }
+
+  /** The message of a commit that waits for its review. */
+  public static String proposed(String message, Proposal proposal) {
+    return message.replaceFirst("\nSlipway-Release: .*\n$", "\n" + proposal.lines() + "\n");
   }
 
   /** What {@link #rolledBack} said of why this release did not come up. */

@@ -34,6 +34,6 @@ public record Restoration(Release target, Release release, Release left) {
 
   /** The message of the commit that writes it. */
   public String message() {
-    return CommitText.restored(release, left);
+    return CommitText.restored(release, Optional.of(left));
   }
 }

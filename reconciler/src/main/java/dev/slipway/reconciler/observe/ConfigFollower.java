@@ -60,6 +60,11 @@ public final class ConfigFollower implements AutoCloseable {
     return view;
   }
 
+  /** Whether this is the latest revision that could be read. */
+  public boolean isAt(Revision revision) {
+    return isKnown(revision);
+  }
+
   /** Why the last look did not succeed, if it did not. */
   public synchronized Optional<Trouble> trouble() {
     return trouble;

@@ -4,9 +4,12 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Origin;
+import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.cluster.Cluster;
@@ -14,12 +17,14 @@ import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.plan.AppWorld;
 import dev.slipway.reconciler.plan.BuildState;
+import dev.slipway.reconciler.plan.Review;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.reconciler.plan.World;
 import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.router.RouterMesh;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,14 +43,16 @@ public final class Observer {
 
   private final SourceWatch sources;
   private final Images images;
+  private final ReviewWatch reviews;
   private final Ports ports;
 
   /** What of the outside is asked anew each time. */
   public record Ports(ImageBuilder builder, Cluster cluster, RouterMesh mesh) {}
 
-  public Observer(SourceWatch sources, Images images, Ports ports) {
+  public Observer(SourceWatch sources, Images images, ReviewWatch reviews, Ports ports) {
     this.sources = sources;
     this.images = images;
+    this.reviews = reviews;
     this.ports = ports;
   }
 
@@ -62,6 +69,9 @@ public final class Observer {
           apps.put(name, observe(name, manifest, view, runs));
         });
     sources.follow(followed);
+    reviews.follow(
+        view.manifests().apps().values().stream()
+            .anyMatch(manifest -> isReviewed(manifest, view.manifests().platform())));
     return new World(
         view.manifests().platform(),
         view.manifests().platform().domain().orElse(domain),
@@ -81,13 +91,29 @@ public final class Observer {
             .map(of -> source(of, view.currentSince().get(name)))
             .orElse(SourceState.UNSEEN);
     try {
-      return new AppWorld(manifest, source, builds(name, source, ledger), ledger, running);
+      return new AppWorld(
+          manifest, source, builds(name, source, ledger), ledger, running, review(name, view));
     } catch (UnavailableException e) {
       LOG.warn("the image store can not be read; app={} cause={}", name, e.getMessage());
       var unread =
           new SourceState(Optional.empty(), Optional.of(new Trouble.Unavailable(e.getMessage())));
-      return new AppWorld(manifest, unread, NO_IMAGES, ledger, running);
+      return new AppWorld(manifest, unread, NO_IMAGES, ledger, running, review(name, view));
     }
+  }
+
+  private Review review(AppName name, ConfigView view) {
+    var manifest = Objects.requireNonNull(view.manifests().apps().get(name));
+    var reviewed = isReviewed(manifest, view.manifests().platform());
+    var atTip = view.revision().files().get(ConfigTree.releasePath(name));
+    return reviews.review(name, reviewed, Optional.ofNullable(atTip));
+  }
+
+  private static boolean isReviewed(Manifest manifest, Platform platform) {
+    return manifest
+        .app()
+        .map(app -> app.settings().releases().or(platform.releases()))
+        .filter(ReleasePolicy::reviews)
+        .isPresent();
   }
 
   /** What is known of a source; it is asked again where a release was seen since it was asked. */

@@ -39,7 +39,7 @@ record Convergence(Cluster cluster, Traffic traffic, Images images, Progress pro
             progress.removed(app);
           }
         }
-        case Step.Build _, Step.RecordRelease _ ->
+        case Step.Build _, Step.RecordRelease _, Step.Propose _, Step.Withdraw _ ->
             throw new IllegalArgumentException("not a step of the cluster: " + step);
       }
       return new Outcome.Done();

@@ -6,11 +6,11 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.Revision;
-import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.observe.ConfigFollower;
 import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.perform.Releases.Batch;
 import dev.slipway.reconciler.plan.AppPlan;
@@ -33,11 +33,13 @@ import java.util.stream.Stream;
  */
 public final class Executor implements AutoCloseable {
   private static final int APPS_AT_ONCE = 32;
+  private static final int REVIEWS_AT_ONCE = 4;
   private static final String ALL = "all";
 
   private final Lane<AppName, Build> builds;
   private final Lane<AppName, List<Step>> instances;
   private final Lane<String, Batch> releases;
+  private final Lane<AppName, Reviews.Work> reviews;
   private final Lane<String, RouteTable> routes;
   private Map<AppName, RecordRelease> recording = Map.of();
 
@@ -45,12 +47,13 @@ public final class Executor implements AutoCloseable {
   public record Ports(
       ConfigRepository config,
       ConfigFollower follower,
-      SourceRepositories sources,
       SourceWatch watch,
       ImageBuilder builder,
       Images images,
       Cluster cluster,
-      RouterMesh mesh) {}
+      RouterMesh mesh,
+      Proposals proposals,
+      ReviewWatch reviews) {}
 
   /**
    * @param buildsAtOnce how many builds may run at one time
@@ -59,10 +62,14 @@ public final class Executor implements AutoCloseable {
     var building = new Builds(ports.builder(), ports.watch(), progress, setting.clock());
     var traffic = new Traffic(ports.cluster(), ports.mesh(), setting.clock());
     var converging = new Convergence(ports.cluster(), traffic, ports.images(), progress);
-    var recorder = new Releases(ports.config(), ports.sources(), ports.follower(), progress);
+    var commits = ports.proposals().commits();
+    var recorder = new Releases(ports.config(), commits, ports.follower(), progress);
+    var reviewing =
+        new Reviews(ports.proposals(), ports.follower()::isAt, ports.reviews()::lookNow, progress);
     builds = new Lane<>("build", buildsAtOnce, setting, building::build);
     instances = new Lane<>("instances", APPS_AT_ONCE, setting, converging::perform);
     releases = new Lane<>("releases", 1, setting, (_, batch) -> recorder.record(batch));
+    reviews = new Lane<>("reviews", REVIEWS_AT_ONCE, setting, reviewing::perform);
     routes = new Lane<>("routes", 1, setting, (_, table) -> publish(traffic, table, progress));
   }
 
@@ -81,7 +88,7 @@ public final class Executor implements AutoCloseable {
 
   /** Has the steps of a plan done that was made of this revision; returns at once. */
   public synchronized void perform(Plan plan, Revision revision) {
-    var wanted = new Wanted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    var wanted = new Wanted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     plan.apps().forEach(wanted::add);
     routes.want(plan.publish() ? Map.of(ALL, plan.routes()) : Map.of());
     instances.want(wanted.instances());
@@ -91,6 +98,9 @@ public final class Executor implements AutoCloseable {
             ? Map.of()
             : Map.of(ALL, new Batch(revision, new ArrayList<>(recording.values()))));
     builds.want(wanted.builds());
+    var toReview = new TreeMap<AppName, Reviews.Work>();
+    wanted.reviews().forEach((app, step) -> toReview.put(app, new Reviews.Work(revision, step)));
+    reviews.want(toReview);
   }
 
   /** Has the routes of a plan served, and nothing else done: another daemon does the rest. */
@@ -100,17 +110,21 @@ public final class Executor implements AutoCloseable {
     recording = Map.of();
     releases.want(Map.of());
     builds.want(Map.of());
+    reviews.want(Map.of());
   }
 
   /** The steps of a plan, by the lane that they go to. */
   private record Wanted(
       Map<AppName, Build> builds,
       Map<AppName, List<Step>> instances,
-      Map<AppName, RecordRelease> releases) {
+      Map<AppName, RecordRelease> releases,
+      Map<AppName, Step> reviews) {
     void add(AppName app, AppPlan plan) {
       switch (plan.supply().orElse(null)) {
         case Build build -> builds.put(app, build);
         case RecordRelease release -> releases.put(app, release);
+        case Step.Propose propose -> reviews.put(app, propose);
+        case Step.Withdraw withdraw -> reviews.put(app, withdraw);
         case null -> {}
         case Step.Converge _, Step.Retire _, Step.Remove _ ->
             throw new IllegalArgumentException("not a step towards a release: " + plan.supply());
@@ -124,7 +138,7 @@ public final class Executor implements AutoCloseable {
   /** Why the steps of an app that are wanted now failed the last time, if they did. */
   public synchronized Optional<Outcome> fault(AppName app) {
     var recorded = recording.containsKey(app) ? releases.fault(ALL) : Optional.<Outcome>empty();
-    return Stream.of(instances.fault(app), builds.fault(app), recorded)
+    return Stream.of(instances.fault(app), builds.fault(app), recorded, reviews.fault(app))
         .flatMap(Optional::stream)
         .findFirst();
   }
@@ -140,7 +154,7 @@ public final class Executor implements AutoCloseable {
 
   /** All that is worked on. */
   public Stream<Lane<?, ?>> lanes() {
-    return Stream.of(builds, instances, releases, routes);
+    return Stream.of(builds, instances, releases, reviews, routes);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.perform;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Release;
+import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.Step;
 import dev.slipway.router.RouteTable;
@@ -16,6 +17,12 @@ public interface Progress {
 
   /** A release is on the followed branch. */
   void released(Release release, Step.Cause cause);
+
+  /** A release waits for its review. */
+  void proposed(Release release, ReleaseRequest request);
+
+  /** A request was taken back. */
+  void withdrawn(AppName app, String why);
 
   /** Somebody else's commit came first; it is planned again. */
   void raceLost(int releases);

@@ -67,7 +67,13 @@ public final class Planner {
     return switch (condition) {
       case Condition.Stalled _ -> true;
       case Progressing(var stage, var _) -> stage != Stage.OBSERVING;
-      case Condition.Held _, Condition.OnHold _, Failing _, Condition.Ready _ -> false;
+      case Condition.Held _,
+          Condition.OnHold _,
+          Condition.AwaitingReview _,
+          Condition.Declined _,
+          Failing _,
+          Condition.Ready _ ->
+          false;
     };
   }
 }

@@ -32,6 +32,32 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Have a release reviewed. Leaves a branch and a request.
+   *
+   * @param record what is written once somebody merges it
+   * @param seen what was known of its review
+   */
+  record Propose(RecordRelease record, Review seen) implements Step {
+    /** Whether the branch says it already: then the request alone is missing, or says otherwise. */
+    public boolean isOnBranch() {
+      return seen.branch().filter(branch -> Reviewing.brings(branch, record.release())).isPresent();
+    }
+
+    @Override
+    public AppName app() {
+      return record.app();
+    }
+  }
+
+  /**
+   * Take back a request. Leaves none that is open.
+   *
+   * @param why for who reads it
+   * @param seen what was known of its review
+   */
+  record Withdraw(AppName app, String why, Review seen) implements Step {}
+
   /** Make the instances of a release run. Leaves processes. */
   record Converge(Workload workload) implements Step {
     @Override
@@ -57,5 +83,14 @@ public sealed interface Step {
 
     /** The release before did not come up; one line that says why. */
     record RolledBack(ReleaseNumber left, String reason) implements Cause {}
+
+    /** Somebody goes back to an earlier release. */
+    record Restored() implements Cause {}
+
+    /** Somebody says that what is held is released again; the number that it had. */
+    record ReleasedAgain(ReleaseNumber held) implements Cause {}
+
+    /** Another release had the number that this one came with. */
+    record Renumbered(ReleaseNumber taken) implements Cause {}
   }
 }

@@ -10,6 +10,7 @@ import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.plan.Condition.Failing;
@@ -30,15 +31,49 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
   private static final Supply UP_TO_DATE = new Supply(Optional.empty(), Optional.empty());
 
   static Supply decide(AppName name, AppWorld world, Platform platform) {
+    var renumbered = renumbered(world);
+    if (renumbered.isPresent()) {
+      return renumbered.get();
+    }
     var next = towardsNext(name, world);
-    if (next.step().orElse(null) instanceof Step.RecordRelease) {
+    if (next.step().filter(step -> isLetThrough(step, world, platform)).isPresent()) {
       return next; // a newer release pre-empts one that still hangs
     }
-    return afterFailure(next, world, platform).orElse(next);
+    var failed = afterFailure(world, platform);
+    if (failed.filter(supply -> supply.step().isPresent()).isPresent()) {
+      return failed.get();
+    }
+    var reviewed = new Reviewing(name, world).of(next);
+    return reviewed.step().isPresent() ? reviewed : failed.orElse(reviewed);
   }
 
-  /** Rolls back or, where that can not be, goes on towards what may mend it. */
-  private static Optional<Supply> afterFailure(Supply next, AppWorld world, Platform platform) {
+  /**
+   * What came with a number that another release had becomes the next one, by a commit: no two
+   * releases have one number (design, rule 2).
+   */
+  private static Optional<Supply> renumbered(AppWorld world) {
+    return world
+        .ledger()
+        .takenNumber()
+        .map(taken -> {
+          var release = world.ledger().current().asRelease().orElseThrow();
+          var next = release.numbered(world.ledger().nextNumber());
+          var cause = new Cause.Renumbered(taken);
+          return doing(
+              new Step.RecordRelease(next, Optional.of(release), cause),
+              Stage.RELEASING,
+              next.number() + ": there was another " + taken);
+        });
+  }
+
+  /** Whether it writes a release that nobody has to look at first (design, rule 5). */
+  private static boolean isLetThrough(Step step, AppWorld world, Platform platform) {
+    return step instanceof Step.RecordRelease record
+        && world.approval(record, platform) == Approval.AUTO;
+  }
+
+  /** Rolls back or, where that can not be, tells that something else must mend it. */
+  private static Optional<Supply> afterFailure(AppWorld world, Platform platform) {
     var current = world.ledger().current().asRelease();
     if (current.isEmpty()
         || !(world.running().rollout() instanceof Rollout.Failed(var number, var reason))
@@ -47,9 +82,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     }
     var target = world.ledger().rollbackTarget();
     if (platform.onFailure() == OnFailure.KEEP || target.isEmpty()) {
-      return next.step().isPresent()
-          ? Optional.of(next)
-          : Optional.of(waiting(new Stalled(number + " did not come up: " + reason)));
+      return Optional.of(waiting(new Stalled(number + " did not come up: " + reason)));
     }
     var release = target.get().restoredAs(world.ledger().nextNumber());
     return Optional.of(
@@ -141,9 +174,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     }
     var commit = world.source().commit().orElseThrow(); // a named image is there: nothing to build
     return doing(
-        new Step.Build(app, commit.key(), commit.built().source()),
-        Stage.BUILDING,
-        commit.words());
+        new Step.Build(app, commit.key(), commit.built().source()), Stage.BUILDING, commit.words());
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {
@@ -181,7 +212,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         : this;
   }
 
-  private static Condition troubled(Trouble trouble) {
+  static Condition troubled(Trouble trouble) {
     return switch (trouble) {
       case Trouble.Rejected(var message) -> new Stalled(message);
       case Trouble.Unavailable(var message) -> new Failing(message);
@@ -193,11 +224,11 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     return problems.size() == 1 ? first : first + " (and " + (problems.size() - 1) + " more)";
   }
 
-  private static Supply waiting(Condition condition) {
+  static Supply waiting(Condition condition) {
     return new Supply(Optional.empty(), Optional.of(condition));
   }
 
-  private static Supply doing(Step step, Stage stage, String message) {
+  static Supply doing(Step step, Stage stage, String message) {
     return new Supply(Optional.of(step), Optional.of(new Progressing(stage, message)));
   }
 }

@@ -29,6 +29,7 @@ final class Workloads {
         .ledger()
         .current()
         .asRelease()
+        .filter(_ -> world.ledger().takenNumber().isEmpty()) // its instances would be another's
         .map(release -> {
           var app = world.manifest().app();
           var replicas = new TreeMap<ProcessType, Integer>();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param revision the config commit that this was seen at
  * @param release the current release: what the release file says
  * @param pending the release that is being made or rolled out, while there is one
- * @param held the inputs that were left by a step back and wait
+ * @param held the inputs that were left by a step back, or declined, and wait
  * @param url where it answers, if it is routed to
  * @param domains of the manifest, in its order
  * @param problems of its manifest: while there are any, it keeps its release
@@ -68,14 +68,18 @@ public record AppStatus(
    * @param number of the release, once it is known
    * @param commit of the source
    * @param build the key to ask for the build's log with
+   * @param request where people see the request that it waits for
    */
   public record Pending(
-      Optional<ReleaseNumber> number, Optional<ObjectId> commit, Optional<BuildKey> build) {}
+      Optional<ReleaseNumber> number,
+      Optional<ObjectId> commit,
+      Optional<BuildKey> build,
+      Optional<String> request) {}
 
   /**
    * A release that was stepped back from and is not made again until its inputs change.
    *
-   * @param since the config commit of the step back
+   * @param since the config commit of the step back, or the last one of a request that was closed
    */
   public record Held(ReleaseNumber number, Digest inputs, ObjectId since) {}
 

@@ -8,9 +8,11 @@ public enum Condition {
   PROGRESSING("Progressing", false),
   /**
    * As {@link #READY}, and nothing new is released until someone says so: it was left by a step
-   * back, or the manifest holds it.
+   * back, its request was closed unmerged, or the manifest holds it.
    */
   HELD("Held", true),
+  /** As {@link #READY}, and the next release waits for somebody to merge its request. */
+  AWAITING_REVIEW("AwaitingReview", true),
   /** A person must act; the message says what to do. */
   STALLED("Stalled", false),
   /** Something failed that is tried again. */

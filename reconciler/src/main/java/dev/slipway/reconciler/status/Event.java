@@ -18,6 +18,9 @@ public record Event(Instant time, Optional<AppName> app, Kind kind, String messa
     BUILT,
     BUILD_FAILED,
     RELEASED,
+    /** A release waits for its review. */
+    PROPOSED,
+    WITHDRAWN,
     STEPPED_BACK,
     ROLLING_OUT,
     SERVED,

@@ -7,10 +7,14 @@ import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
+import dev.slipway.reconciler.forge.RequestState;
+import dev.slipway.reconciler.forge.ReviewBranch;
 import dev.slipway.reconciler.ledger.AppLedger;
 import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.AppPlan;
 import dev.slipway.reconciler.plan.AppWorld;
+import dev.slipway.reconciler.plan.Condition.AwaitingReview;
+import dev.slipway.reconciler.plan.Condition.Declined;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Held;
 import dev.slipway.reconciler.plan.Condition.OnHold;
@@ -23,6 +27,7 @@ import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Step;
 import dev.slipway.reconciler.plan.World;
 import dev.slipway.reconciler.plan.World.Leftover;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -118,8 +123,36 @@ public record Report(
       case Stalled(var message) -> new Told(Condition.STALLED, "", message);
       case Failing(var message) -> new Told(Condition.FAILING, "", message);
       case Held(var hold) -> held(hold);
+      case AwaitingReview(var release, var page) ->
+          new Told(Condition.AWAITING_REVIEW, "", awaiting(release, page));
+      case Declined declined -> declined(name, declined);
       case OnHold(var waiting) -> new Told(Condition.HELD, "", onHold(name, waiting));
     };
+  }
+
+  private static String awaiting(Release release, Optional<URI> page) {
+    return release.number()
+        + " waits for its review: "
+        + page.map(URI::toString)
+            .orElseGet(
+                () -> "merge the branch " + new ReviewBranch(release.app()) + ", or delete it");
+  }
+
+  private static Told declined(AppName name, Declined declined) {
+    var request = declined.request();
+    var closed = "the request for " + declined.proposal().number() + " was closed unmerged";
+    var by =
+        request.state() instanceof RequestState.Closed(var who, var _)
+            ? who.map(it -> " by " + it).orElse("")
+            : "";
+    var where = request.page().map(page -> " (" + page.url() + ")").orElse("");
+    return new Told(
+        Condition.HELD,
+        "",
+        closed + by + where + ": change the app, or say slipway release " + name,
+        Optional.of(
+            new AppStatus.Held(
+                declined.proposal().number(), declined.proposal().inputs(), request.head())));
   }
 
   private static String onHold(AppName name, Optional<String> waiting) {
@@ -161,6 +194,9 @@ public record Report(
   }
 
   private static Optional<AppStatus.Pending> pending(AppWorld app, AppPlan planned) {
+    if (planned.condition() instanceof AwaitingReview(var release, var page)) {
+      return Optional.of(pending(release, page));
+    }
     return planned
         .supply()
         .flatMap(step ->
@@ -170,15 +206,23 @@ public record Report(
                       new AppStatus.Pending(
                           Optional.empty(),
                           app.source().commit().map(SourceState.Commit::id),
-                          Optional.of(key)));
-              case Step.RecordRelease(var release, var _, var _) ->
-                  Optional.of(
-                      new AppStatus.Pending(
-                          Optional.of(release.number()),
-                          release.built().map(Built::commit),
+                          Optional.of(key),
                           Optional.empty()));
-              case Step.Converge _, Step.Retire _, Step.Remove _ -> Optional.empty();
+              case Step.RecordRelease(var release, var _, var _) ->
+                  Optional.of(pending(release, Optional.empty()));
+              case Step.Propose(var record, var _) ->
+                  Optional.of(pending(record.release(), Optional.empty()));
+              case Step.Withdraw _, Step.Converge _, Step.Retire _, Step.Remove _ ->
+                  Optional.empty();
             });
+  }
+
+  private static AppStatus.Pending pending(Release release, Optional<URI> page) {
+    return new AppStatus.Pending(
+        Optional.of(release.number()),
+        release.built().map(Built::commit),
+        Optional.empty(),
+        page.map(URI::toString));
   }
 
   private static List<AppStatus.Scale> scales(Optional<Workload> wanted, Running running) {

@@ -187,7 +187,7 @@ class ApiServerTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .isEqualTo(
-            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: scaled\"}%n"
+            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: scaled\",\"request\":null}%n"
                 .formatted(Statuses.CONFIG_COMMIT));
     assertThat(control.scales)
         .containsExactly(
@@ -232,18 +232,19 @@ class ApiServerTest {
     var person = Optional.of(new Person("Ann", "a@b.c"));
     assertThat(wish("rollback", "").body())
         .isEqualTo(
-            "{\"revision\":\"%s\",\"file\":\"releases/shop.yaml\",\"message\":\"shop: back\"}%n"
+            "{\"revision\":\"%s\",\"file\":\"releases/shop.yaml\",\"message\":\"shop: back\",\"request\":null}%n"
                 .formatted(Statuses.CONFIG_COMMIT));
     assertThat(wish("rollback", "{\"to\":9," + ann + "}").statusCode()).isEqualTo(200);
     assertThat(wish("release", "").statusCode()).isEqualTo(200);
-    assertThat(wish("release", "{" + ann + "}").statusCode()).isEqualTo(200);
+    assertThat(wish("release", "{" + ann + ",\"now\":true}").statusCode()).isEqualTo(200);
 
     assertThat(control.rollbacks)
         .containsExactly(
-            new RollbackRequest(Optional.empty(), Optional.empty()),
-            new RollbackRequest(Optional.of(new ReleaseNumber(9)), person));
+            new RollbackRequest(Optional.empty(), Optional.empty(), false),
+            new RollbackRequest(Optional.of(new ReleaseNumber(9)), person, false));
     assertThat(control.released)
-        .containsExactly(new ReleaseRequest(Optional.empty()), new ReleaseRequest(person));
+        .containsExactly(
+            new ReleaseRequest(Optional.empty(), false), new ReleaseRequest(person, true));
   }
 
   @Test
@@ -251,13 +252,12 @@ class ApiServerTest {
     var ann = "{\"author\":{\"name\":\"Ann\",\"email\":\"a@b.c\"}}";
     assertThat(wish("hold", ann).body())
         .isEqualTo(
-            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: held\"}%n"
+            "{\"revision\":\"%s\",\"file\":\"apps/shop.yaml\",\"message\":\"shop: held\",\"request\":null}%n"
                 .formatted(Statuses.CONFIG_COMMIT));
     assertThat(wish("unhold", "").statusCode()).isEqualTo(200);
     assertThat(wish("hold", "{\"author\":1}").statusCode()).isEqualTo(400);
 
-    assertThat(control.holds)
-        .containsExactly("true " + new Person("Ann", "a@b.c"), "false ");
+    assertThat(control.holds).containsExactly("true " + new Person("Ann", "a@b.c"), "false ");
   }
 
   @Test

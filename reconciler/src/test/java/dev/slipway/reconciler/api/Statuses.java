@@ -68,7 +68,10 @@ public final class Statuses {
         Optional.of(current(BLOG, 2)),
         Optional.of(
             new AppStatus.Pending(
-                Optional.of(new ReleaseNumber(4)), Optional.of(SOURCE_COMMIT), Optional.of(BUILD))),
+                Optional.of(new ReleaseNumber(4)),
+                Optional.of(SOURCE_COMMIT),
+                Optional.of(BUILD),
+                Optional.of("https://git.example.com/acme/config/pulls/7"))),
         Optional.of(new AppStatus.Held(new ReleaseNumber(3), INPUTS, CONFIG_COMMIT)),
         Optional.empty(),
         List.of(),

@@ -21,6 +21,7 @@ import dev.slipway.reconciler.ledger.LedgerStory;
 import dev.slipway.reconciler.plan.AppWorld;
 import dev.slipway.reconciler.plan.BuildState;
 import dev.slipway.reconciler.plan.Planner;
+import dev.slipway.reconciler.plan.Review;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.SourceState.Commit;
 import dev.slipway.reconciler.plan.World;
@@ -139,7 +140,8 @@ final class PlannerBench {
         new SourceState(Optional.of(head), Optional.empty()),
         new BuildState(Optional.empty(), Optional.empty(), true),
         story.now(release).ledger(),
-        running(workload(release, replicas), port));
+        running(workload(release, replicas), port),
+        Review.NONE);
   }
 
   private static Workload workload(Release release, SortedMap<ProcessType, Integer> replicas) {
@@ -178,7 +180,8 @@ final class PlannerBench {
               new SourceState(Optional.of(next), Optional.empty()),
               app.build(),
               app.ledger(),
-              app.running());
+              app.running(),
+              Review.NONE);
         });
     return changed;
   }

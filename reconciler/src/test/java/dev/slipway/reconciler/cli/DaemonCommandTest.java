@@ -15,6 +15,7 @@ import dev.slipway.reconciler.daemon.DaemonSettings.Commits;
 import dev.slipway.reconciler.daemon.DaemonSettings.GitLogin;
 import dev.slipway.reconciler.daemon.DaemonSettings.Hooks;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
+import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
@@ -76,7 +77,8 @@ class DaemonCommandTest {
                 2,
                 GitLogin.USUAL,
                 Commits.UNSIGNED,
-                Hooks.OFF));
+                Hooks.OFF,
+                ForgeSettings.DETECTED));
   }
 
   @Test
@@ -116,7 +118,8 @@ class DaemonCommandTest {
                 4,
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
                 everyOptionOfCommits(),
-                Hooks.OFF));
+                Hooks.OFF,
+                ForgeSettings.DETECTED));
     assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
   }
 

@@ -94,7 +94,7 @@ class DaemonCommandsTest {
               message   apps/blog.yaml has a problem
                         mend it and commit
               release   v2 of commit 1a2b3c4, image blog@6105d6cc76af
-              pending   v4, commit 1a2b3c4, build 44575cf5b285
+              pending   v4, commit 1a2b3c4, build 44575cf5b285, https://git.example.com/acme/config/pulls/7
               held      v3 since config commit c0ffeec
               ready     web 1/2
               revision  c0ffeec
@@ -266,9 +266,9 @@ class DaemonCommandsTest {
     assertThat(console.run("rollback", "shop", "9", "--author", "Ann <a@b.c>")).isEqualTo(0);
     assertThat(console.out()).isEqualTo("Committed c0ffeec shop: back\n".repeat(3));
     var ann = Optional.of(new Person("Ann", "a@b.c"));
-    var nine = new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann);
+    var nine = new RollbackRequest(Optional.of(new ReleaseNumber(9)), ann, false);
     assertThat(control.rollbacks)
-        .containsExactly(new RollbackRequest(Optional.empty(), ann), nine, nine);
+        .containsExactly(new RollbackRequest(Optional.empty(), ann, false), nine, nine);
     assertThat(console().run("rollback", "shop", "v0")).isEqualTo(2);
     assertThat(console().run("rollback", "shop", "latest")).isEqualTo(2);
     assertThat(console().run("rollback", "nobody")).isEqualTo(1);

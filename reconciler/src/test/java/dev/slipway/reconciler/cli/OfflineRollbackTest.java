@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +93,8 @@ final class OfflineRollbackTest {
     assertThat(clone.resolve(FILE)).hasContent(ReleaseFile.write(restored));
     assertThat(git("log", "-1", "--format=%an <%ae>|%cn|%B"))
         .isEqualTo(
-            "Ann <ann@example.com>|Ann|" + CommitText.restored(restored, release(2, "B")).strip());
+            "Ann <ann@example.com>|Ann|"
+                + CommitText.restored(restored, Optional.of(release(2, "B"))).strip());
     assertThat(git("status", "--porcelain")).isEmpty();
     assertThat(console.out())
         .isEqualTo(

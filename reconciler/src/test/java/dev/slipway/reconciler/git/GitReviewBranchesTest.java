@@ -122,7 +122,14 @@ final class GitReviewBranchesTest {
     NativeGit.run(clone, "push", "-q", "origin", "--delete", "slipway/shop");
 
     assertThat(branches.look())
-        .containsExactly(Map.entry("shop", new ReviewState(head, "shop v12", new Outcome.Gone())));
+        .hasEntrySatisfying(
+            "shop",
+            state -> {
+              assertThat(state.head()).isEqualTo(head);
+              assertThat(state.isThere()).isFalse();
+              assertThat(state.proposed()).contains("shop v12");
+              assertThat(state.outcome()).isEqualTo(new Outcome.Gone());
+            });
   }
 
   @Test

@@ -202,6 +202,18 @@ public final class TestRepository implements AutoCloseable {
     });
   }
 
+  /** The first parent of the tip of the main branch, if it has one. */
+  public Optional<ObjectId> parent() {
+    return checked(() -> {
+      try (var walk = new RevWalk(workspace.repository())) {
+        var commit = workspace.parse(walk, tip());
+        return commit.getParentCount() == 0
+            ? Optional.empty()
+            : Optional.of(new ObjectId(commit.getParent(0).name()));
+      }
+    });
+  }
+
   /** Merges what a commit did or undid into the tip; the message, or nothing: a conflict. */
   private interface Application {
     String message(ThreeWayMerger merger, RevCommit tip, RevCommit commit) throws IOException;
@@ -249,7 +261,12 @@ public final class TestRepository implements AutoCloseable {
 
   /** The text of a file at the tip of the main branch. */
   public Optional<String> read(String path) {
-    return checked(() -> workspace.read(tip(), path));
+    return read(MAIN, path);
+  }
+
+  /** The text of a file at the tip of a branch. */
+  public Optional<String> read(String branch, String path) {
+    return checked(() -> workspace.read(tip(branch), path));
   }
 
   /** The first lines of the messages of all commits of the main branch, newest first. */

@@ -226,7 +226,7 @@ final class CommitTextTest {
     var twelve = with(12, "B", Map.of("GREETING", "hi"));
     var thirteen = eleven.restoredAs(new ReleaseNumber(13));
 
-    assertThat(CommitText.restored(thirteen, twelve))
+    assertThat(CommitText.restored(thirteen, Optional.of(twelve)))
         .isEqualTo(
             """
             shop v13: roll back to v11

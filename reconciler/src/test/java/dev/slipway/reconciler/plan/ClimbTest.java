@@ -344,7 +344,8 @@ final class ClimbTest {
     var app = requireNonNull(observed.apps().get(shop.name));
     var apps = new TreeMap<>(observed.apps());
     apps.put(
-        shop.name, new AppWorld(wrong, app.source(), app.build(), app.ledger(), app.running()));
+        shop.name,
+        new AppWorld(wrong, app.source(), app.build(), app.ledger(), app.running(), Review.NONE));
 
     var plan =
         Planner.plan(

@@ -11,13 +11,14 @@ import java.util.Set;
  * What is held, told from the first change to the last: a step back holds what it leaves, a step
  * forward ends every hold. Written without a look at how the ledger finds it.
  */
-final class HoldOracle {
+public final class HoldOracle {
   private final Set<Digest> held = new HashSet<>();
   private Optional<Release> standing = Optional.empty();
 
   private HoldOracle() {}
 
-  static Set<Digest> held(AppLedger ledger) {
+  /** The inputs that are held. */
+  public static Set<Digest> held(AppLedger ledger) {
     var oracle = new HoldOracle();
     ledger
         .entries()

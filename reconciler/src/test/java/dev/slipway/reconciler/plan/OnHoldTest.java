@@ -17,7 +17,7 @@ final class OnHoldTest {
   private final SimulatedApp shop = world.app("shop");
 
   private void hold(boolean hold) {
-    shop.releases = new ReleasePolicy(hold);
+    shop.releases = ReleasePolicy.USUAL.withHold(hold);
   }
 
   private int number() {

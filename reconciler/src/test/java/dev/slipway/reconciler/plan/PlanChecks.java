@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Workload;
@@ -44,7 +45,12 @@ final class PlanChecks {
         assertThat(world.images).as("%s is built once", app).doesNotContainKey(key);
         assertThat(world.failures).as("%s failed", app).doesNotContainKey(key);
       }
-      case Step.RecordRelease record -> check(record);
+      case Step.RecordRelease record -> {
+        check(record);
+        isLetThrough(record);
+      }
+      case Step.Propose(var record, var _) -> check(record);
+      case Step.Withdraw _ -> {}
       case Step.Retire(var app, var ids) -> isNotRouted(app, ids, plan.routes());
       case Step.Remove(var app) -> isNotRouted(app, idsOf(app), plan.routes());
       case Step.Converge _ -> {}
@@ -62,11 +68,26 @@ final class PlanChecks {
             .orElse(0);
     assertThat(release.number().value()).as("number").isEqualTo(everReleased + 1);
     assertThat(HoldOracle.held(ledger)).as("held").doesNotContain(release.inputs());
+    if (record.cause() instanceof Cause.Renumbered(var taken)) {
+      assertThat(ledger.takenNumber()).as("number").contains(taken);
+      return;
+    }
     assertThat(ledger.current().asRelease().map(Release::inputs))
         .as("the same inputs twice in a row")
         .isNotEqualTo(Optional.of(release.inputs()));
     assertThat(record.cause() instanceof Cause.RolledBack)
         .isEqualTo(release.restores().isPresent());
+  }
+
+  /** What is reviewed is not written, but for what must not wait. */
+  private void isLetThrough(Step.RecordRelease record) {
+    if (record.cause() instanceof Cause.NewInputs) {
+      var app = world.app(record.app().value());
+      var sameImage =
+          record.before().filter(b -> b.image().equals(record.release().image())).isPresent();
+      assertThat(app.releases.or(world.platform.releases()).approval(sameImage))
+          .isEqualTo(Approval.AUTO);
+    }
   }
 
   private Set<InstanceId> idsOf(AppName app) {

@@ -5,6 +5,8 @@ import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleasePolicy;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.ledger.Entry;
@@ -59,7 +61,7 @@ final class RandomEvents {
   /** One event; answers what it was. */
   String happen() {
     var app = oneOf(new ArrayList<>(world.apps.values()));
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2 -> commitSource(app);
       case 3, 4 -> commitConfig(app);
       case 5, 6 -> revert(app);
@@ -71,6 +73,9 @@ final class RandomEvents {
       case 12 -> passTheDeadline();
       case 13 -> restart();
       case 14 -> trouble(app);
+      case 16 -> policy(app);
+      case 17, 18 -> merge(app);
+      case 19 -> close(app);
       default -> change(app);
     };
   }
@@ -183,6 +188,35 @@ final class RandomEvents {
       return app.name + ": source can not be asked";
     }
     return app.name + ": nothing wrong";
+  }
+
+  private String policy(SimulatedApp app) {
+    var approvals = List.of(Approval.AUTO, Approval.REVIEW, Approval.REVIEW);
+    app.releases =
+        new ReleasePolicy(
+            Optional.of(oneOf(approvals)),
+            chance(0.3) ? Optional.of(oneOf(approvals)) : Optional.empty(),
+            chance(0.1));
+    world.humanCommits++;
+    return app.name + ": " + app.releases;
+  }
+
+  /** Also where the release file changed meanwhile: then by hand. */
+  private String merge(SimulatedApp app) {
+    if (!world.forge.hasOpen(app.name)) {
+      return app.name + ": nothing to merge";
+    }
+    world.humanCommits++;
+    world.forge.merge(app);
+    return app.name + ": merged " + app.ledger.ledger().current().asRelease().map(Release::number);
+  }
+
+  private String close(SimulatedApp app) {
+    if (!world.forge.hasOpen(app.name)) {
+      return app.name + ": nothing to close";
+    }
+    world.forge.close(app.name);
+    return app.name + ": closed";
   }
 
   private String change(SimulatedApp app) {

@@ -87,7 +87,9 @@ final class SimulatedApp {
 
   Manifest manifest() {
     return new Manifest(
-        Optional.of(new App(name, source, config(), new Settings(replicas, domains).withReleases(releases))),
+        Optional.of(
+            new App(
+                name, source, config(), new Settings(replicas, domains).withReleases(releases))),
         problems);
   }
 

@@ -41,6 +41,7 @@ final class SimulatedWorld {
   final SortedMap<BuildKey, StoredImage> images = new TreeMap<>();
   final SortedMap<BuildKey, String> failures = new TreeMap<>();
   final SimulatedCluster cluster = new SimulatedCluster(this::behaviour);
+  final SimulatedForge forge = new SimulatedForge();
   final SimulatedMesh mesh = new SimulatedMesh();
   Platform platform = Platform.DEFAULT;
   boolean removalsConfirmed;
@@ -98,7 +99,9 @@ final class SimulatedWorld {
             app.isSeen ? Optional.ofNullable(images.get(key)) : Optional.empty(),
             Optional.ofNullable(failures.get(key)),
             ledger.current().asRelease().map(r -> isKept(r.image())).orElse(true));
-    return new AppWorld(app.manifest(), app.sourceState(), build, ledger, running);
+    var isReviewed = app.releases.or(platform.releases()).reviews() || forge.hasOpen(app.name);
+    var review = isReviewed ? forge.review(app) : Review.NONE;
+    return new AppWorld(app.manifest(), app.sourceState(), build, ledger, running, review);
   }
 
   /** The same app where all that can be wrong with it is. */
@@ -110,7 +113,8 @@ final class SimulatedWorld {
         new SourceState(Optional.empty(), Optional.of(new Trouble.Rejected("no such branch"))),
         new BuildState(Optional.empty(), Optional.of("the build failed"), false),
         new AppLedger(app.ledger().app(), unreadable, app.ledger().entries()),
-        Running.NOTHING);
+        Running.NOTHING,
+        Review.NONE);
   }
 
   boolean isKept(ImageRef image) {
@@ -130,6 +134,8 @@ final class SimulatedWorld {
       case Step.Build(var app, var key, var _) -> build(app(app.value()), key);
       case Step.RecordRelease(var release, var _, var _) ->
           app(release.app().value()).ledger.now(release);
+      case Step.Propose propose -> forge.propose(propose, app(propose.app().value()));
+      case Step.Withdraw withdraw -> forge.withdraw(withdraw, app(withdraw.app().value()));
       case Step.Converge(var workload) -> cluster.converge(workload, now);
       case Step.Retire(var app, var instances) -> cluster.retire(app, instances);
       case Step.Remove(var app) -> cluster.remove(app);

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * A host with nothing but git. A request is its branch: someone merges it by hand, or deletes it,
- * which closes the request. Its text is the message of the commit on it, and no commit gets a
- * status.
+ * which closes the request. Its text is the message of the commit that was proposed, and no commit
+ * gets a status.
  */
 public final class PlainGitForge implements Forge {
   private final ReviewBranches branches;
@@ -34,17 +34,17 @@ public final class PlainGitForge implements Forge {
     branches
         .look()
         .forEach((name, state) -> {
-          if (AppName.isValid(name)) {
+          if (AppName.isValid(name) && state.proposed().isPresent()) {
             var app = new AppName(name);
-            requests.put(app, request(app, state));
+            requests.put(app, request(app, state, state.proposed().get()));
           }
         });
     return requests;
   }
 
-  private static ReleaseRequest request(AppName app, ReviewState state) {
+  private static ReleaseRequest request(AppName app, ReviewState state, String message) {
     return new ReleaseRequest(
-        app, Optional.empty(), state.head(), text(app, state.message()), outcome(state.outcome()));
+        app, Optional.empty(), state.head(), text(app, message), outcome(state.outcome()));
   }
 
   private static RequestText text(AppName app, String message) {

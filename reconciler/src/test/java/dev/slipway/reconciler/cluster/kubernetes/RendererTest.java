@@ -159,7 +159,8 @@ final class RendererTest {
             "apps",
             Security.RESTRICTED,
             new TreeSet<>(List.of(new AppName("shop"))),
-            Optional.of("nginx")));
+            Optional.of("nginx")),
+        usual.releases());
   }
 
   private static void check(String name, Workload workload, Features features) throws IOException {

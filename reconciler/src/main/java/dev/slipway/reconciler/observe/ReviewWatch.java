@@ -1,0 +1,141 @@
+package dev.slipway.reconciler.observe;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.loop.Loop;
+import dev.slipway.reconciler.plan.Review;
+import dev.slipway.reconciler.plan.Trouble;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows what is proposed and what became of it, as long as releases of any app are reviewed or a
+ * request is open. Looks on a thread of its own: a forge that hangs holds up nothing else.
+ */
+public final class ReviewWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReviewWatch.class);
+  private static final Duration LONGEST_CONFIG_LOOK = Duration.ofMinutes(2);
+
+  private final ReviewLook.Places places;
+  private final ConfigFollower follower;
+  private final Runnable changed;
+  private final Loop loop;
+  private boolean wanted;
+  private Optional<ReviewLook> seen = Optional.empty();
+  private Optional<Trouble> trouble = Optional.empty();
+
+  /**
+   * @param changed is called after what {@link #review} says may be another
+   */
+  public ReviewWatch(ReviewLook.Places places, ConfigFollower follower, Runnable changed) {
+    this.places = places;
+    this.follower = follower;
+    this.changed = changed;
+    this.loop = new Loop("reviews", this::look);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  /** Says whether releases of any app are reviewed. */
+  void follow(boolean anyReviewed) {
+    synchronized (this) {
+      var isNews = anyReviewed && !wanted;
+      wanted = anyReviewed;
+      if (!isNeeded()) {
+        seen = Optional.empty();
+        trouble = Optional.empty();
+      }
+      if (!isNews) {
+        return;
+      }
+    }
+    lookNow();
+  }
+
+  private synchronized boolean isNeeded() {
+    return wanted || seen.filter(ReviewLook::hasOpen).isPresent();
+  }
+
+  /** Has the forge asked soon, where that is of use. */
+  public void lookNow() {
+    loop.wake();
+  }
+
+  /**
+   * What is known of one app.
+   *
+   * @param reviewed whether its releases are
+   * @param atTip its release file at the tip of the followed branch
+   */
+  synchronized Review review(AppName app, boolean reviewed, Optional<ObjectId> atTip) {
+    if (seen.isEmpty()) {
+      return Review.of(!reviewed, trouble.filter(_ -> reviewed));
+    }
+    return seen.get().review(app, atTip, trouble.filter(_ -> reviewed));
+  }
+
+  private void look() {
+    if (!isNeeded()) {
+      return;
+    }
+    try {
+      var now = ReviewLook.at(places);
+      awaitConfig(); // what was merged by then is on the branch that is seen by then
+      settle(Optional.of(now), Optional.empty());
+    } catch (RejectedException e) {
+      settle(Optional.empty(), Optional.of(new Trouble.Rejected(e.getMessage())));
+    } catch (UnavailableException e) {
+      settle(Optional.empty(), Optional.of(new Trouble.Unavailable(e.getMessage())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitConfig() throws UnavailableException, InterruptedException {
+    try {
+      var look = follower.lookNowAndTell().toCompletableFuture();
+      look.get(LONGEST_CONFIG_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (CancellationException | ExecutionException | TimeoutException e) {
+      throw new UnavailableException("the config repository was not looked at in time", e);
+    }
+    if (follower.trouble().isPresent()) {
+      throw new UnavailableException(follower.trouble().get().message());
+    }
+  }
+
+  /** What was seen before stays known while nothing new can be seen. */
+  private void settle(Optional<ReviewLook> now, Optional<Trouble> why) {
+    synchronized (this) {
+      if (now.isPresent() ? seen.equals(now) && trouble.isEmpty() : trouble.equals(why)) {
+        return;
+      }
+      if (!trouble.equals(why)) {
+        tell(why);
+      }
+      seen = now.or(() -> seen);
+      trouble = why;
+    }
+    changed.run();
+  }
+
+  private static void tell(Optional<Trouble> now) {
+    now.ifPresentOrElse(
+        t -> LOG.warn("what is proposed can not be seen; cause={}", t.message()),
+        () -> LOG.info("what is proposed can be seen again"));
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

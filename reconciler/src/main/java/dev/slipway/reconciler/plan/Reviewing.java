@@ -1,0 +1,170 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Release;
+import dev.slipway.reconciler.forge.ReleaseRequest.Page;
+import dev.slipway.reconciler.forge.RequestState;
+import dev.slipway.reconciler.ledger.Proposal;
+import dev.slipway.reconciler.plan.Condition.AwaitingReview;
+import dev.slipway.reconciler.plan.Condition.Declined;
+import dev.slipway.reconciler.plan.Condition.Held;
+import dev.slipway.reconciler.plan.Condition.OnHold;
+import dev.slipway.reconciler.plan.Condition.Progressing;
+import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.reconciler.plan.Step.Cause;
+import dev.slipway.reconciler.plan.Step.RecordRelease;
+import java.util.Optional;
+
+/**
+ * From what is to be released to a request for it (design, rule 5): one for each app, made anew
+ * where it would not be merged as it is, and taken back where it is not wanted any more. What a
+ * person asked to be proposed stays until a person merges or closes it.
+ */
+record Reviewing(AppName app, AppWorld world) {
+
+  /** What is to be done instead of this, which would be done if nobody reviewed it. */
+  Supply of(Supply next) {
+    var record = next.step().flatMap(Reviewing::asRecord);
+    var review = world.review();
+    if (!review.isSeen()) {
+      return record.isEmpty() ? next : Supply.waiting(unseen(review));
+    }
+    var asked = askedByAPerson(next);
+    if (asked.isPresent()) {
+      return propose(asked.get(), next);
+    }
+    if (record.isPresent()) {
+      return declined(record.get())
+          .<Supply>map(Supply::waiting)
+          .orElseGet(() -> propose(record.get(), next));
+    }
+    return withdrawn(next).orElseGet(() -> troubled(next, review));
+  }
+
+  private static Optional<RecordRelease> asRecord(Step step) {
+    return step instanceof RecordRelease record ? Optional.of(record) : Optional.empty();
+  }
+
+  private static Condition unseen(Review review) {
+    return review
+        .trouble()
+        .map(Supply::troubled)
+        .orElseGet(() -> new Progressing(Stage.OBSERVING, "looking at its request"));
+  }
+
+  /** What a person had proposed: a rollback, or what is held; with the number that is next. */
+  private Optional<RecordRelease> askedByAPerson(Supply next) {
+    var current = world.ledger().current().asRelease();
+    return world
+        .review()
+        .branch()
+        .flatMap(Review.Branch::release)
+        .filter(release -> release.app().equals(app))
+        .filter(release -> !current.map(Release::inputs).equals(Optional.of(release.inputs())))
+        .filter(this::isUndecided)
+        .flatMap(release ->
+            causeOfAPerson(release, next)
+                .map(cause ->
+                    new RecordRelease(
+                        release.numbered(world.ledger().nextNumber()), current, cause)));
+  }
+
+  /** Whether it was neither merged nor closed; its request may not be there yet. */
+  private boolean isUndecided(Release proposed) {
+    if (world.ledger().find(proposed.number()).equals(Optional.of(proposed))) {
+      return false;
+    }
+    var request = world.review().request();
+    return request.isEmpty()
+        || request.get().isOpen()
+        || request
+            .get()
+            .proposal()
+            .filter(proposal -> !proposal.equals(Proposal.of(proposed)))
+            .isPresent();
+  }
+
+  private static Optional<Cause> causeOfAPerson(Release proposed, Supply next) {
+    if (proposed.restores().isPresent()) {
+      return Optional.of(new Cause.Restored());
+    }
+    return next.condition().orElse(null) instanceof Held(var hold)
+            && hold.inputs().equals(proposed.inputs())
+        ? Optional.of(new Cause.ReleasedAgain(hold.number()))
+        : Optional.empty();
+  }
+
+  /** What was closed unmerged is held, until something else was released or somebody says so. */
+  private Optional<Condition> declined(RecordRelease wanted) {
+    return world
+        .review()
+        .request()
+        .filter(request -> request.state() instanceof RequestState.Closed)
+        .flatMap(request ->
+            request
+                .proposal()
+                .filter(proposal -> proposal.inputs().equals(wanted.release().inputs()))
+                .filter(proposal -> !world.ledger().wentOnTo(proposal.number()))
+                .map(proposal -> new Declined(wanted, proposal, request)));
+  }
+
+  private Supply propose(RecordRelease record, Supply next) {
+    var review = world.review();
+    var release = record.release();
+    if (review.open().filter(request -> asksFor(request, release)).isPresent()
+        && review.branch().filter(branch -> brings(branch, release)).isPresent()) {
+      var page = review.open().flatMap(Review.Request::page).map(Page::url);
+      var building = next.step().filter(Step.Build.class::isInstance);
+      return new Supply(building, Optional.of(new AwaitingReview(release, page)));
+    }
+    return Supply.doing(
+        new Step.Propose(record, review), Stage.RELEASING, "proposing " + release.number());
+  }
+
+  private static boolean asksFor(Review.Request request, Release release) {
+    return request.proposal().equals(Optional.of(Proposal.of(release)));
+  }
+
+  /**
+   * Whether merging it leads to this release. A commit of the source that changes nothing of the
+   * app is no reason to have it reviewed anew.
+   */
+  static boolean brings(Review.Branch branch, Release release) {
+    return branch.isUponTip()
+        && branch
+            .release()
+            .filter(said -> said.number().equals(release.number()))
+            .filter(said -> said.inputs().equals(release.inputs()))
+            .filter(said -> said.image().equals(release.image()))
+            .filter(said -> said.restores().equals(release.restores()))
+            .isPresent();
+  }
+
+  /** Where it is known that nothing is to be released. */
+  private Optional<Supply> withdrawn(Supply next) {
+    if (world.review().open().isEmpty() || next.step().isPresent()) {
+      return Optional.empty();
+    }
+    var why =
+        switch (next.condition().orElse(null)) {
+          case null -> Optional.of("what it asks for runs already, or is not wanted any more");
+          case Held held ->
+              Optional.of(
+                  held.hold().number() + " was left by a step back, which holds it from then on");
+          case OnHold _ -> Optional.of("the manifest says releases.hold");
+          case Condition _ -> Optional.<String>empty();
+        };
+    return why.map(reason ->
+        Supply.doing(
+            new Step.Withdraw(app, reason, world.review()),
+            Stage.RELEASING,
+            "withdrawing its request"));
+  }
+
+  /** A forge that can not be asked is worth a word where there is nothing better to tell. */
+  private static Supply troubled(Supply next, Review review) {
+    return next.condition().isEmpty() && review.trouble().isPresent()
+        ? new Supply(next.step(), review.trouble().map(Supply::troubled))
+        : next;
+  }
+}

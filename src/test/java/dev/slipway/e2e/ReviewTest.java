@@ -1,0 +1,175 @@
+package dev.slipway.e2e;
+
+import static dev.slipway.e2e.Shipyard.PATIENCE;
+import static dev.slipway.e2e.Shipyard.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.reconciler.api.ReleaseRequest;
+import dev.slipway.reconciler.api.RollbackRequest;
+import dev.slipway.reconciler.forge.ForgeKind;
+import dev.slipway.reconciler.forge.Reviewer;
+import dev.slipway.reconciler.git.Person;
+import dev.slipway.reconciler.git.TestRepository;
+import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.Condition;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Releases that people review: what they do, and what comes of it. */
+final class ReviewTest {
+  private static final AppName SHOP = new AppName("shop");
+
+  @TempDir private Path folder;
+
+  private static void publish(Shipyard yard, TestRepository source) {
+    yard.config().commitManifest("shop", manifest(source.url()));
+    yard.start();
+    yard.awaitServed("shop", 1, "one");
+    yard.config().commitManifest("shop", manifest(source.url(), "releases: {policy: review}"));
+    yard.sync();
+  }
+
+  /** Awaits that a release of this number waits for its review, made of the source as it is. */
+  private static AppStatus awaitProposed(Shipyard yard, TestRepository source, int number) {
+    await("shop v" + number + " is proposed")
+        .atMost(PATIENCE)
+        .until(() -> {
+          yard.sync();
+          var status = yard.status("shop");
+          return status.status() == Condition.AWAITING_REVIEW
+              && status
+                  .pending()
+                  .flatMap(AppStatus.Pending::number)
+                  .equals(Optional.of(new ReleaseNumber(number)))
+              && status
+                  .pending()
+                  .flatMap(AppStatus.Pending::commit)
+                  .equals(Optional.of(source.tip()));
+        });
+    return yard.status("shop");
+  }
+
+  /**
+   * Proposed, made anew, merged, reverted, held, closed, held, and asked for again: on every forge,
+   * merged in every way.
+   */
+  @ParameterizedTest
+  @CsvSource({"GIT,MERGE", "GITHUB,SQUASH", "GITLAB,REBASE", "GITEA,MERGE"})
+  void whatSomebodyMergesRunsAndWhatSomebodyClosesIsHeld(ForgeKind kind, Reviewer.How how)
+      throws Exception {
+    try (var yard = new Shipyard(folder);
+        var forge = ReviewedRepository.on(kind, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+
+      source.commitFile("index.html", "two");
+      var waiting = awaitProposed(yard, source, 2);
+      assertThat(yard.number("shop")).isEqualTo(1);
+      assertThat(yard.ask("shop")).contains("one");
+      assertThat(waiting.pending().flatMap(AppStatus.Pending::request).isPresent())
+          .isEqualTo(kind != ForgeKind.GIT);
+
+      source.commitFile("index.html", "three");
+      var newer = awaitProposed(yard, source, 2);
+      assertThat(newer.pending().flatMap(AppStatus.Pending::request))
+          .as("the same request")
+          .isEqualTo(waiting.pending().flatMap(AppStatus.Pending::request));
+
+      yard.config().commitFile("notes.txt", "meanwhile");
+      forge.merge(SHOP, how);
+      yard.sync();
+      yard.awaitServed("shop", 2, "three");
+      yard.awaitStatus("shop", Condition.READY);
+      revertCloseAndAskAgain(yard, forge, source, how);
+    }
+  }
+
+  private static void revertCloseAndAskAgain(
+      Shipyard yard, ReviewedRepository forge, TestRepository source, Reviewer.How how)
+      throws Exception {
+    forge.revert(SHOP);
+    yard.sync();
+    yard.awaitServed("shop", 1, "one");
+    yard.awaitStatus("shop", Condition.HELD);
+
+    source.commitFile("index.html", "four");
+    awaitProposed(yard, source, 3);
+    forge.close(SHOP);
+    awaitHeld(yard, "closed unmerged");
+    assertThat(yard.number("shop")).isEqualTo(1);
+
+    yard.daemon().control().release(SHOP, new ReleaseRequest(ann(), false));
+    awaitProposed(yard, source, 3);
+    forge.merge(SHOP, how);
+    yard.sync();
+    yard.awaitServed("shop", 3, "four");
+  }
+
+  @Test
+  void aRollbackIsProposedUnlessItIsToBeNow() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var forge = ReviewedRepository.on(ForgeKind.GITHUB, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      source.commitFile("index.html", "two");
+      awaitProposed(yard, source, 2);
+      forge.merge(SHOP, Reviewer.How.SQUASH);
+      yard.sync();
+      yard.awaitServed("shop", 2, "two");
+
+      var control = yard.daemon().control();
+      var proposed = control.rollback(SHOP, new RollbackRequest(Optional.empty(), ann(), false));
+      assertThat(proposed.message()).isEqualTo("shop v3: roll back to v1");
+      assertThat(proposed.request()).hasValueSatisfying(url -> assertThat(url).contains("/pull/"));
+      yard.awaitStatus("shop", Condition.AWAITING_REVIEW);
+      assertThat(yard.number("shop")).isEqualTo(2);
+      forge.merge(SHOP, Reviewer.How.MERGE);
+      yard.sync();
+      yard.awaitServed("shop", 3, "one");
+
+      control.release(SHOP, new ReleaseRequest(ann(), true));
+      yard.awaitServed("shop", 4, "two");
+    }
+  }
+
+  @Test
+  void aStaleMergeRunsUnderTheNextNumber() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var forge = ReviewedRepository.on(ForgeKind.GIT, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      source.commitFile("index.html", "two");
+      awaitProposed(yard, source, 2);
+      var stale = yard.config().read("slipway/shop", "releases/shop.yaml").orElseThrow();
+      yard.stop();
+      var first = yard.config().read("releases/shop.yaml").orElseThrow();
+      yard.config().editRelease("shop", first.replace("number: 1", "number: 2"));
+      yard.config().editRelease("shop", stale);
+
+      yard.start();
+      yard.awaitServed("shop", 3, "two");
+      assertThat(yard.config().subjects().getFirst()).isEqualTo("shop v3: instead of another v2");
+    }
+  }
+
+  private static Optional<Person> ann() {
+    return Optional.of(new Person("Ann", "ann@example.com"));
+  }
+
+  private static void awaitHeld(Shipyard yard, String message) {
+    await("shop is held")
+        .atMost(PATIENCE)
+        .until(() -> {
+          yard.sync();
+          return yard.status("shop").status() == Condition.HELD
+              && yard.status("shop").message().contains(message);
+        });
+  }
+}
