@@ -26,6 +26,11 @@ interface ReviewedRepository extends AutoCloseable {
     if (kind == ForgeKind.GIT) {
       return new Branches(yard.config());
     }
+    return onForge(kind, yard);
+  }
+
+  /** On one with an API, which the daemon has a token for. */
+  static Requests onForge(ForgeKind kind, Shipyard yard) throws Exception {
     var server = ForgeServer.start(kind, yard.config());
     var choice = new ForgeChoice(Optional.of(kind), Optional.of(server.url()));
     var settings = new ForgeSettings(choice, Optional.of(ForgeServer.TOKEN), Optional.empty());

@@ -102,7 +102,7 @@ public final class Assembly implements AutoCloseable {
     router.start();
     var index = ReleaseIndex.in(data.at("releases.index"));
     var ports =
-        new Daemon.Ports(config, index, sources, reviews, images, site, router, metrics, events);
+        new DaemonPorts(config, index, sources, reviews, images, site, router, metrics, events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var endpoint =
         new ApiServer.Endpoint(settings.http(), settings.httpNames(), settings.hooks().secret());
@@ -112,7 +112,8 @@ public final class Assembly implements AutoCloseable {
     return new Running(daemon, api.port(), router.port(), this);
   }
 
-  private Daemon.ImagePorts images(DataFolder data) throws RejectedException, UnavailableException {
+  private DaemonPorts.Images images(DataFolder data)
+      throws RejectedException, UnavailableException {
     var site = ImageSite.open(settings.apps(), data, environment, parts);
     var runImages = new AtomicReference<>(site.runImages(new TreeMap<>()));
     var builder =
@@ -120,7 +121,7 @@ public final class Assembly implements AutoCloseable {
             new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
             site.store(),
             new BuildOptions(BuildLimits.DEFAULT, environment, runImages::get));
-    return new Daemon.ImagePorts(
+    return new DaemonPorts.Images(
         builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
   }
 

@@ -1,9 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.BuildKey;
-import dev.slipway.builder.ImageBuilder;
-import dev.slipway.builder.ImageResolver;
-import dev.slipway.builder.ImageStore;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
@@ -11,7 +8,6 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ControlPlane;
@@ -28,26 +24,16 @@ import dev.slipway.reconciler.cluster.LogLine;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
-import dev.slipway.reconciler.forge.Forge;
-import dev.slipway.reconciler.git.ConfigRepository;
-import dev.slipway.reconciler.git.ReviewBranches;
-import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Cadence;
 import dev.slipway.reconciler.loop.Lane;
 import dev.slipway.reconciler.loop.Loop;
-import dev.slipway.reconciler.metrics.Metrics;
 import dev.slipway.reconciler.observe.ConfigFollower;
-import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.ConfigView;
 import dev.slipway.reconciler.observe.Images;
 import dev.slipway.reconciler.observe.Observer;
-import dev.slipway.reconciler.observe.ReleaseIndex;
-import dev.slipway.reconciler.observe.ReviewLook;
 import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.perform.Executor;
-import dev.slipway.reconciler.perform.Proposals;
-import dev.slipway.reconciler.perform.ReleaseCommits;
 import dev.slipway.reconciler.plan.Planner;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Trouble;
@@ -56,12 +42,10 @@ import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.Event.Kind;
-import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.Report;
-import dev.slipway.router.RouterMesh;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -86,7 +70,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   /** While requests drain, the time they were given may pass without anything else happening. */
   private static final Duration DRAIN_LOOK = Duration.ofMillis(500);
 
-  private final Ports ports;
+  private final DaemonPorts ports;
   private final Setting setting;
   private final Narrator narrator;
   private final Changes changes;
@@ -101,49 +85,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final Images images;
   private final ReviewWatch reviews;
   private final Wishes wishes;
+  private final CommitStatuses statuses;
   private final Observer observer;
   private final Executor executor;
   private volatile Optional<Snapshot> latest = Optional.empty();
   private final Confirmation removals = new Confirmation();
   private SortedMap<String, ImageName> runImages = new TreeMap<>();
-
-  /** The outside world. The daemon does not close it. */
-  public record Ports(
-      ConfigRepository config,
-      ReleaseIndex releases,
-      SourceRepositories sources,
-      ReviewPorts reviews,
-      ImagePorts images,
-      Site site,
-      RouterMesh mesh,
-      Metrics metrics,
-      EventFeed events) {
-    private ReviewLook.Places places() {
-      return new ReviewLook.Places(reviews.forge(), reviews.branches(), config);
-    }
-
-    private Proposals proposals() {
-      return new Proposals(reviews.forge(), reviews.branches(), new ReleaseCommits(sources));
-    }
-
-    private Observer.Ports observed() {
-      return new Observer.Ports(images.builder(), site.cluster(), mesh);
-    }
-  }
-
-  /** Where releases of the config repository are reviewed. */
-  public record ReviewPorts(Forge forge, ReviewBranches branches) {}
-
-  /**
-   * Images, and what makes them.
-   *
-   * @param runImages is told what {@code slipway.yaml} says that built images stand on
-   */
-  public record ImagePorts(
-      ImageBuilder builder,
-      ImageStore store,
-      ImageResolver resolver,
-      Consumer<SortedMap<String, ImageName>> runImages) {}
 
   /**
    * How it runs.
@@ -160,21 +107,21 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {}
 
-  public Daemon(Ports ports, Setting setting) {
+  Daemon(DaemonPorts ports, Setting setting) {
     this.ports = ports;
     this.setting = setting;
     this.narrator = new Narrator(ports.events(), ports.metrics(), setting.clock());
     this.changes = new Changes(narrator);
     this.cadence = new Cadence(setting.random());
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
-    var reader =
-        new ConfigReader(ports.config(), new ManifestReader(setting.domain()), ports.releases());
+    var reader = ports.reader(setting.domain());
     this.hooks = new Hooks(setting.polls());
     this.follower = new ConfigFollower(ports.config(), reader, loop::wake, hooks::looked);
     this.watch = hooks.watch(ports, lanes);
     this.images = new Images(ports.images().store());
     this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
     var proposals = ports.proposals();
+    this.statuses = new CommitStatuses(ports.reviews().statuses(), lanes);
     this.wishes =
         new Wishes(
             new ConfigEdits(ports.config(), follower),
@@ -255,6 +202,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var before = latest;
     var now = new Snapshot(view, world, plan, report.apps());
     latest = Optional.of(now);
+    if (acting) {
+      statuses.show(before, now);
+    }
     if (before.isEmpty() || !before.get().view().revision().commit().equals(commit)) {
       narrator.tell(Optional.empty(), Kind.REVISION_SEEN, commit.abbreviated());
       reviews.lookNow(); // perhaps it was merged
@@ -420,7 +370,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     reviews.close();
     follower.close();
     loop.close();
-    Lane.closeAll(Stream.concat(watch.lanes(), executor.lanes()).toList());
+    var lanes = Stream.concat(watch.lanes(), executor.lanes());
+    Lane.closeAll(Stream.concat(lanes, Stream.of(statuses.lane())).toList());
     timer.shutdownNow();
   }
 }

@@ -6,10 +6,11 @@ import dev.slipway.reconciler.forge.CommitStatus;
 import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.forge.RequestText;
+import java.net.URI;
 import java.util.SortedMap;
 
 /** A forge that nobody let us into: of no matter before a release is to be reviewed there. */
-record ForgeWithoutToken(String host) implements Forge {
+record ForgeWithoutToken(URI api) implements Forge {
   @Override
   public SortedMap<AppName, ReleaseRequest> requests() throws RejectedException {
     throw noToken();
@@ -34,7 +35,7 @@ record ForgeWithoutToken(String host) implements Forge {
   private RejectedException noToken() {
     return new RejectedException(
         "releases are reviewed at "
-            + host
+            + api.getAuthority()
             + ", and there is no token for it\n"
             + "give the daemon --forge-token-file, or --forge git for branches alone");
   }

@@ -22,7 +22,7 @@ final class Hooks {
   }
 
   /** Watches the sources: those that no hooks tell of at every poll. */
-  SourceWatch watch(Daemon.Ports ports, Lane.Setting lanes) {
+  SourceWatch watch(DaemonPorts ports, Lane.Setting lanes) {
     var images = ports.images();
     return new SourceWatch(
         new SourceWatch.Ports(ports.sources(), images.builder(), images.resolver()),

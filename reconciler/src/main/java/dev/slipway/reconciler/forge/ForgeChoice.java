@@ -71,6 +71,12 @@ public record ForgeChoice(Optional<ForgeKind> kind, Optional<URI> url) {
     return found.address(base, project(there.path(), base));
   }
 
+  /** Whether two repositories are on one host, whatever the ways to it. */
+  public static boolean areOnOneHost(String repository, String other) {
+    var one = place(repository.strip()).map(Place::host);
+    return one.isPresent() && one.equals(place(other.strip()).map(Place::host));
+  }
+
   /** Without the folder that all of the host is in, where it has one. */
   private static String project(String path, URI base) {
     var folder = Optional.ofNullable(base.getPath()).orElse("").replaceFirst("^/+", "") + "/";

@@ -17,11 +17,13 @@ import dev.slipway.reconciler.daemon.DaemonSettings.Hooks;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,6 +153,43 @@ class DaemonCommandTest {
         List.of(
             new HostTrust.Pin("", FINGERPRINT),
             new HostTrust.Pin("git.example:2222", FINGERPRINT)));
+  }
+
+  @Test
+  void reviewsReleasesWhereItIsTold() throws IOException {
+    Files.writeString(folder.resolve("token"), "glpat-s3cret\n");
+
+    run(
+        "--config-repo https://git.example.com/acme/config --forge gitlab --forge-token-file token"
+            .split(" "));
+    run(
+        ("--config-repo https://git.example.com/acme/config --forge github"
+                + " --forge-url https://git.example.com/ --github-app Iv1.abc"
+                + " --github-app-key-file key.pem")
+            .split(" "));
+
+    var byToken = started.getFirst().forge();
+    assertThat(byToken.choice().kind()).contains(ForgeKind.GITLAB);
+    assertThat(byToken.token()).contains("glpat-s3cret");
+    var byApp = started.getLast().forge();
+    assertThat(byApp.choice().url()).contains(URI.create("https://git.example.com"));
+    assertThat(byApp.app()).contains(new ForgeSettings.App("Iv1.abc", folder.resolve("key.pem")));
+    assertThat(started.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void refusesAForgeThatIsSaidByHalfOrTwice() throws IOException {
+    Files.writeString(folder.resolve("token"), "t\n");
+    var begin = "--config-repo https://git.example.com/acme/config ";
+    for (var options :
+        List.of(
+            "--forge bitbucket",
+            "--forge-url ftp://x",
+            "--github-app Iv1.abc",
+            "--github-app Iv1.abc --github-app-key-file k --forge-token-file token")) {
+      assertThat(run((begin + options).split(" "))).as(options).isEqualTo(2);
+    }
+    assertThat(started).isEmpty();
   }
 
   @Test

@@ -133,4 +133,15 @@ final class ForgeChoiceTest {
     assertThatThrownBy(() -> ForgeKind.parse("bitbucket"))
         .hasMessage("one of github, gitlab, gitea, git, not bitbucket");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example.com/acme/config.git, git@git.example.com:acme/shop.git, true",
+    "https://Git.example.com:8443/a/b,        ssh://git@git.example.com/c/d,     true",
+    "https://git.example.com/acme/config.git, https://other.example.com/a/b,     false",
+    "/srv/config.git,                         /srv/shop.git,                     false"
+  })
+  void aTokenIsForRepositoriesOfOneHost(String one, String other, boolean are) {
+    assertThat(ForgeChoice.areOnOneHost(one, other)).isEqualTo(are);
+  }
 }

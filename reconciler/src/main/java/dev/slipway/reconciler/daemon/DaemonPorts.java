@@ -1,0 +1,68 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.ImageResolver;
+import dev.slipway.builder.ImageStore;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.reconciler.forge.Forge;
+import dev.slipway.reconciler.git.ConfigRepository;
+import dev.slipway.reconciler.git.ReviewBranches;
+import dev.slipway.reconciler.git.SourceRepositories;
+import dev.slipway.reconciler.metrics.Metrics;
+import dev.slipway.reconciler.observe.ConfigReader;
+import dev.slipway.reconciler.observe.Observer;
+import dev.slipway.reconciler.observe.ReleaseIndex;
+import dev.slipway.reconciler.observe.ReviewLook;
+import dev.slipway.reconciler.perform.Proposals;
+import dev.slipway.reconciler.perform.ReleaseCommits;
+import dev.slipway.reconciler.status.EventFeed;
+import dev.slipway.router.RouterMesh;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** The outside world of a daemon, which does not close it. */
+record DaemonPorts(
+    ConfigRepository config,
+    ReleaseIndex releases,
+    SourceRepositories sources,
+    Reviews reviews,
+    Images images,
+    Site site,
+    RouterMesh mesh,
+    Metrics metrics,
+    EventFeed events) {
+  /** Where releases of the config repository are reviewed, and commits have a status. */
+  record Reviews(Forge forge, ReviewBranches branches, StatusForges statuses) {}
+
+  /**
+   * Images, and what makes them.
+   *
+   * @param runImages is told what {@code slipway.yaml} says that built images stand on
+   */
+  record Images(
+      ImageBuilder builder,
+      ImageStore store,
+      ImageResolver resolver,
+      Consumer<SortedMap<String, ImageName>> runImages) {}
+
+  /**
+   * @param domain below which apps have host names where {@code slipway.yaml} says none
+   */
+  ConfigReader reader(Domain domain) {
+    return new ConfigReader(config, new ManifestReader(domain), releases);
+  }
+
+  ReviewLook.Places places() {
+    return new ReviewLook.Places(reviews.forge(), reviews.branches(), config);
+  }
+
+  Proposals proposals() {
+    return new Proposals(reviews.forge(), reviews.branches(), new ReleaseCommits(sources));
+  }
+
+  Observer.Ports observed() {
+    return new Observer.Ports(images.builder(), site.cluster(), mesh);
+  }
+}
