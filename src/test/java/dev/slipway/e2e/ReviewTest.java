@@ -194,6 +194,7 @@ final class ReviewTest {
   }
 
   @Test
+  @Tag("full")
   void aForgeThatCanNotBeAskedStopsNothingElse() throws Exception {
     var nowhere =
         new ForgeChoice(
@@ -211,6 +212,32 @@ final class ReviewTest {
       yard.sync();
       yard.awaitServed("other", 2, "two");
       assertThat(yard.status("shop").message()).contains("127.0.0.1:1 can not be asked");
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void twoDaemonsHaveOneRequest() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var forge = ReviewedRepository.onForge(ForgeKind.GITHUB, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      try (var other = yard.startAnother()) {
+        for (var n = 2; n <= 4; n++) {
+          source.commitFile("index.html", "text " + n);
+          awaitProposed(yard, source, n);
+          forge.merge(SHOP, Reviewer.How.SQUASH);
+          yard.sync();
+          yard.awaitServed("shop", n, "text " + n);
+          var text = "text " + n;
+          await()
+              .atMost(PATIENCE)
+              .until(() -> Shipyard.ask(other.routerPort(), "shop").contains(text));
+        }
+      }
+      assertThat(forge.server().asked())
+          .filteredOn(line -> line.startsWith("POST /repos/acme/config/pulls 201"))
+          .hasSize(3);
     }
   }
 

@@ -26,10 +26,10 @@ import dev.slipway.router.RouterMesh;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +77,7 @@ public final class Observer {
         view.manifests().platform().domain().orElse(domain),
         apps,
         leftovers(running, apps.keySet(), view),
+        reviews.abandoned(apps.keySet()),
         ports.mesh().state(),
         removalsConfirmed,
         acting);
@@ -88,7 +89,7 @@ public final class Observer {
         manifest
             .app()
             .map(App::origin)
-            .map(of -> source(of, view.currentSince().get(name)))
+            .map(of -> source(of, since(name, view)))
             .orElse(SourceState.UNSEEN);
     try {
       return new AppWorld(
@@ -116,11 +117,20 @@ public final class Observer {
         .isPresent();
   }
 
+  /** When the current release and what waits for its review were first seen, the later of both. */
+  private OptionalLong since(AppName name, ConfigView view) {
+    var proposed = reviews.since(name);
+    var current = view.currentSince().get(name);
+    return current == null || (proposed.isPresent() && proposed.getAsLong() - current > 0)
+        ? proposed
+        : OptionalLong.of(current);
+  }
+
   /** What is known of a source; it is asked again where a release was seen since it was asked. */
-  private SourceState source(Origin source, @Nullable Long currentSince) {
+  private SourceState source(Origin source, OptionalLong since) {
     var state = sources.state(source);
     var looked = sources.lookedAt(source);
-    if (currentSince == null || looked.isEmpty() || looked.getAsLong() - currentSince >= 0) {
+    if (since.isEmpty() || looked.isEmpty() || looked.getAsLong() - since.getAsLong() >= 0) {
       return state;
     }
     sources.lookAgain(source);

@@ -8,7 +8,13 @@ import dev.slipway.reconciler.loop.Loop;
 import dev.slipway.reconciler.plan.Review;
 import dev.slipway.reconciler.plan.Trouble;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +37,10 @@ public final class ReviewWatch implements AutoCloseable {
   private boolean wanted;
   private Optional<ReviewLook> seen = Optional.empty();
   private Optional<Trouble> trouble = Optional.empty();
+  private final Map<AppName, Since> since = new HashMap<>();
+
+  /** When a commit on a branch was first seen here, as {@link System#nanoTime} tells it. */
+  private record Since(ObjectId head, long at) {}
 
   /**
    * @param changed is called after what {@link #review} says may be another
@@ -84,6 +94,36 @@ public final class ReviewWatch implements AutoCloseable {
     return seen.get().review(app, atTip, trouble.filter(_ -> reviewed));
   }
 
+  /** When what is on the branch of an app was first seen here; empty where nothing is. */
+  synchronized OptionalLong since(AppName app) {
+    var known = since.get(app);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.at());
+  }
+
+  private void noteSince(ReviewLook now) {
+    var at = System.nanoTime();
+    since.keySet().retainAll(now.branches().keySet());
+    now.branches()
+        .forEach((app, branch) -> {
+          var head = branch.state().head();
+          since.merge(
+              app, new Since(head, at), (old, next) -> old.head().equals(head) ? old : next);
+        });
+  }
+
+  /** The reviews of all other apps than these that have a request open. */
+  synchronized SortedMap<AppName, Review> abandoned(Set<AppName> apps) {
+    var abandoned = new TreeMap<AppName, Review>();
+    seen.ifPresent(look ->
+        look.requests()
+            .forEach((app, request) -> {
+              if (request.isOpen() && !apps.contains(app)) {
+                abandoned.put(app, look.review(app, Optional.empty(), Optional.empty()));
+              }
+            }));
+    return abandoned;
+  }
+
   private void look() {
     if (!isNeeded()) {
       return;
@@ -122,6 +162,7 @@ public final class ReviewWatch implements AutoCloseable {
       if (!trouble.equals(why)) {
         tell(why);
       }
+      now.ifPresent(this::noteSince);
       seen = now.or(() -> seen);
       trouble = why;
     }

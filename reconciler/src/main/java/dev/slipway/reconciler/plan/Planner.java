@@ -39,8 +39,24 @@ public final class Planner {
             routes.keep(name, Serving.of(Optional.empty(), left.running(), confirmed));
           }
         });
+    world
+        .abandoned()
+        .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
     return new Plan(apps, table, !table.equals(confirmed));
+  }
+
+  /** Nobody asks any more for what the request of an app without a manifest would release. */
+  private static AppPlan withdraw(AppName name, Review review) {
+    var step = new Step.Withdraw(name, "the manifest of " + name + " is gone", review);
+    var condition = new Progressing(Stage.RELEASING, "withdrawing its request");
+    return new AppPlan(Optional.of(step), List.of(), Optional.empty(), condition);
+  }
+
+  /** What still runs of it is what is told. */
+  private static AppPlan both(AppPlan leftover, AppPlan withdrawal) {
+    return new AppPlan(
+        withdrawal.supply(), leftover.world(), leftover.wanted(), leftover.condition());
   }
 
   private static AppPlan plan(Supply supply, Optional<Convergence> convergence, Instant now) {

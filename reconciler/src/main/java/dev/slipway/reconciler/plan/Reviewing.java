@@ -127,7 +127,7 @@ record Reviewing(AppName app, AppWorld world) {
 
   /**
    * Whether merging it leads to this release. A commit of the source that changes nothing of the
-   * app is no reason to have it reviewed anew.
+   * app is no reason to have it reviewed anew, nor is another daemon's image of the same source.
    */
   static boolean brings(Review.Branch branch, Release release) {
     return branch.isUponTip()
@@ -135,14 +135,16 @@ record Reviewing(AppName app, AppWorld world) {
             .release()
             .filter(said -> said.number().equals(release.number()))
             .filter(said -> said.inputs().equals(release.inputs()))
-            .filter(said -> said.image().equals(release.image()))
             .filter(said -> said.restores().equals(release.restores()))
             .isPresent();
   }
 
-  /** Where it is known that nothing is to be released. */
+  /**
+   * Where it is known that nothing is to be released: not by a daemon that has not seen yet what
+   * another one proposed it for.
+   */
   private Optional<Supply> withdrawn(Supply next) {
-    if (world.review().open().isEmpty() || next.step().isPresent()) {
+    if (world.review().open().isEmpty() || next.step().isPresent() || world.source().stale()) {
       return Optional.empty();
     }
     var why =

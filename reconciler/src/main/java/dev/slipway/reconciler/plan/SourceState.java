@@ -15,8 +15,9 @@ import java.util.Optional;
  *
  * @param head where it stands, as far as it was seen; empty before the first answer
  * @param trouble why the last look at it did not succeed
- * @param stale whether the app's current release came to be seen after the last look: it may be
- *     made of a newer head (by another daemon), so that nothing is released of this one
+ * @param stale whether the app's current release, or what waits for its review, came to be seen
+ *     after the last look: it may be made of a newer head (by another daemon), so that nothing is
+ *     released of this one
  */
 public record SourceState(Optional<Head> head, Optional<Trouble> trouble, boolean stale) {
   /** Nothing was seen yet. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param domain below which every app has a host name
  * @param apps every app that has a manifest
  * @param leftovers what runs of apps that have none
+ * @param abandoned the reviews of apps that have none, where a request is open
  * @param removalsConfirmed whether a person said that more than the usual share of apps may go
  * @param acting whether it is this daemon that does what is planned: where not, another one has
  *     asked for what is wanted
@@ -24,12 +25,14 @@ public record World(
     Domain domain,
     SortedMap<AppName, AppWorld> apps,
     SortedMap<AppName, Leftover> leftovers,
+    SortedMap<AppName, Review> abandoned,
     MeshState mesh,
     boolean removalsConfirmed,
     boolean acting) {
   public World {
     apps = Collections.unmodifiableSortedMap(new TreeMap<>(apps));
     leftovers = Collections.unmodifiableSortedMap(new TreeMap<>(leftovers));
+    abandoned = Collections.unmodifiableSortedMap(new TreeMap<>(abandoned));
   }
 
   /**

@@ -94,6 +94,7 @@ final class PlannerBench {
             new Domain("localhost"),
             apps,
             new TreeMap<>(),
+            new TreeMap<>(),
             new MeshState(RouteTable.EMPTY, new TreeMap<>()),
             false,
             true);
@@ -108,6 +109,7 @@ final class PlannerBench {
         world.domain(),
         apps,
         world.leftovers(),
+        new TreeMap<>(),
         mesh,
         world.removalsConfirmed(),
         true);

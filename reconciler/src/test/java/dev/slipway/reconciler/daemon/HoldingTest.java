@@ -36,7 +36,9 @@ final class HoldingTest {
               GitAccess.anonymous(),
               Clock.systemUTC())) {
         var reader = new ConfigReader(config, new ManifestReader(new Domain("localhost")));
-        var edits = new ConfigEdits(config, new ConfigFollower(config, reader, () -> {}, (began, isNew) -> {}));
+        var edits =
+            new ConfigEdits(
+                config, new ConfigFollower(config, reader, () -> {}, (began, isNew) -> {}));
         var ann = new HoldRequest(Optional.of(new Person("Ann", "ann@example.com")));
 
         var held = edits.commit(new Holding(config, SHOP, true, ann));

@@ -256,7 +256,7 @@ public final class ForgeServer implements Reviewer, AutoCloseable {
   /**
    * Each request and the status of its answer, such as {@code GET /repos/acme/config/pulls 200}.
    */
-  synchronized List<String> asked() {
+  public synchronized List<String> asked() {
     return List.copyOf(asked);
   }
 

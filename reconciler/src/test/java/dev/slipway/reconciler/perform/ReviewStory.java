@@ -202,7 +202,8 @@ final class ReviewStory {
     var platform = view.manifests().platform();
     var mesh = new MeshState(RouteTable.EMPTY, new TreeMap<>());
     var domain = new Domain("localhost");
-    var world = new World(platform, domain, apps, new TreeMap<>(), mesh, false, true);
+    var world =
+        new World(platform, domain, apps, new TreeMap<>(), new TreeMap<>(), mesh, false, true);
     var plan = Planner.plan(world, NOW);
     meanwhile.run();
     var steps = new ArrayList<>(plan.steps().toList());

@@ -354,6 +354,7 @@ final class ClimbTest {
                 observed.domain(),
                 apps,
                 observed.leftovers(),
+                observed.abandoned(),
                 observed.mesh(),
                 false,
                 true),

@@ -165,6 +165,7 @@ final class PlanChecks {
                 observed.domain(),
                 broken,
                 observed.leftovers(),
+                observed.abandoned(),
                 observed.mesh(),
                 observed.removalsConfirmed(),
                 true),

@@ -336,4 +336,32 @@ final class ReviewingTest {
     world.settle();
     assertAwaits(2);
   }
+
+  @Test
+  void whereTheManifestIsGoneTheRequestIsWithdrawnAndWhatRunsIsRemoved() {
+    shop.source("two");
+    world.settle();
+    shop.hasManifest = false;
+    for (var i = 0; i < 10; i++) {
+      world.turn();
+      world.pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(review().open()).isEmpty();
+    assertThat(world.cluster.of(shop.name).instances()).isEmpty();
+    assertThat(world.plan().isQuiet()).isTrue();
+  }
+
+  @Test
+  void aDaemonThatHasNotSeenTheNewSourceLeavesTheRequestOfOneThatHas() {
+    shop.source("two");
+    world.settle();
+    shop.source("one").isStale = true;
+    world.settle();
+    assertThat(review().open()).isPresent();
+
+    shop.isStale = false;
+    world.settle();
+    assertThat(review().open()).isEmpty();
+  }
 }

@@ -41,6 +41,7 @@ final class SimulatedApp {
   boolean hasManifest = true;
   boolean hadManifest = true;
   boolean isSeen = true;
+  boolean isStale;
   private final Source source;
   private String content = "one";
   private String mode = "fine";
@@ -94,7 +95,7 @@ final class SimulatedApp {
   }
 
   SourceState sourceState() {
-    return new SourceState(isSeen ? Optional.of(head()) : Optional.empty(), trouble);
+    return new SourceState(isSeen ? Optional.of(head()) : Optional.empty(), trouble, isStale);
   }
 
   Commit head() {

@@ -83,12 +83,17 @@ final class SimulatedWorld {
         .filter(app -> app.hasManifest)
         .forEach(app ->
             observed.put(app.name, observe(app, running.getOrDefault(app.name, Running.NOTHING))));
+    var abandoned = new TreeMap<AppName, Review>();
+    apps.values().stream()
+        .filter(app -> !app.hasManifest && forge.hasOpen(app.name))
+        .forEach(app -> abandoned.put(app.name, forge.review(app)));
     running.forEach((name, site) -> {
       if (!observed.containsKey(name)) {
         leftovers.put(name, new Leftover(site, app(name.value()).hadManifest));
       }
     });
-    return new World(platform, DOMAIN, observed, leftovers, mesh.state(), removalsConfirmed, true);
+    return new World(
+        platform, DOMAIN, observed, leftovers, abandoned, mesh.state(), removalsConfirmed, true);
   }
 
   private AppWorld observe(SimulatedApp app, Running running) {
