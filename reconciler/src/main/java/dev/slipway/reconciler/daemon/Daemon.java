@@ -338,7 +338,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   @Override
   public boolean notice(PushNotice notice) {
-    return hooks.notice(notice, follower, watch);
+    var isFollowed = hooks.notice(notice, follower, watch);
+    if (isFollowed) {
+      reviews.lookNow(); // perhaps a request was merged or closed
+    }
+    return isFollowed;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.Observer;
 import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.observe.ReviewLook;
+import dev.slipway.reconciler.perform.BuildTimes;
 import dev.slipway.reconciler.perform.Proposals;
 import dev.slipway.reconciler.perform.ReleaseCommits;
 import dev.slipway.reconciler.status.EventFeed;
@@ -59,7 +60,8 @@ record DaemonPorts(
   }
 
   Proposals proposals() {
-    return new Proposals(reviews.forge(), reviews.branches(), new ReleaseCommits(sources));
+    return new Proposals(
+        reviews.forge(), reviews.branches(), new ReleaseCommits(sources), new BuildTimes());
   }
 
   Observer.Ports observed() {

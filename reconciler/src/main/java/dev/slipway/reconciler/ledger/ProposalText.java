@@ -6,6 +6,7 @@ import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,10 @@ import java.util.stream.Collectors;
  *
  * @param before the release that it takes the place of
  * @param commits of the source since then, a line each; empty where they are not known
+ * @param buildTook empty where it was built by another process, or not by Slipway
  */
-public record ProposalText(Release release, Optional<Release> before, List<String> commits) {
+public record ProposalText(
+    Release release, Optional<Release> before, List<String> commits, Optional<Duration> buildTook) {
   private static final int MOST_LINES = 40;
   private static final int LONGEST_LINE = 160;
   private static final int LONGEST_VALUE = 100;
@@ -74,6 +77,7 @@ public record ProposalText(Release release, Optional<Release> before, List<Strin
         .built()
         .ifPresent(
             built -> lines.add("built from " + built.source().git() + " at " + built.commit()));
+    buildTook.ifPresent(took -> lines.add("in %.1f s".formatted(took.toMillis() / 1000.0)));
     return lines;
   }
 

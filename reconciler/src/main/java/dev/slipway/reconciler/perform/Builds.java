@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** Does builds. */
-record Builds(ImageBuilder builder, SourceWatch sources, Progress progress, InstantSource clock) {
+record Builds(Building building, SourceWatch sources, Progress progress, InstantSource clock) {
+  /** What builds, and where it is noted how long that took. */
+  record Building(ImageBuilder builder, BuildTimes times) {}
 
   Outcome build(AppName app, Build step) throws InterruptedException {
     var tree = sources.tree(step.source(), step.key());
@@ -22,7 +24,8 @@ record Builds(ImageBuilder builder, SourceWatch sources, Progress progress, Inst
     progress.buildStarted(app, step.key());
     Outcome outcome;
     try {
-      builder.build(app, step.key(), tree.get());
+      var image = building.builder().build(app, step.key(), tree.get());
+      building.times().built(image.ref(), Duration.between(begin, clock.instant()));
       outcome = new Outcome.Done();
     } catch (RejectedException e) {
       outcome = new Outcome.Rejected(e.getMessage());

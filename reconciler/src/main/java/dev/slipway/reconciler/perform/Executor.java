@@ -59,7 +59,12 @@ public final class Executor implements AutoCloseable {
    * @param buildsAtOnce how many builds may run at one time
    */
   public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
-    var building = new Builds(ports.builder(), ports.watch(), progress, setting.clock());
+    var building =
+        new Builds(
+            new Builds.Building(ports.builder(), ports.proposals().times()),
+            ports.watch(),
+            progress,
+            setting.clock());
     var traffic = new Traffic(ports.cluster(), ports.mesh(), setting.clock());
     var converging = new Convergence(ports.cluster(), traffic, ports.images(), progress);
     var commits = ports.proposals().commits();

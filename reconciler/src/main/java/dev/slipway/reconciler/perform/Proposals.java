@@ -25,7 +25,8 @@ import java.util.Optional;
  * Writes what is proposed: first the branch, then the request. Both are found again where they were
  * written by one who was killed in between.
  */
-public record Proposals(Forge forge, ReviewBranches branches, ReleaseCommits commits) {
+public record Proposals(
+    Forge forge, ReviewBranches branches, ReleaseCommits commits, BuildTimes times) {
 
   /** Proposes a release on top of a revision, whatever was proposed of the app before. */
   public ReleaseRequest propose(RecordRelease record, Revision base, Optional<Person> author)
@@ -53,7 +54,9 @@ public record Proposals(Forge forge, ReviewBranches branches, ReleaseCommits com
   ReleaseRequest open(RecordRelease record)
       throws RejectedException, UnavailableException, InterruptedException {
     var title = commits.commit(record).message().lines().findFirst().orElseThrow();
-    var body = new ProposalText(record.release(), record.before(), log(record)).body();
+    var release = record.release();
+    var took = times.of(release.image());
+    var body = new ProposalText(release, record.before(), log(record), took).body();
     return forge.propose(record.app(), new RequestText(title, body));
   }
 

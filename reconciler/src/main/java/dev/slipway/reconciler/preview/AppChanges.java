@@ -8,6 +8,8 @@ import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleasePolicy;
+import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.ledger.ConfigChange;
 import java.util.ArrayList;
@@ -62,10 +64,12 @@ record AppChanges(AppName name, Asked before, Asked after) {
   private List<Change> between(App old, App now) {
     var changes = new ArrayList<Change>();
     add(changes, Effect.SWITCHED, switched());
-    add(changes, Effect.REBUILT, rebuilt(old.origin(), now.origin()));
-    add(changes, Effect.RELEASED, released(old, now));
+    add(changes, Effect.REBUILT, governed(rebuilt(old.origin(), now.origin()), now, false));
+    var isSameImage = old.origin().equals(now.origin());
+    add(changes, Effect.RELEASED, governed(released(old, now), now, isSameImage));
     add(changes, Effect.SCALED, scaled(old, now));
     add(changes, Effect.ROUTED, routed(old, now));
+    add(changes, Effect.POLICY, policy(before.policy(old), after.policy(now)));
     return changes;
   }
 
@@ -121,6 +125,26 @@ record AppChanges(AppName name, Asked before, Asked after) {
       lines.add(told(old.origin()) + " to " + told(now.origin()));
     }
     lines.addAll(ConfigChange.lines(old.config(), now.config()));
+    return lines;
+  }
+
+  /** With what a new release waits for. */
+  private List<String> governed(List<String> lines, App app, boolean isSameImage) {
+    var policy = after.policy(app);
+    if (lines.isEmpty() || (!policy.hold() && policy.approval(isSameImage) == Approval.AUTO)) {
+      return lines;
+    }
+    var all = new ArrayList<>(lines);
+    all.add(policy.hold() ? "once releases.hold is gone" : "once its request is merged");
+    return all;
+  }
+
+  private static List<String> policy(ReleasePolicy old, ReleasePolicy now) {
+    var lines = new ArrayList<String>();
+    Preview.difference("releases", old.approval(false), now.approval(false)).ifPresent(lines::add);
+    Preview.difference("releases of config only", old.approval(true), now.approval(true))
+        .ifPresent(lines::add);
+    Preview.difference("hold", old.hold(), now.hold()).ifPresent(lines::add);
     return lines;
   }
 

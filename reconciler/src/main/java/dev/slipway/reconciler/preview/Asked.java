@@ -5,6 +5,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
+import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ConfigFiles;
 import dev.slipway.manifest.read.ManifestReader;
@@ -57,6 +58,10 @@ public record Asked(
 
   boolean hasManifest(AppName name) {
     return manifests.apps().containsKey(name);
+  }
+
+  ReleasePolicy policy(App app) {
+    return app.settings().releases().or(manifests.platform().releases());
   }
 
   SortedSet<Domain> hosts(App app) {

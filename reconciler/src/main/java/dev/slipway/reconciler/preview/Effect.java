@@ -19,7 +19,9 @@ public enum Effect {
   /** It has more instances, or fewer. */
   SCALED,
   /** It answers by other names, or is reached another way. */
-  ROUTED;
+  ROUTED,
+  /** Its new releases need another word to run, or none. */
+  POLICY;
 
   @Override
   public String toString() {

@@ -225,6 +225,31 @@ final class PlanCommandTest {
   }
 
   @Test
+  void whatANewReleaseWaitsForIsTold() throws Exception {
+    write("apps/blog.yaml", BLOG + "env: {A: x}\nreleases: {policy: review, configOnly: auto}\n");
+    write("apps/old.yaml", BLOG.replace("1.4", "1.5") + "releases: {policy: review}\n");
+    write("apps/shop.yaml", SHOP + "replicas: 2\nreleases: {hold: true}\n");
+
+    assertThat(plan(0, "plan"))
+        .isEqualTo(
+            """
+            ~ blog
+                released: env: A added
+                policy: releases: auto to review
+            ~ old
+                released: the image registry.example.com/blog:1.4 to the image registry.example.com/blog:1.5
+                released: once its request is merged
+                policy: releases: auto to review
+                policy: releases of config only: auto to review
+            ~ shop
+                released: env: GREETING removed
+                released: once releases.hold is gone
+                policy: hold: false to true
+            3 released, 3 policy, 0 apps as before, no problems
+            """);
+  }
+
+  @Test
   void manyRemovalsAreSaidToWait() throws Exception {
     for (var i = 0; i < 4; i++) {
       write("apps/more" + i + ".yaml", BLOG);

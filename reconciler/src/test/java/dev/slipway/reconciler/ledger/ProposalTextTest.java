@@ -57,7 +57,9 @@ final class ProposalTextTest {
   @Test
   void aRequestSaysWhatIsNewAndWhatWillHappen() {
     var commits = List.of("1a2b3c4 Fix cart total (Ann)", "5d6e7f8 Say `hello` @all (Ben)");
-    var text = new ProposalText(SECOND, Optional.of(FIRST), commits).body();
+    var text =
+        new ProposalText(SECOND, Optional.of(FIRST), commits, Optional.of(Duration.ofMillis(4_210)))
+            .body();
 
     assertThat(text)
         .startsWith("**shop v2** takes the place of v1 once this is merged.\n")
@@ -69,6 +71,7 @@ final class ProposalTextTest {
         .contains("    process worker: (none) -> bin/worker --fast\n")
         .contains("    grace: 30s to 60s\n")
         .contains("    from " + FIRST.image() + "\n    to   " + SECOND.image() + "\n")
+        .contains("    in 4.2 s\n")
         .contains("instances of `web`, `worker` are started")
         .contains("Those of v1 serve until these are ready")
         .endsWith("Slipway-Release: shop v2\nSlipway-Inputs: " + SECOND.inputs());
@@ -76,7 +79,7 @@ final class ProposalTextTest {
 
   @Test
   void theFirstReleaseIsToldAsSuch() {
-    assertThat(new ProposalText(FIRST, Optional.empty(), List.of()).body())
+    assertThat(new ProposalText(FIRST, Optional.empty(), List.of(), Optional.empty()).body())
         .startsWith("**shop v1** is the first release once this is merged.\n")
         .doesNotContain("### Config")
         .doesNotContain("### Commits");
@@ -85,7 +88,7 @@ final class ProposalTextTest {
   @Test
   void aRollbackSaysWhereTo() {
     var back = FIRST.restoredAs(new ReleaseNumber(3));
-    assertThat(new ProposalText(back, Optional.of(SECOND), List.of()).body())
+    assertThat(new ProposalText(back, Optional.of(SECOND), List.of(), Optional.empty()).body())
         .contains("It goes back to v1.")
         .contains("Of `worker` no instances run any more");
   }
@@ -98,7 +101,7 @@ final class ProposalTextTest {
       env.put("NAME" + i, new EnvValue.Literal("y".repeat(5000)));
     }
     var large = release(2, env, Duration.ofSeconds(30));
-    var text = new ProposalText(large, Optional.of(FIRST), commits).body();
+    var text = new ProposalText(large, Optional.of(FIRST), commits, Optional.empty()).body();
 
     assertThat(text).hasSizeLessThan(19_000).contains("and 4960 more");
     assertThat(Proposal.parse(text)).contains(Proposal.of(large));
@@ -106,7 +109,7 @@ final class ProposalTextTest {
 
   @Test
   void machinesReadWhatItAsksForUntilItAsksNoMore() {
-    var text = new ProposalText(SECOND, Optional.of(FIRST), List.of()).body();
+    var text = new ProposalText(SECOND, Optional.of(FIRST), List.of(), Optional.empty()).body();
 
     assertThat(Proposal.parse(text)).contains(Proposal.of(SECOND));
     assertThat(Proposal.parse(Proposal.removedFrom(text))).isEmpty();

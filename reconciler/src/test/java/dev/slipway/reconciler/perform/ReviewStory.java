@@ -99,7 +99,9 @@ final class ReviewStory {
             Clock.fixed(NOW, ZoneOffset.UTC));
     reader = new ConfigReader(config, new ManifestReader(new Domain("localhost")));
     forge = new PlainGitForge(config.reviewBranches());
-    proposals = new Proposals(forge, config.reviewBranches(), new ReleaseCommits(sources));
+    proposals =
+        new Proposals(
+            forge, config.reviewBranches(), new ReleaseCommits(sources), new BuildTimes());
   }
 
   /** Kills the daemon, and starts another that knows nothing. */
