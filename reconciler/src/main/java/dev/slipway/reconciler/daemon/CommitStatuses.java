@@ -137,8 +137,8 @@ final class CommitStatuses {
       done(place, work.status());
       return new Outcome.Done();
     } catch (RejectedException e) {
-      failed(e.getMessage());
-      return new Outcome.Rejected(e.getMessage());
+      refused(place, work.status(), e.getMessage());
+      return new Outcome.Done(); // asked again once it changes: a refusal costs as much as a yes
     } catch (UnavailableException e) {
       failed(e.getMessage());
       return new Outcome.Unavailable(e.getMessage());
@@ -148,6 +148,11 @@ final class CommitStatuses {
   private synchronized void done(Place place, CommitStatus status) {
     shown.put(place, status);
     lastFailure = "";
+  }
+
+  private synchronized void refused(Place place, CommitStatus status, String message) {
+    shown.put(place, status);
+    failed(message);
   }
 
   private synchronized void failed(String message) {

@@ -157,10 +157,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     loop.start();
     follower.start();
     reviews.start();
-    cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower));
+    cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower, reviews));
     cadence.every("sources", setting.polls().usual(), watch::pollSources);
     cadence.every("images", IMAGE_POLL, watch::lookAtImages);
-    cadence.every("reviews", setting.polls().usual(), reviews::lookNow);
     cadence.every(
         "pass", setting.polls().usual(), loop::wake); // what nobody tells of is seen all the same
   }

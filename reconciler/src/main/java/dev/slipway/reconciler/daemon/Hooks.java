@@ -4,6 +4,7 @@ import dev.slipway.reconciler.api.PushNotice;
 import dev.slipway.reconciler.loop.Lane;
 import dev.slipway.reconciler.observe.ConfigFollower;
 import dev.slipway.reconciler.observe.Polls;
+import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import java.util.Optional;
 
@@ -35,9 +36,11 @@ final class Hooks {
     config.looked(CONFIG, began, foundChange);
   }
 
-  void poll(ConfigFollower follower) {
-    if (config.isDue(CONFIG)) {
+  /** Also looks at requests then, of which hooks tell as well. */
+  void poll(ConfigFollower follower, ReviewWatch reviews) {
+    if (config.isDue(CONFIG) || follower.trouble().isPresent()) {
       follower.lookNow();
+      reviews.lookNow();
     }
   }
 

@@ -55,7 +55,7 @@ record Wishes(
   private AskedRelease held(Snapshot now, AppName app, ReleaseRequest request) {
     var planned = Optional.ofNullable(now.plan().apps().get(app));
     if (planned.isPresent()
-        && planned.get().condition() instanceof Declined(var wanted, var _, var _)) {
+        && planned.get().waits().orElse(null) instanceof Declined(var wanted, var _, var _)) {
       return new ReleaseOfDeclined(parts, wanted, request);
     }
     var status = Optional.ofNullable(now.apps().get(app));

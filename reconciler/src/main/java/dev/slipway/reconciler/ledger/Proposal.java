@@ -12,6 +12,9 @@ public record Proposal(AppName app, ReleaseNumber number, Digest inputs) {
   private static final Pattern RELEASE =
       Pattern.compile("(?m)^Slipway-Release: (\\S+) v([1-9][0-9]{0,8})$");
 
+  /** What an earlier try to take it back wrote at the end. */
+  private static final Pattern WITHDRAWN = Pattern.compile("(?s)\n\nWithdrawn: .*");
+
   private static final Pattern INPUTS = Pattern.compile("(?m)^Slipway-Inputs: (\\S+)$");
 
   public static Proposal of(Release release) {
@@ -34,9 +37,15 @@ public record Proposal(AppName app, ReleaseNumber number, Digest inputs) {
         : Optional.empty();
   }
 
+  /** Whether a text asks for a release of this app, or did until that was taken back. */
+  public static boolean isOf(AppName app, String text) {
+    var release = RELEASE.matcher(text);
+    return release.find() && release.group(1).equals(app.value());
+  }
+
   /** A text that asks for it no more, and for nothing else. */
   public static String removedFrom(String text) {
-    return INPUTS.matcher(text).replaceAll("").strip();
+    return WITHDRAWN.matcher(INPUTS.matcher(text).replaceAll("")).replaceAll("").strip();
   }
 
   /** The lines that {@link #parse} reads. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public record ProposalText(
     Release release, Optional<Release> before, List<String> commits, Optional<Duration> buildTook) {
+  private static final Config NOTHING =
+      new Config(new TreeMap<>(), new TreeMap<>(), Config.DEFAULT_GRACE);
+
   private static final int MOST_LINES = 40;
   private static final int LONGEST_LINE = 160;
   private static final int LONGEST_VALUE = 100;
@@ -39,7 +43,7 @@ public record ProposalText(
     if (!commits.isEmpty()) {
       parts.add("### Commits since " + beforeOrNothing() + "\n\n" + block(commits));
     }
-    var config = before.map(b -> changes(b.config(), release.config())).orElseGet(List::of);
+    var config = changes(before.map(Release::config).orElse(NOTHING), release.config());
     if (!config.isEmpty()) {
       parts.add("### Config\n\n" + block(config));
     }

@@ -41,7 +41,8 @@ public record ReviewLook(
   /** Looks now. May block. */
   public static ReviewLook at(Places places)
       throws RejectedException, UnavailableException, InterruptedException {
-    var requests = places.forge().requests();
+    var requests = new TreeMap<>(places.forge().requests());
+    requests.entrySet().removeIf(entry -> !isOurs(entry.getKey(), entry.getValue()));
     var branches = new TreeMap<AppName, OnBranch>();
     for (var entry : places.branches().look().entrySet()) {
       if (AppName.isValid(entry.getKey()) && entry.getValue().isThere()) {
@@ -50,6 +51,11 @@ public record ReviewLook(
       }
     }
     return new ReviewLook(requests, branches);
+  }
+
+  /** A person's own request may be of a branch that is named like one of ours. */
+  private static boolean isOurs(AppName app, ReleaseRequest request) {
+    return Proposal.isOf(app, request.text().body());
   }
 
   private static Optional<Release> release(AppName app, ReviewState state, Places places)

@@ -66,6 +66,7 @@ public final class Planner {
         supply.step(),
         steps,
         convergence.map(Convergence::workload),
+        supply.condition(),
         condition(supply.condition(), condition));
   }
 

@@ -52,7 +52,11 @@ record Reviewing(AppName app, AppWorld world) {
         .orElseGet(() -> new Progressing(Stage.OBSERVING, "looking at its request"));
   }
 
-  /** What a person had proposed: a rollback, or what is held; with the number that is next. */
+  /**
+   * What a person had proposed: a rollback, or what is held; with the number that is next. The
+   * branch only tells which release that is, as anybody may have pushed to it: the content is that
+   * of the ledger.
+   */
   private Optional<RecordRelease> askedByAPerson(Supply next) {
     var current = world.ledger().current().asRelease();
     return world
@@ -60,13 +64,10 @@ record Reviewing(AppName app, AppWorld world) {
         .branch()
         .flatMap(Review.Branch::release)
         .filter(release -> release.app().equals(app))
-        .filter(release -> !current.map(Release::inputs).equals(Optional.of(release.inputs())))
         .filter(this::isUndecided)
-        .flatMap(release ->
-            causeOfAPerson(release, next)
-                .map(cause ->
-                    new RecordRelease(
-                        release.numbered(world.ledger().nextNumber()), current, cause)));
+        .flatMap(release -> askedFor(release, next))
+        .filter(
+            asked -> !current.map(Release::inputs).equals(Optional.of(asked.release().inputs())));
   }
 
   /** Whether it was neither merged nor closed; its request may not be there yet. */
@@ -84,13 +85,22 @@ record Reviewing(AppName app, AppWorld world) {
             .isPresent();
   }
 
-  private static Optional<Cause> causeOfAPerson(Release proposed, Supply next) {
+  private Optional<RecordRelease> askedFor(Release proposed, Supply next) {
+    var ledger = world.ledger();
+    var current = ledger.current().asRelease();
     if (proposed.restores().isPresent()) {
-      return Optional.of(new Cause.Restored());
+      return ledger
+          .find(proposed.restores().get())
+          .map(target -> target.restoredAs(ledger.nextNumber()))
+          .map(release -> new RecordRelease(release, current, new Cause.Restored()));
     }
     return next.condition().orElse(null) instanceof Held(var hold)
             && hold.inputs().equals(proposed.inputs())
-        ? Optional.of(new Cause.ReleasedAgain(hold.number()))
+        ? Optional.of(
+            new RecordRelease(
+                hold.release().releasedAgainAs(ledger.nextNumber()),
+                current,
+                new Cause.ReleasedAgain(hold.number())))
         : Optional.empty();
   }
 
@@ -135,6 +145,7 @@ record Reviewing(AppName app, AppWorld world) {
             .release()
             .filter(said -> said.number().equals(release.number()))
             .filter(said -> said.inputs().equals(release.inputs()))
+            .filter(said -> said.config().equals(release.config()))
             .filter(said -> said.restores().equals(release.restores()))
             .isPresent();
   }

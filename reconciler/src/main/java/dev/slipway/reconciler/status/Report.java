@@ -67,7 +67,7 @@ public record Report(
         Optional.of(revision),
         app.ledger().current().asRelease().map(Report::current),
         pending(app, planned),
-        told.held(),
+        planned.waits().flatMap(waits -> told(name, waits).held()),
         Optional.of(url.apply(name)),
         app.manifest().app().map(a -> a.settings().domains()).orElseGet(List::of),
         scales(planned.wanted(), app.running()),
@@ -194,7 +194,7 @@ public record Report(
   }
 
   private static Optional<AppStatus.Pending> pending(AppWorld app, AppPlan planned) {
-    if (planned.condition() instanceof AwaitingReview(var release, var page)) {
+    if (planned.waits().orElse(null) instanceof AwaitingReview(var release, var page)) {
       return Optional.of(pending(release, page));
     }
     return planned

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Config;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
@@ -81,7 +82,7 @@ final class ProposalTextTest {
   void theFirstReleaseIsToldAsSuch() {
     assertThat(new ProposalText(FIRST, Optional.empty(), List.of(), Optional.empty()).body())
         .startsWith("**shop v1** is the first release once this is merged.\n")
-        .doesNotContain("### Config")
+        .contains("    env GREETING: (none) -> ")
         .doesNotContain("### Commits");
   }
 
@@ -126,5 +127,22 @@ final class ProposalTextTest {
 
     assertThat(proposed).startsWith("shop v2: ");
     assertThat(Proposal.parse(proposed)).contains(Proposal.of(SECOND));
+  }
+
+  @Test
+  void aPersonsOwnRequestIsNotOurs() {
+    var ours = Proposal.of(SECOND).lines();
+
+    assertThat(Proposal.isOf(SECOND.app(), "Words.\n\n" + ours)).isTrue();
+    assertThat(Proposal.isOf(SECOND.app(), "Add the blog, as Slipway-Release: shop v2")).isFalse();
+    assertThat(Proposal.isOf(new AppName("blog"), ours)).isFalse();
+  }
+
+  @Test
+  void whatIsTakenBackTwiceSaysWhyOnce() {
+    var left = Proposal.removedFrom("Words.\n\n" + Proposal.of(SECOND).lines());
+
+    assertThat(Proposal.isOf(SECOND.app(), left)).isTrue();
+    assertThat(Proposal.removedFrom(left + "\n\nWithdrawn: not wanted")).isEqualTo(left);
   }
 }

@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * An app whose releases are reviewed on real git, and a daemon that is killed between any two
@@ -300,10 +301,10 @@ final class ReviewStory {
   }
 
   private static void isNext(RecordRelease record, AppLedger ledger) {
+    var numbers = ledger.entries().stream().flatMap(e -> e.after().stream()).map(Release::number);
     var highest =
-        ledger.entries().stream()
-            .flatMap(entry -> entry.after().stream())
-            .mapToInt(release -> release.number().value())
+        Stream.concat(numbers, ledger.leftBehind().stream())
+            .mapToInt(ReleaseNumber::value)
             .max()
             .orElse(0);
     assertThat(record.release().number()).isEqualTo(new ReleaseNumber(highest + 1));

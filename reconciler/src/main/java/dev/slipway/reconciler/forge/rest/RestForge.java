@@ -103,14 +103,23 @@ public final class RestForge implements Forge {
     return Optional.empty();
   }
 
-  /** The word comes first: a request that was closed by a process that was killed says why. */
+  /** A host that lets nobody comment does not keep it open. */
   @Override
   public void withdraw(AppName app, String why)
       throws RejectedException, UnavailableException, InterruptedException {
     var found = find(new ReviewBranch(app));
     if (found.isPresent()) {
-      client.ask(dialect.comment(found.get().page(), why));
       client.ask(dialect.close(found.get().page()));
+      comment(found.get().page(), why);
+    }
+  }
+
+  private void comment(ReleaseRequest.Page page, String why)
+      throws UnavailableException, InterruptedException {
+    try {
+      client.ask(dialect.comment(page, why));
+    } catch (RejectedException e) {
+      return; // an ornament: the text of the request says why too
     }
   }
 
