@@ -184,7 +184,7 @@ public final class Assembly implements AutoCloseable {
         Optional.of(own),
         given.requireSigned().isEmpty()
             ? Optional.empty()
-            : Optional.of(AllowedSigners.read(given.requireSigned()).with(own.itself())));
+            : Optional.of(AllowedSigners.read(given.requireSigned())));
   }
 
   private RouterOptions routerOptions() {

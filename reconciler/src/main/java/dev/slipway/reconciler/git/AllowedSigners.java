@@ -20,6 +20,10 @@ public final class AllowedSigners {
     this.openPgp = openPgp;
   }
 
+  static AllowedSigners nobody() {
+    return of(SshAllowedSigners.nobody());
+  }
+
   static AllowedSigners of(SshAllowedSigners ssh) {
     return new AllowedSigners(ssh, OpenPgpKeyRing.empty());
   }
@@ -35,7 +39,7 @@ public final class AllowedSigners {
    * @throws RejectedException where one is neither, or asks for what is not done here
    */
   public static AllowedSigners read(List<Path> files) throws RejectedException {
-    var all = of(SshAllowedSigners.nobody());
+    var all = nobody();
     for (var file : files) {
       all = all.with(read(file));
     }

@@ -51,7 +51,7 @@ public final class GitConfigRepository implements ConfigRepository {
     this.cache = new LocalClone(cache);
     this.commits = new ConfigCommits(followed, remote, clock);
     this.rewrites = new Rewrites(followed, clock);
-    this.gate = followed.signatures().required().map(it -> new SignatureGate(it, clock));
+    this.gate = SignatureGate.of(followed.signatures(), clock);
     this.index = HistoryIndex.in(cache.resolveSibling(cache.getFileName() + ".index"));
     this.history = newWalk();
     var busy = "another fetch or push of " + remote.url() + " is under way";

@@ -5,8 +5,11 @@ import dev.slipway.manifest.RejectedException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -25,24 +28,30 @@ final class SignatureGate {
   /** Of a subject or a name. */
   private static final int MOST_WORDS = 100;
 
-  private final AllowedSigners allowed;
-  private final InstantSource clock;
+  private final CommitRules rules;
 
   /** Outlives a clone that is made anew. */
   private Optional<org.eclipse.jgit.lib.ObjectId> accepted = Optional.empty();
 
   private Optional<HeldBack> heldBack = Optional.empty();
 
-  SignatureGate(AllowedSigners allowed, InstantSource clock) {
-    this.allowed = allowed;
-    this.clock = clock;
+  private SignatureGate(CommitRules rules) {
+    this.rules = rules;
+  }
+
+  /** Empty where no signatures are asked for. */
+  static Optional<SignatureGate> of(Signatures signatures, InstantSource clock) {
+    var own = signatures.own().map(SigningKey::itself).orElseGet(AllowedSigners::nobody);
+    return signatures
+        .required()
+        .map(people -> new SignatureGate(new CommitRules(people, own, clock)));
   }
 
   /** A tip that was not let pass, and why: a cause, and on the next line what to do. */
   private record HeldBack(AnyObjectId tip, String reason) {}
 
   /** A commit, and why it may not be acted on. */
-  private record Refused(RevCommit commit, String why) {}
+  private record Refused(RevCommit commit, CommitRules.Refusal refusal) {}
 
   /** Begins anew where signatures are asked for again after they were not. */
   static void forget(Repository repository) throws IOException {
@@ -109,28 +118,42 @@ final class SignatureGate {
   private List<Refused> refused(
       Repository repository, Optional<? extends AnyObjectId> before, AnyObjectId tip)
       throws IOException {
-    var refused = new ArrayList<Refused>();
     try (var walk = new RevWalk(repository)) {
       var last = walk.parseCommit(tip);
-      if (before.isEmpty()) {
-        refusal(last).ifPresent(why -> refused.add(new Refused(last, why)));
-        return refused;
+      var fresh =
+          before.isEmpty() ? new LinkedHashSet<>(Set.of(last)) : fresh(walk, last, before.get());
+      var line = line(last, fresh);
+      var refused = new ArrayList<Refused>();
+      for (var commit : fresh) {
+        rules
+            .refusal(commit, line.contains(commit))
+            .ifPresent(refusal -> refused.add(new Refused(commit, refusal)));
       }
-      walk.markStart(last);
-      walk.markUninteresting(walk.parseCommit(before.get()));
-      walk.sort(RevSort.TOPO);
-      walk.sort(RevSort.REVERSE, true);
-      for (var next = walk.next(); next != null; next = walk.next()) {
-        var commit = next;
-        refusal(commit).ifPresent(why -> refused.add(new Refused(commit, why)));
-      }
+      return refused;
     }
-    return refused;
   }
 
-  private Optional<String> refusal(RevCommit commit) {
-    var committed = commit.getCommitterIdent().getWhenAsInstant();
-    return allowed.refusal(SignedCommit.of(commit.getRawBuffer()), committed, clock.instant());
+  private static LinkedHashSet<RevCommit> fresh(RevWalk walk, RevCommit tip, AnyObjectId before)
+      throws IOException {
+    walk.markStart(tip);
+    walk.markUninteresting(walk.parseCommit(before));
+    walk.sort(RevSort.TOPO);
+    walk.sort(RevSort.REVERSE, true);
+    var fresh = new LinkedHashSet<RevCommit>();
+    walk.forEach(fresh::add);
+    return fresh;
+  }
+
+  /** Those that one comes to from the tip by first parents. */
+  private static Set<RevCommit> line(RevCommit tip, Set<RevCommit> fresh) {
+    var line = new HashSet<RevCommit>();
+    var next = Optional.of(tip);
+    while (next.filter(fresh::contains).isPresent()) {
+      var commit = next.get();
+      line.add(commit);
+      next = commit.getParentCount() == 0 ? Optional.empty() : Optional.of(commit.getParent(0));
+    }
+    return line;
   }
 
   private static String told(List<Refused> refused, Optional<? extends AnyObjectId> before) {
@@ -142,12 +165,18 @@ final class SignatureGate {
         .formatted(
             shortened(first.commit()),
             plain(first.commit().getShortMessage()),
-            plain(first.commit().getAuthorIdent().getName()),
-            first.why(),
+            author(first.commit()),
+            first.refusal().why(),
             others,
             stays,
-            "sign it by an allowed key and push it anew, or take it off the branch: see"
-                + " docs/signing.md");
+            first.refusal().wayOut());
+  }
+
+  /** A commit may name nobody, or in a way that can not be read. */
+  private static String author(RevCommit commit) {
+    return Optional.ofNullable(commit.getAuthorIdent())
+        .map(author -> plain(author.getName()))
+        .orElse("nobody");
   }
 
   /** Anybody may have written it, and terminals show it. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +44,12 @@ final class SignatureGateTest {
     remote.close();
   }
 
-  private ConfigRepository follow(String cache, Signatures signatures) throws RejectedException {
+  private GitConfigRepository follow(String cache, Signatures signatures)
+      throws RejectedException {
     return follow(TestRepository.MAIN, cache, signatures);
   }
 
-  private ConfigRepository follow(String branch, String cache, Signatures signatures)
+  private GitConfigRepository follow(String branch, String cache, Signatures signatures)
       throws RejectedException {
     var followed = new FollowedBranch(remote.url(), branch, "", Person.SLIPWAY, signatures);
     var repository =
@@ -56,9 +59,9 @@ final class SignatureGateTest {
     return repository;
   }
 
-  private ConfigRepository daemon() throws RejectedException {
-    var believed = AllowedSigners.read(List.of(allowed)).with(slipway.itself());
-    return follow("daemon", new Signatures(Optional.of(slipway), Optional.of(believed)));
+  private GitConfigRepository daemon() throws RejectedException {
+    var people = AllowedSigners.read(List.of(allowed));
+    return follow("daemon", new Signatures(Optional.of(slipway), Optional.of(people)));
   }
 
   private ObjectId signed(String branch, String content) throws Exception {
@@ -198,5 +201,88 @@ final class SignatureGateTest {
     assertThat(outcome).isInstanceOf(PushOutcome.Refused.class);
     assertThat(outcome.toString()).contains(bad.abbreviated());
     assertThat(remote.tip()).isEqualTo(bad);
+  }
+
+  /** What Slipway signs, and lays on a branch of its own to be merged. */
+  private ObjectId proposed(GitConfigRepository daemon) throws Exception {
+    var message =
+        "shop v1: first\n\nSlipway-Release: shop v1\nSlipway-Inputs: sha256:"
+            + "a".repeat(64)
+            + "\n";
+    var commit = new FileCommit("releases/shop.yaml", "v1", message);
+    return daemon.reviewBranches().push("shop", daemon.fetch(), commit, Optional.empty());
+  }
+
+  @Test
+  void aProposalThatWasOnlyPushedToTheBranchIsNotMerged() throws Exception {
+    var good = signed("main", "1");
+    var daemon = daemon();
+    var proposal = proposed(daemon);
+
+    remote.reset("main", proposal);
+
+    assertThat(daemon.fetch().commit()).isEqualTo(good);
+    assertThat(daemon.heldBack())
+        .hasValue(
+            "the commit %s (shop v1: first, by Slipway) is a proposal that nobody has merged by a"
+                    .formatted(proposal.abbreviated())
+                + " commit of their own; what runs stays at "
+                + good.abbreviated()
+                + "\ntake it off the branch, and merge it by a signed merge commit: see"
+                + " docs/signing.md");
+    signed("main", "2");
+    assertThat(daemon.fetch().commit()).as("with more on top").isEqualTo(good);
+  }
+
+  @Test
+  void aProposalIsNotMergedBySlipwaysKeyWhereThatIsAPersonsToo() throws Exception {
+    var good = signed("main", "1");
+    Files.writeString(
+        allowed,
+        "slipway " + TestKeys.publicKey(folder.resolve("keys/slipway")) + "\n",
+        StandardOpenOption.APPEND);
+    var daemon = daemon();
+
+    remote.reset("main", proposed(daemon));
+
+    assertThat(daemon.fetch().commit()).isEqualTo(good);
+  }
+
+  @Test
+  void aProposalIsNoBeginning() throws Exception {
+    signed("main", "1");
+    var proposal = proposed(daemon());
+    Folders.delete(folder.resolve("daemon"));
+
+    remote.reset("main", proposal);
+
+    assertThatThrownBy(() -> daemon().fetch())
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("is a proposal that nobody has merged");
+  }
+
+  @Test
+  void aProposalIsMergedByWhoeverSignsTheMerge() throws Exception {
+    var good = signed("main", "1");
+    var daemon = daemon();
+    proposed(daemon);
+    remote.mergeNoFf("slipway/shop");
+    assertThat(daemon.fetch().commit()).as("by nobody known").isEqualTo(good);
+    remote.reset("main", good);
+
+    var merge = nativeMerge("slipway/shop");
+
+    assertThat(daemon.fetch().commit()).isEqualTo(merge);
+    assertThat(daemon.heldBack()).isEmpty();
+  }
+
+  private ObjectId nativeMerge(String branch) throws Exception {
+    var clone = folder.resolve("clone");
+    NativeGit.run(folder, "clone", "-q", remote.url(), clone.toString());
+    var command = new ArrayList<>(TestKeys.git(folder.resolve("keys/ann"), allowed));
+    command.addAll(List.of("merge", "-q", "--no-ff", "-S", "--no-edit", "origin/" + branch));
+    NativeGit.run(clone, command.toArray(String[]::new));
+    NativeGit.run(clone, "push", "-q");
+    return remote.tip();
   }
 }
