@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
@@ -24,6 +23,10 @@ import org.eclipse.jgit.transport.RefSpec;
  */
 public final class GitConfigRepository implements ConfigRepository {
   private static final int LARGEST_FILE = 1024 * 1024 + 1;
+
+  /** What nobody else can tell a new clone. */
+  private static final List<String> REFS_OF_OUR_OWN =
+      List.of(Rewrites.TAKEN, Rewrites.LEFT, SignatureGate.ACCEPTED);
 
   private final FollowedBranch followed;
   private final Remote remote;
@@ -120,7 +123,8 @@ public final class GitConfigRepository implements ConfigRepository {
       history = newWalk();
     }
     last = Optional.empty();
-    return cache.replace(this::load);
+    gate.ifPresent(it -> it.recall(cache));
+    return cache.replace(this::load, REFS_OF_OUR_OWN);
   }
 
   private HistoryWalk newWalk() {
@@ -156,7 +160,7 @@ public final class GitConfigRepository implements ConfigRepository {
    * before.
    */
   private Revision latest(Repository repository, AnyObjectId seen)
-      throws IOException, RejectedException {
+      throws IOException, RejectedException, UnavailableException {
     var fetched = known(repository);
     var tip = fetched.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? seen : fetched;
     if (gate.isEmpty()) {
@@ -259,11 +263,7 @@ public final class GitConfigRepository implements ConfigRepository {
   /** Spares the next fetch what is here already. */
   private Revision landed(Repository repository, org.eclipse.jgit.lib.ObjectId made)
       throws IOException, UnavailableException {
-    var update = repository.updateRef(followed.ref());
-    update.setNewObjectId(made);
-    if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
-      throw new UnavailableException("another process uses the cache of " + remote.url());
-    }
+    CloneRefs.point(repository, followed.ref(), made);
     rewrites.take(repository, made);
     if (gate.isPresent()) {
       gate.get().accept(repository, made);

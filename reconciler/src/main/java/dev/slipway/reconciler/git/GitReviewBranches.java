@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.git;
 
 import dev.slipway.manifest.ConfigTree;
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -13,7 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 
@@ -51,7 +55,8 @@ final class GitReviewBranches implements ReviewBranches {
     try (var _ = writing.hold()) {
       var refs = refs();
       if (last.filter(seen -> seen.refs().equals(refs)).isEmpty()) {
-        last = Optional.of(new Seen(refs, states(present(refs), refs)));
+        var repository = present(refs);
+        last = Optional.of(new Seen(refs, states(repository, commits(repository, refs))));
       }
       return last.get().states();
     } catch (IOException e) {
@@ -65,8 +70,7 @@ final class GitReviewBranches implements ReviewBranches {
 
   private Map<String, org.eclipse.jgit.lib.ObjectId> refs()
       throws RejectedException, UnavailableException {
-    Predicate<String> isOurs =
-        ref -> ref.equals(followed.ref()) || ref.startsWith(BRANCHES) || ref.startsWith(MARKS);
+    Predicate<String> isOurs = ref -> ref.equals(followed.ref()) || name(ref).isPresent();
     var ours = new TreeMap<>(remote.look(List.of(followed.ref(), ALL_BRANCHES, ALL_MARKS)));
     ours.keySet().removeIf(isOurs.negate());
     return ours;
@@ -88,10 +92,28 @@ final class GitReviewBranches implements ReviewBranches {
                 .toList();
         remote.fetch(repository, specs, Remote.Depth.FULL);
         LocalClone.tidy(repository);
-        return repository;
+        break;
       }
     }
     return repository;
+  }
+
+  /** Without those that point to anything else: nobody proposes by them. */
+  private Map<String, org.eclipse.jgit.lib.ObjectId> commits(
+      Repository repository, Map<String, org.eclipse.jgit.lib.ObjectId> refs)
+      throws IOException, UnavailableException {
+    var commits = new TreeMap<String, org.eclipse.jgit.lib.ObjectId>();
+    try (var walk = new RevWalk(repository)) {
+      for (var ref : refs.entrySet()) {
+        if (walk.parseAny(ref.getValue()) instanceof RevCommit) {
+          commits.put(ref.getKey(), ref.getValue());
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw new UnavailableException(
+          "the branches of " + remote.url() + " were changed while they were fetched", e);
+    }
+    return commits;
   }
 
   private SortedMap<String, ReviewState> states(
@@ -124,11 +146,16 @@ final class GitReviewBranches implements ReviewBranches {
   }
 
   private static List<String> names(Map<String, org.eclipse.jgit.lib.ObjectId> refs) {
-    return refs.keySet().stream()
-        .flatMap(ref ->
-            Stream.of(BRANCHES, MARKS).filter(ref::startsWith).map(p -> ref.substring(p.length())))
-        .distinct()
-        .toList();
+    return refs.keySet().stream().flatMap(ref -> name(ref).stream()).distinct().toList();
+  }
+
+  /** Whose request a ref is of; anybody may push others of any name. */
+  private static Optional<String> name(String ref) {
+    return Stream.of(BRANCHES, MARKS)
+        .filter(ref::startsWith)
+        .map(prefix -> ref.substring(prefix.length()))
+        .filter(AppName::isValid)
+        .findFirst();
   }
 
   @Override

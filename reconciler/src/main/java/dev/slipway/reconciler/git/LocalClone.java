@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 
@@ -84,10 +85,21 @@ final class LocalClone implements AutoCloseable {
 
   /** Makes it anew, and puts it in the place of what was there. */
   Repository replace(Fill fill) throws IOException, RejectedException, UnavailableException {
+    return replace(fill, List.of());
+  }
+
+  /**
+   * As {@link #replace(Fill)}.
+   *
+   * @param kept the refs that are taken over from that, as far as it can be read
+   */
+  Repository replace(Fill fill, List<String> kept)
+      throws IOException, RejectedException, UnavailableException {
     var fresh = folder.resolveSibling(folder.getFileName() + ".new");
     Folders.delete(fresh);
     try (var repository = create(fresh)) {
       fill.into(repository);
+      kept.forEach(new Salvage(folder, repository)::take);
     }
     synchronized (this) {
       closeOpened();
@@ -96,6 +108,11 @@ final class LocalClone implements AutoCloseable {
       damaged = false;
       return find().orElseThrow(() -> new IOException(folder + " was deleted at once"));
     }
+  }
+
+  /** Where a ref points to in what is there, damaged or not; empty where that is not known. */
+  Optional<ObjectId> salvaged(String ref) {
+    return Salvage.find(folder, ref);
   }
 
   /** To be called after a read failed: it is not used again. */
@@ -110,7 +127,7 @@ final class LocalClone implements AutoCloseable {
     return repository;
   }
 
-  private static Repository open(Path folder) throws IOException {
+  static Repository open(Path folder) throws IOException {
     return new RepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.git;
 
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -26,8 +26,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * before: so one ref holds all that was ever left.
  */
 final class Rewrites {
-  private static final String TAKEN = "refs/history/taken";
-  private static final String LEFT = "refs/history/left";
+  static final String TAKEN = "refs/history/taken";
+  static final String LEFT = "refs/history/left";
   private static final Pattern NOW = Pattern.compile("(?m)^Now: ([0-9a-f]{40})$");
 
   private final FollowedBranch followed;
@@ -43,21 +43,15 @@ final class Rewrites {
   private record Read(AnyObjectId at, LeftBehind left) {}
 
   /** To be called with each tip before anything is made of it. */
-  void take(Repository repository, AnyObjectId tip) throws IOException {
-    var taken = find(repository, TAKEN);
+  void take(Repository repository, AnyObjectId tip) throws IOException, UnavailableException {
+    var taken = CloneRefs.find(repository, TAKEN);
     if (taken.filter(tip::equals).isPresent()) {
       return;
     }
     if (taken.isPresent() && !isMerged(repository, taken.get(), tip)) {
-      point(repository, LEFT, keep(repository, taken.get(), tip));
+      CloneRefs.point(repository, LEFT, keep(repository, taken.get(), tip));
     }
-    point(repository, TAKEN, tip);
-  }
-
-  private static Optional<org.eclipse.jgit.lib.ObjectId> find(Repository repository, String ref)
-      throws IOException {
-    return Optional.ofNullable(repository.exactRef(ref))
-        .flatMap(found -> Optional.ofNullable(found.getObjectId()));
+    CloneRefs.point(repository, TAKEN, tip);
   }
 
   private static boolean isMerged(Repository repository, AnyObjectId commit, AnyObjectId tip)
@@ -74,7 +68,7 @@ final class Rewrites {
       var commit = new CommitBuilder();
       commit.setTreeId(walk.parseCommit(left).getTree());
       commit.addParentId(left);
-      find(repository, LEFT).ifPresent(commit::addParentId);
+      CloneRefs.find(repository, LEFT).ifPresent(commit::addParentId);
       var slipway = followed.committer();
       var ident = new PersonIdent(slipway.name(), slipway.email(), clock.instant(), ZoneOffset.UTC);
       commit.setAuthor(ident);
@@ -87,18 +81,9 @@ final class Rewrites {
     }
   }
 
-  private static void point(Repository repository, String ref, AnyObjectId commit)
-      throws IOException {
-    var update = repository.updateRef(ref);
-    update.setNewObjectId(commit);
-    if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
-      throw new IOException("another process uses the cache: " + ref + " is locked");
-    }
-  }
-
   /** What was left by now; costs a look at a ref where nothing more was. */
   LeftBehind left(Repository repository, ObjectId tip) throws IOException {
-    var left = find(repository, LEFT);
+    var left = CloneRefs.find(repository, LEFT);
     if (left.isEmpty()) {
       return LeftBehind.NOTHING;
     }

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.git;
 
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.AnyObjectId;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
@@ -23,7 +23,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * the tip alone is looked at: its signature covers all that it stands on.
  */
 final class SignatureGate {
-  private static final String ACCEPTED = "refs/slipway/accepted";
+  static final String ACCEPTED = "refs/slipway/accepted";
 
   /** Of a subject or a name. */
   private static final int MOST_WORDS = 100;
@@ -54,11 +54,14 @@ final class SignatureGate {
   private record Refused(RevCommit commit, CommitRules.Refusal refusal) {}
 
   /** Begins anew where signatures are asked for again after they were not. */
-  static void forget(Repository repository) throws IOException {
-    if (repository.exactRef(ACCEPTED) != null) {
-      var update = repository.updateRef(ACCEPTED);
-      update.setForceUpdate(true);
-      update.delete();
+  static void forget(Repository repository) throws IOException, UnavailableException {
+    CloneRefs.delete(repository, ACCEPTED);
+  }
+
+  /** To be called before the clone is made anew: what it accepted holds on, damaged or not. */
+  synchronized void recall(LocalClone clone) {
+    if (accepted.isEmpty()) {
+      accepted = clone.salvaged(ACCEPTED);
     }
   }
 
@@ -71,10 +74,10 @@ final class SignatureGate {
    * The commit to be acted on where this is the tip of the branch: the tip, or the one that was
    * accepted last.
    *
-   * @throws RejectedException where there is none yet
+   * @throws RejectedException where there is none yet, or what was accepted last is lost
    */
   synchronized AnyObjectId pass(Repository repository, AnyObjectId tip)
-      throws IOException, RejectedException {
+      throws IOException, RejectedException, UnavailableException {
     var before = before(repository);
     if (before.isPresent() && before.get().equals(tip)) {
       heldBack = Optional.empty();
@@ -94,24 +97,30 @@ final class SignatureGate {
   }
 
   /** Remembers what is acted on from here: what passed, or a commit of our own on top of that. */
-  synchronized void accept(Repository repository, AnyObjectId commit) throws IOException {
+  synchronized void accept(Repository repository, AnyObjectId commit)
+      throws IOException, UnavailableException {
     if (!accepted.equals(Optional.of(commit)) || repository.exactRef(ACCEPTED) == null) {
-      var update = repository.updateRef(ACCEPTED);
-      update.setNewObjectId(commit);
-      if (update.forceUpdate() == RefUpdate.Result.LOCK_FAILURE) {
-        throw new IOException("another process holds " + ACCEPTED);
-      }
+      CloneRefs.point(repository, ACCEPTED, commit);
       accepted = Optional.of(commit.copy());
     }
   }
 
-  private Optional<org.eclipse.jgit.lib.ObjectId> before(Repository repository) throws IOException {
+  private Optional<org.eclipse.jgit.lib.ObjectId> before(Repository repository)
+      throws IOException, RejectedException {
     if (accepted.isEmpty()) {
-      accepted = Optional.ofNullable(repository.exactRef(ACCEPTED)).map(ref -> ref.getObjectId());
+      accepted = CloneRefs.find(repository, ACCEPTED);
     }
-    return accepted.isPresent() && repository.getObjectDatabase().has(accepted.get())
-        ? accepted
-        : Optional.empty();
+    if (accepted.isPresent() && !repository.getObjectDatabase().has(accepted.get())) {
+      var reason =
+          ("the commit %s, which was accepted last, is neither on the branch nor in the clone any"
+                  + " more, so that nobody can tell what is new; nothing new is acted on\n"
+                  + "put it back on the branch, or have the daemon begin anew by deleting config.git"
+                  + " in its data folder while it is stopped: see docs/signing.md")
+              .formatted(shortened(accepted.get()));
+      heldBack = Optional.of(new HeldBack(org.eclipse.jgit.lib.ObjectId.zeroId(), reason));
+      throw new RejectedException(reason);
+    }
+    return accepted;
   }
 
   /** Which new commits are not signed as is required, the oldest first. */

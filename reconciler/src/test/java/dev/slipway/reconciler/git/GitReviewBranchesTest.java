@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,28 @@ final class GitReviewBranchesTest {
     push();
 
     assertThat(branches.look()).containsOnlyKeys("shop").isNotEqualTo(before);
+  }
+
+  @Test
+  void whatPointsToNoCommitOrIsOfNoAppIsNobodysProposal() throws Exception {
+    push();
+    branches.propose("shop");
+    var before = branches.look();
+    var clone = folder.resolve("clone");
+    NativeGit.run(folder, "clone", "-q", repository.url(), clone.toString());
+    var blob = NativeGit.run(clone, "rev-parse", "HEAD:releases/shop.yaml").strip();
+    var refs =
+        List.of(
+            blob + ":refs/slipway/proposed/x",
+            "HEAD^{tree}:refs/slipway/proposed/y",
+            "HEAD:refs/slipway/proposed/Not/An_App",
+            "HEAD:refs/heads/slipway/Not/An_App");
+    for (var ref : refs) {
+      NativeGit.run(clone, "push", "-q", "origin", ref);
+    }
+
+    assertThat(branches.look()).isEqualTo(before).containsOnlyKeys("shop");
+    branches.remove("x");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.slipway.reconciler.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,25 @@ final class LocalCloneTest {
             .isInstanceOf(PushOutcome.Landed.class);
       }
       assertThat(locked).noneMatch(Files::exists);
+    }
+  }
+
+  @Test
+  void whatTheBranchLeftIsTakenOverFromADamagedClone() throws Exception {
+    try (var remote = TestRepository.create(folder.resolve("config.git"));
+        var config = follow(remote)) {
+      var kept = remote.commitManifest("shop", "1");
+      remote.editRelease("shop", "v1");
+      config.fetch();
+      remote.reset(TestRepository.MAIN, kept);
+      remote.commitManifest("shop", "2");
+      var left = config.history(config.fetch()).left();
+      assertThat(left.releases()).hasSize(1);
+
+      assertThatThrownBy(() -> config.read(new ObjectId("a".repeat(40))))
+          .hasMessageContaining("is made anew");
+
+      assertThat(config.history(config.fetch()).left()).isEqualTo(left);
     }
   }
 }

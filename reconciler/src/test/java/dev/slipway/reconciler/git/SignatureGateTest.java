@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -133,6 +134,66 @@ final class SignatureGateTest {
 
     assertThat(daemon.fetch().commit()).isEqualTo(good);
     assertThat(daemon().fetch().commit()).as("to the next process too").isEqualTo(good);
+  }
+
+  @Test
+  void whatWasAcceptedIsTakenOverFromADamagedClone() throws Exception {
+    var good = signed("main", "1");
+    daemon().fetch();
+    remote.commitManifest("shop", "evil");
+    signed("main", "2");
+    var next = daemon();
+
+    assertThatThrownBy(() -> next.read(new ObjectId("a".repeat(40)))).hasMessageContaining("anew");
+
+    assertThat(next.fetch().commit()).isEqualTo(good);
+    assertThat(daemon().fetch().commit()).as("to the next process too").isEqualTo(good);
+  }
+
+  @Test
+  void nothingIsBegunAnewWhereWhatWasAcceptedIsLost() throws Exception {
+    var first = remote.tip();
+    var lost = signed("main", "1");
+    var daemon = daemon();
+    daemon.fetch();
+    Folders.delete(folder.resolve("daemon"));
+    remote.reset("main", first);
+    remote.commitManifest("shop", "evil");
+    signed("main", "2");
+
+    for (var look = 0; look < 2; look++) {
+      assertThatThrownBy(daemon::fetch)
+          .isInstanceOf(RejectedException.class)
+          .hasMessageStartingWith(
+              "the commit %s, which was accepted last, is neither", lost.abbreviated())
+          .hasMessageContaining("deleting config.git");
+    }
+    assertThat(daemon.heldBack()).isPresent();
+
+    remote.reset("main", lost);
+    assertThat(daemon.fetch().commit()).isEqualTo(lost);
+    assertThat(daemon.heldBack()).isEmpty();
+  }
+
+  @Test
+  void aLockIsNoDamage() throws Exception {
+    signed("main", "1");
+    var daemon = daemon();
+    daemon.fetch();
+    var clone = folder.resolve("daemon");
+    var key = Files.getAttribute(clone, "unix:ino");
+    var tip = signed("main", "2");
+    for (var ref : List.of("refs/slipway/accepted", "refs/history/taken")) {
+      var lock = Files.writeString(clone.resolve(ref + ".lock"), "");
+
+      assertThatThrownBy(daemon::fetch)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessage("another process uses the clone: " + ref + " is locked");
+      Files.delete(lock);
+    }
+
+    assertThat(daemon.fetch().commit()).isEqualTo(tip);
+    assertThat(Files.getAttribute(clone, "unix:ino")).isEqualTo(key);
   }
 
   @Test
