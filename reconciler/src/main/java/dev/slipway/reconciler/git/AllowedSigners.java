@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Whose signatures of commits are believed. */
 public final class AllowedSigners {
+  private static final String UNREADABLE = "has a signature that can not be read";
+
   private final SshAllowedSigners ssh;
   private final OpenPgpKeyRing openPgp;
 
@@ -79,12 +81,21 @@ public final class AllowedSigners {
     }
     var armored = commit.signature().get();
     if (armored.startsWith(SshSignature.BEGIN)) {
-      return SshSignature.parse(armored)
-          .map(signature -> ssh.refusal(signature, commit.content(), committed))
-          .orElse(Optional.of("has a signature that can not be read"));
+      return sshRefusal(armored, commit.content(), committed);
     }
     return armored.startsWith("-----BEGIN PGP ")
         ? openPgp.refusal(commit.content(), armored, now)
         : Optional.of("has a signature of a kind that is not known here");
+  }
+
+  private Optional<String> sshRefusal(String armored, byte[] content, Instant committed) {
+    try {
+      var signature = SshSignature.parse(armored);
+      return signature.isPresent()
+          ? ssh.refusal(signature.get(), content, committed)
+          : Optional.of(UNREADABLE);
+    } catch (RuntimeException e) { // a key or a proof that is damaged throws any
+      return Optional.of(UNREADABLE);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.git;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.reconciler.git.ReviewState.Outcome;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,14 @@ final class Landing implements AutoCloseable {
         .map(blob -> new ObjectId(blob.name()));
   }
 
+  /** A commit may name nobody, or in a way that can not be read. */
   private static Outcome landed(RevCommit head, RevCommit commit) {
-    var who = commit.getCommitterIdent();
     var by =
-        commit.equals(head)
-            ? Optional.<Person>empty()
-            : Person.parse(who.getName() + " <" + who.getEmailAddress() + ">");
-    return new Outcome.Landed(new ObjectId(commit.name()), by, who.getWhenAsInstant());
+        Optional.ofNullable(commit.getCommitterIdent())
+            .filter(_ -> !commit.equals(head))
+            .flatMap(who -> Person.parse(who.getName() + " <" + who.getEmailAddress() + ">"));
+    var time = Instant.ofEpochSecond(commit.getCommitTime());
+    return new Outcome.Landed(new ObjectId(commit.name()), by, time);
   }
 
   private Optional<RevCommit> landedBy(RevCommit head) throws IOException {

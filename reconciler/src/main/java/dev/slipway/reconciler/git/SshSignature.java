@@ -54,7 +54,9 @@ record SshSignature(Blob key, String namespace, String hash, Blob proof) {
   /** Empty where it can not be read. */
   static Optional<SshSignature> parse(String armored) {
     var text = armored.strip();
-    if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
+    if (!text.startsWith(BEGIN)
+        || !text.endsWith(END)
+        || text.length() < BEGIN.length() + END.length()) {
       return Optional.empty();
     }
     var encoded = text.substring(BEGIN.length(), text.length() - END.length());

@@ -197,6 +197,26 @@ final class GitReviewBranchesTest {
   }
 
   @Test
+  void aCommitWhoseCommitterCanNotBeReadIsALandingByNobodyKnown() throws Exception {
+    var head = push();
+    branches.propose("shop");
+    var tree = NativeGit.run(repository.folder(), "rev-parse", "slipway/shop^{tree}").strip();
+    var raw =
+        "tree %s\nparent %s\nparent %s\nauthor nobody\ncommitter nobody\n\nOdd\n"
+            .formatted(tree, repository.tip(), head);
+    var file = Files.writeString(folder.resolve("raw"), raw);
+    var odd =
+        NativeGit.run(
+            repository.folder(), "hash-object", "-t", "commit", "-w", "--literally", file + "");
+
+    repository.reset(TestRepository.MAIN, new ObjectId(odd.strip()));
+
+    var landed = (Outcome.Landed) outcome();
+    assertThat(landed.commit().value()).isEqualTo(odd.strip());
+    assertThat(landed.by()).isEmpty();
+  }
+
+  @Test
   void aServerThatTakesNoSuchRefIsTold() throws Exception {
     push();
     var hook = repository.folder().resolve("hooks/pre-receive");

@@ -346,4 +346,29 @@ final class SignatureGateTest {
     NativeGit.run(clone, "push", "-q");
     return remote.tip();
   }
+
+  @Test
+  void whatCanNotBeReadIsRefusedWithAWord() throws Exception {
+    var good = signed("main", "1");
+    var daemon = daemon();
+    daemon.fetch();
+    var tree = NativeGit.run(remote.folder(), "rev-parse", "main^{tree}").strip();
+    var overlapping = "gpgsig -----BEGIN SSH SIGNATURE-----END SSH SIGNATURE-----\n";
+    for (var header :
+        List.of(
+            "author A <a> 1 +0000\ncommitter A <a> 1 +0000\n" + overlapping,
+            "author nobody\ncommitter nobody\n" + overlapping,
+            overlapping)) {
+      var raw = "tree " + tree + "\nparent " + good + "\n" + header + "\nOdd\n";
+      var file = Files.writeString(folder.resolve("raw"), raw);
+      var odd =
+          NativeGit.run(
+              remote.folder(), "hash-object", "-t", "commit", "-w", "--literally", file.toString());
+
+      remote.reset("main", new ObjectId(odd.strip()));
+
+      assertThat(daemon.fetch().commit()).isEqualTo(good);
+      assertThat(daemon.heldBack().orElseThrow()).contains("has a signature that can not be read");
+    }
+  }
 }
