@@ -19,8 +19,10 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Lets the followed branch move on by commits only that are all signed as is required. What it let
- * pass last is a ref of the clone, so that a new process goes on from there. Where there is none,
- * the tip alone is looked at: its signature covers all that it stands on.
+ * pass last is a ref of the clone, so that a new process goes on from there. Where there is none, it
+ * begins at the newest commit of Slipway's own, which only ever commits on what it let pass; and
+ * where there is no such commit either, the tip alone is looked at: its signature covers all that it
+ * stands on.
  */
 final class SignatureGate {
   static final String ACCEPTED = "refs/slipway/accepted";
@@ -78,10 +80,14 @@ final class SignatureGate {
    */
   synchronized AnyObjectId pass(Repository repository, AnyObjectId tip)
       throws IOException, RejectedException, UnavailableException {
+    var isKnown = heldBack.filter(it -> it.tip().equals(tip)).isPresent();
     var before = before(repository);
+    if (before.isEmpty() && !isKnown) {
+      before = beginning(repository, tip);
+    }
     if (before.isPresent() && before.get().equals(tip)) {
       heldBack = Optional.empty();
-    } else if (heldBack.filter(it -> it.tip().equals(tip)).isEmpty()) {
+    } else if (!isKnown) {
       var refused = refused(repository, before, tip);
       heldBack =
           refused.isEmpty()
@@ -121,6 +127,25 @@ final class SignatureGate {
       throw new RejectedException(reason);
     }
     return accepted;
+  }
+
+  /**
+   * The newest commit of our own that the tip stands on: it is there since all below was accepted,
+   * by a process whose clone is lost. Wherever a merge put it, as anybody can push a merge.
+   */
+  private Optional<org.eclipse.jgit.lib.ObjectId> beginning(Repository repository, AnyObjectId tip)
+      throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      walk.sort(RevSort.TOPO);
+      for (var commit = walk.next(); commit != null; commit = walk.next()) {
+        if (rules.isOwnRecord(commit)) {
+          return Optional.of(commit.copy());
+        }
+        commit.disposeBody();
+      }
+      return Optional.empty();
+    }
   }
 
   /** Which new commits are not signed as is required, the oldest first. */

@@ -209,6 +209,54 @@ final class SignatureGateTest {
     assertThat(daemon().fetch().commit()).isEqualTo(tip);
   }
 
+  private ObjectId released(GitConfigRepository daemon) throws Exception {
+    daemon.push(daemon.fetch(), List.of(new FileCommit("releases/a.yaml", "v1", "a v1")));
+    return remote.tip();
+  }
+
+  @Test
+  void aNewCloneBeginsAtTheNewestCommitOfItsOwn() throws Exception {
+    signed("main", "1");
+    var release = released(daemon());
+    var bad = remote.commitManifest("shop", "evil");
+    signed("main", "2");
+    Folders.delete(folder.resolve("daemon"));
+
+    var daemon = daemon();
+
+    assertThat(daemon.fetch().commit()).isEqualTo(release);
+    assertThat(daemon.heldBack().orElseThrow())
+        .contains(bad.abbreviated(), "is not signed; what runs stays at " + release.abbreviated());
+    assertThat(daemon.fetch().commit()).as("the next look").isEqualTo(release);
+  }
+
+  @Test
+  void aMergeDoesNotHideTheNewestCommitOfItsOwn() throws Exception {
+    remote.branch("main2");
+    signed("main", "1");
+    var release = released(daemon());
+    remote.commitFiles("main2", "Unsigned", java.util.Map.of("apps/x.yaml", "x"));
+    remote.merge("main2", "main", true, "The wrong way round");
+    remote.reset("main", remote.tip("main2"));
+    signed("main", "2");
+    Folders.delete(folder.resolve("daemon"));
+
+    assertThat(daemon().fetch().commit()).isEqualTo(release);
+  }
+
+  @Test
+  void aNewCloneGoesOnWhereAllSinceTheNewestCommitOfItsOwnIsSigned() throws Exception {
+    signed("main", "1");
+    released(daemon());
+    var tip = signed("main", "2");
+    Folders.delete(folder.resolve("daemon"));
+
+    var daemon = daemon();
+
+    assertThat(daemon.fetch().commit()).isEqualTo(tip);
+    assertThat(daemon.heldBack()).isEmpty();
+  }
+
   @Test
   void beginsAnewWhereSignaturesWereNotAskedForMeanwhile() throws Exception {
     signed("main", "1");
