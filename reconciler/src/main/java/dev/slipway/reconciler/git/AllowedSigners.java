@@ -79,6 +79,9 @@ public final class AllowedSigners {
     if (commit.signature().isEmpty()) {
       return Optional.of("is not signed");
     }
+    if (!commit.isInPlace()) {
+      return Optional.of(UNREADABLE);
+    }
     var armored = commit.signature().get();
     if (armored.startsWith(SshSignature.BEGIN)) {
       return sshRefusal(armored, commit.content(), committed);

@@ -1,7 +1,7 @@
 package dev.slipway.reconciler.git;
 
-import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;

@@ -19,10 +19,10 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Lets the followed branch move on by commits only that are all signed as is required. What it let
- * pass last is a ref of the clone, so that a new process goes on from there. Where there is none, it
- * begins at the newest commit of Slipway's own, which only ever commits on what it let pass; and
- * where there is no such commit either, the tip alone is looked at: its signature covers all that it
- * stands on.
+ * pass last is a ref of the clone, so that a new process goes on from there. Where there is none,
+ * it begins at the newest commit of Slipway's own, which only ever commits on what it let pass; and
+ * where there is no such commit either, the tip alone is looked at: its signature covers all that
+ * it stands on.
  */
 final class SignatureGate {
   static final String ACCEPTED = "refs/slipway/accepted";

@@ -45,8 +45,7 @@ final class SignatureGateTest {
     remote.close();
   }
 
-  private GitConfigRepository follow(String cache, Signatures signatures)
-      throws RejectedException {
+  private GitConfigRepository follow(String cache, Signatures signatures) throws RejectedException {
     return follow(TestRepository.MAIN, cache, signatures);
   }
 

@@ -108,6 +108,23 @@ final class SignatureVerdictTest {
   }
 
   @Test
+  void aSignatureAboveTheParentsIsRefused() throws Exception {
+    var key = keys.ssh("ann");
+    var allowed = keys.allowed("allowed", "ann " + TestKeys.publicKey(key));
+    var raw = NativeGit.run(repository, "cat-file", "commit", signed(TestKeys.git(key, allowed)));
+    var above = raw.replaceFirst("(?s)(parent .*?)(gpgsig .*?)(\n\n)", "$2\n$1$3");
+    var file = Files.writeString(folder.resolve("raw"), above.replace("\n\n\n", "\n\n"));
+
+    var orphan =
+        NativeGit.run(
+            repository, "hash-object", "-t", "commit", "-w", "--literally", file.toString());
+
+    assertThat(refusal(orphan.strip(), AllowedSigners.read(List.of(allowed))))
+        .as("%s", above)
+        .hasValue("has a signature that can not be read");
+  }
+
+  @Test
   void theSignatureOfATagThatWasMergedIsNoneOfTheMerge() throws Exception {
     var key = keys.ssh("ann");
     var allowed = keys.allowed("allowed", "ann " + TestKeys.publicKey(key));
@@ -241,7 +258,7 @@ final class SignatureVerdictTest {
       var parsed = walk.parseCommit(ObjectId.fromString(commit));
       return allowed.refusal(
           SignedCommit.of(parsed.getRawBuffer()),
-          parsed.getCommitterIdent().getWhenAsInstant(),
+          Instant.ofEpochSecond(parsed.getCommitTime()),
           Instant.now());
     }
   }
