@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +39,24 @@ public final class OpenPgpKeyRing {
   private final List<OpenPGPCertificate> certificates;
 
   private OpenPgpKeyRing(List<OpenPGPCertificate> certificates) {
-    this.certificates = List.copyOf(certificates);
+    this.certificates = joined(certificates);
+  }
+
+  /** One for each key: what any copy of it says counts, a revocation above all. */
+  private static List<OpenPGPCertificate> joined(List<OpenPGPCertificate> copies) {
+    var byKey = new LinkedHashMap<String, OpenPGPCertificate>();
+    for (var copy : copies) {
+      byKey.merge(copy.getPrettyFingerprint(), copy, OpenPgpKeyRing::join);
+    }
+    return List.copyOf(byKey.values());
+  }
+
+  private static OpenPGPCertificate join(OpenPGPCertificate one, OpenPGPCertificate other) {
+    try {
+      return OpenPGPCertificate.join(one, other);
+    } catch (PGPException e) {
+      throw new IllegalStateException("copies have one primary key", e);
+    }
   }
 
   /** Believes nobody. */
@@ -61,13 +79,13 @@ public final class OpenPgpKeyRing {
       for (var part : parts(export)) {
         read(part, certificates);
       }
+      if (certificates.isEmpty()) {
+        throw new IOException("no OpenPGP public key");
+      }
+      return new OpenPgpKeyRing(certificates);
     } catch (RuntimeException e) {
       throw new IOException("damaged OpenPGP keys", e);
     }
-    if (certificates.isEmpty()) {
-      throw new IOException("no OpenPGP public key");
-    }
-    return new OpenPgpKeyRing(certificates);
   }
 
   /** The armored exports of a file, or all of it where it is not armored. */

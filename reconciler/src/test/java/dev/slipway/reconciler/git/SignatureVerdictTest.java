@@ -180,6 +180,25 @@ final class SignatureVerdictTest {
   }
 
   @Test
+  void whatAnyCopyOfAKeyOfOpenPgpSaysCounts() throws Exception {
+    var past = "--faked-system-time=20240101T000000!";
+    keys.openPgp("kept", "", "ed25519", "sign", "1d", past);
+    keys.openPgp("lost", "", "ed25519", "sign", "never");
+    var byKept = signed(keys.git("kept", "--faked-system-time=20240101T010000!"));
+    var byLost = signed(keys.git("lost"));
+    var older = keys.exported("older.gpg");
+    keys.gpg("--passphrase", "", "--quick-set-expire", keys.fingerprint("kept"), "10y");
+    keys.revoke("lost");
+    var newer = keys.exported("newer.gpg");
+
+    for (var files : List.of(List.of(older, newer), List.of(newer, older))) {
+      var allowed = AllowedSigners.read(files);
+      assertThat(refusal(byKept, allowed)).as("%s", files).isEmpty();
+      assertThat(refusal(byLost, allowed).orElseThrow()).endsWith("which is expired or revoked");
+    }
+  }
+
+  @Test
   void theOpenPgpSignatureOfATagThatWasMergedIsNoneOfTheMerge() throws Exception {
     keys.openPgp("ann", "", "ed25519", "sign", "never");
     var allowed = keys.exported("allowed.asc");
