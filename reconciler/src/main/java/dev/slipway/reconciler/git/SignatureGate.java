@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -84,6 +85,9 @@ final class SignatureGate {
     var before = before(repository);
     if (before.isEmpty() && !isKnown) {
       before = beginning(repository, tip);
+      if (before.isPresent()) {
+        accept(repository, before.get());
+      }
     }
     if (before.isPresent() && before.get().equals(tip)) {
       heldBack = Optional.empty();
@@ -167,7 +171,7 @@ final class SignatureGate {
     }
   }
 
-  private static LinkedHashSet<RevCommit> fresh(RevWalk walk, RevCommit tip, AnyObjectId before)
+  private static SequencedSet<RevCommit> fresh(RevWalk walk, RevCommit tip, AnyObjectId before)
       throws IOException {
     walk.markStart(tip);
     walk.markUninteresting(walk.parseCommit(before));

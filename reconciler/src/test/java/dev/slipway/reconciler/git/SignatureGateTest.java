@@ -3,74 +3,16 @@ package dev.slipway.reconciler.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
-import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The followed branch moves on by commits only that are signed as required. */
-final class SignatureGateTest {
-  @TempDir private Path folder;
-  private TestRepository remote;
-  private SigningKey slipway;
-  private SigningKey ann;
-  private Path allowed;
-  private final List<ConfigRepository> opened = new ArrayList<>();
-
-  @BeforeEach
-  void create() throws Exception {
-    remote = TestRepository.create(folder.resolve("config.git"));
-    remote.commitManifest("shop", "0");
-    var keys = new TestKeys(folder.resolve("keys"));
-    slipway = SigningKey.read(keys.ssh("slipway"), Optional.empty(), Clock.systemUTC());
-    var key = keys.ssh("ann");
-    ann = SigningKey.read(key, Optional.empty(), Clock.systemUTC());
-    allowed = keys.allowed("allowed", "# people", "", "ann " + TestKeys.publicKey(key));
-  }
-
-  @AfterEach
-  void close() {
-    opened.forEach(ConfigRepository::close);
-    remote.close();
-  }
-
-  private GitConfigRepository follow(String cache, Signatures signatures) throws RejectedException {
-    return follow(TestRepository.MAIN, cache, signatures);
-  }
-
-  private GitConfigRepository follow(String branch, String cache, Signatures signatures)
-      throws RejectedException {
-    var followed = new FollowedBranch(remote.url(), branch, "", Person.SLIPWAY, signatures);
-    var repository =
-        new GitConfigRepository(
-            followed, folder.resolve(cache), GitAccess.anonymous(), Clock.systemUTC());
-    opened.add(repository);
-    return repository;
-  }
-
-  private GitConfigRepository daemon() throws RejectedException {
-    var people = AllowedSigners.read(List.of(allowed));
-    return follow("daemon", new Signatures(Optional.of(slipway), Optional.of(people)));
-  }
-
-  private ObjectId signed(String branch, String content) throws Exception {
-    var by = follow(branch, "ann-" + branch, new Signatures(Optional.of(ann), Optional.empty()));
-    var commit = new FileCommit("apps/" + branch + ".yaml", content, "Signed " + content);
-    by.push(by.fetch(), List.of(commit));
-    return remote.tip(branch);
-  }
-
+final class SignatureGateTest extends SignedBranch {
   @Test
   void aTipIsActedOnWhereAllThatIsNewIsSigned() throws Exception {
     signed("main", "1");
@@ -110,71 +52,6 @@ final class SignatureGateTest {
   }
 
   @Test
-  void whatWasAcceptedIsKnownToTheNextProcess() throws Exception {
-    var good = signed("main", "1");
-    daemon().fetch();
-    remote.commitManifest("shop", "evil");
-    signed("main", "2");
-
-    var next = daemon();
-
-    assertThat(next.fetch().commit()).isEqualTo(good);
-    assertThat(next.heldBack()).isPresent();
-  }
-
-  @Test
-  void whatWasAcceptedOutlivesTheClone() throws Exception {
-    var good = signed("main", "1");
-    var daemon = daemon();
-    daemon.fetch();
-    remote.commitManifest("shop", "evil");
-    signed("main", "2");
-    Folders.delete(folder.resolve("daemon"));
-
-    assertThat(daemon.fetch().commit()).isEqualTo(good);
-    assertThat(daemon().fetch().commit()).as("to the next process too").isEqualTo(good);
-  }
-
-  @Test
-  void whatWasAcceptedIsTakenOverFromADamagedClone() throws Exception {
-    var good = signed("main", "1");
-    daemon().fetch();
-    remote.commitManifest("shop", "evil");
-    signed("main", "2");
-    var next = daemon();
-
-    assertThatThrownBy(() -> next.read(new ObjectId("a".repeat(40)))).hasMessageContaining("anew");
-
-    assertThat(next.fetch().commit()).isEqualTo(good);
-    assertThat(daemon().fetch().commit()).as("to the next process too").isEqualTo(good);
-  }
-
-  @Test
-  void nothingIsBegunAnewWhereWhatWasAcceptedIsLost() throws Exception {
-    var first = remote.tip();
-    var lost = signed("main", "1");
-    var daemon = daemon();
-    daemon.fetch();
-    Folders.delete(folder.resolve("daemon"));
-    remote.reset("main", first);
-    remote.commitManifest("shop", "evil");
-    signed("main", "2");
-
-    for (var look = 0; look < 2; look++) {
-      assertThatThrownBy(daemon::fetch)
-          .isInstanceOf(RejectedException.class)
-          .hasMessageStartingWith(
-              "the commit %s, which was accepted last, is neither", lost.abbreviated())
-          .hasMessageContaining("deleting config.git");
-    }
-    assertThat(daemon.heldBack()).isPresent();
-
-    remote.reset("main", lost);
-    assertThat(daemon.fetch().commit()).isEqualTo(lost);
-    assertThat(daemon.heldBack()).isEmpty();
-  }
-
-  @Test
   void aLockIsNoDamage() throws Exception {
     signed("main", "1");
     var daemon = daemon();
@@ -193,78 +70,6 @@ final class SignatureGateTest {
 
     assertThat(daemon.fetch().commit()).isEqualTo(tip);
     assertThat(Files.getAttribute(clone, "unix:ino")).isEqualTo(key);
-  }
-
-  @Test
-  void aNewCloneBeginsAtATipThatIsSigned() throws Exception {
-    var unsigned = remote.commitManifest("shop", "1");
-    assertThatThrownBy(() -> daemon().fetch())
-        .isInstanceOf(RejectedException.class)
-        .hasMessageContaining(unsigned.abbreviated())
-        .hasMessageContaining("is not signed; nothing is run");
-
-    var tip = signed("main", "2");
-
-    assertThat(daemon().fetch().commit()).isEqualTo(tip);
-  }
-
-  private ObjectId released(GitConfigRepository daemon) throws Exception {
-    daemon.push(daemon.fetch(), List.of(new FileCommit("releases/a.yaml", "v1", "a v1")));
-    return remote.tip();
-  }
-
-  @Test
-  void aNewCloneBeginsAtTheNewestCommitOfItsOwn() throws Exception {
-    signed("main", "1");
-    var release = released(daemon());
-    var bad = remote.commitManifest("shop", "evil");
-    signed("main", "2");
-    Folders.delete(folder.resolve("daemon"));
-
-    var daemon = daemon();
-
-    assertThat(daemon.fetch().commit()).isEqualTo(release);
-    assertThat(daemon.heldBack().orElseThrow())
-        .contains(bad.abbreviated(), "is not signed; what runs stays at " + release.abbreviated());
-    assertThat(daemon.fetch().commit()).as("the next look").isEqualTo(release);
-  }
-
-  @Test
-  void aMergeDoesNotHideTheNewestCommitOfItsOwn() throws Exception {
-    remote.branch("main2");
-    signed("main", "1");
-    var release = released(daemon());
-    remote.commitFiles("main2", "Unsigned", java.util.Map.of("apps/x.yaml", "x"));
-    remote.merge("main2", "main", true, "The wrong way round");
-    remote.reset("main", remote.tip("main2"));
-    signed("main", "2");
-    Folders.delete(folder.resolve("daemon"));
-
-    assertThat(daemon().fetch().commit()).isEqualTo(release);
-  }
-
-  @Test
-  void aNewCloneGoesOnWhereAllSinceTheNewestCommitOfItsOwnIsSigned() throws Exception {
-    signed("main", "1");
-    released(daemon());
-    var tip = signed("main", "2");
-    Folders.delete(folder.resolve("daemon"));
-
-    var daemon = daemon();
-
-    assertThat(daemon.fetch().commit()).isEqualTo(tip);
-    assertThat(daemon.heldBack()).isEmpty();
-  }
-
-  @Test
-  void beginsAnewWhereSignaturesWereNotAskedForMeanwhile() throws Exception {
-    signed("main", "1");
-    daemon().fetch();
-    remote.commitManifest("shop", "unsigned");
-    follow("daemon", Signatures.NONE).fetch();
-    var tip = signed("main", "2");
-
-    assertThat(daemon().fetch().commit()).isEqualTo(tip);
   }
 
   @Test
@@ -311,16 +116,6 @@ final class SignatureGateTest {
     assertThat(remote.tip()).isEqualTo(bad);
   }
 
-  /** What Slipway signs, and lays on a branch of its own to be merged. */
-  private ObjectId proposed(GitConfigRepository daemon) throws Exception {
-    var message =
-        "shop v1: first\n\nSlipway-Release: shop v1\nSlipway-Inputs: sha256:"
-            + "a".repeat(64)
-            + "\n";
-    var commit = new FileCommit("releases/shop.yaml", "v1", message);
-    return daemon.reviewBranches().push("shop", daemon.fetch(), commit, Optional.empty());
-  }
-
   @Test
   void aProposalThatWasOnlyPushedToTheBranchIsNotMerged() throws Exception {
     var good = signed("main", "1");
@@ -354,19 +149,6 @@ final class SignatureGateTest {
     remote.reset("main", proposed(daemon));
 
     assertThat(daemon.fetch().commit()).isEqualTo(good);
-  }
-
-  @Test
-  void aProposalIsNoBeginning() throws Exception {
-    signed("main", "1");
-    var proposal = proposed(daemon());
-    Folders.delete(folder.resolve("daemon"));
-
-    remote.reset("main", proposal);
-
-    assertThatThrownBy(() -> daemon().fetch())
-        .isInstanceOf(RejectedException.class)
-        .hasMessageContaining("is a proposal that nobody has merged");
   }
 
   @Test
