@@ -39,11 +39,12 @@ import org.junit.jupiter.api.io.TempDir;
  * An API server that says no, says nothing or is not there: nothing is deleted or made twice, it is
  * not asked without a pause, and when it is itself again all is as it should be.
  *
- * <p>It is away for a minute here. Longer makes no difference: a watch waits for 0.5 s, twice that,
- * and so on up to 16 s before it connects again ({@code ExponentialBackoffIntervalCalculator} of
- * the client doubles 5 times at most), healing is tried every 5 s ({@link Keeper}), and what was
- * known is kept. All these pauses are at their longest after half a minute. A daemon that can not
- * renew its lease leads no more after 8 s ({@link LeaseTiming}), and then asks for nothing.
+ * <p>It is away for a minute here; ten minutes were tried by hand. Longer makes no difference: a
+ * watch waits for 0.5 s, twice that, and so on up to 16 s before it connects again ({@code
+ * ExponentialBackoffIntervalCalculator} of the client doubles 5 times at most), healing is tried
+ * every 5 s ({@link Keeper}), and what was known is kept. All these pauses are at their longest
+ * after half a minute. A daemon that can not renew its lease leads no more after 8 s ({@link
+ * LeaseTiming}), and then asks for nothing.
  */
 @Tag("full")
 @Tag("kubernetes")
