@@ -2,8 +2,6 @@ package dev.slipway.reconciler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.manifest.Config;
-import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
@@ -19,7 +17,6 @@ import dev.slipway.reconciler.plan.Condition.Ready;
 import dev.slipway.reconciler.plan.Step.Cause;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -250,53 +247,6 @@ final class ReviewingTest {
     assertThat(current().restores()).contains(new ReleaseNumber(1));
     assertAwaits(4);
     assertThat(proposed().inputs()).isEqualTo(shop.inputs());
-  }
-
-  @Test
-  void whatABranchSaysOfAnOldReleaseIsNotBelieved() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
-    var first = shop.ledger.ledger().find(new ReleaseNumber(1)).orElseThrow();
-    var second = shop.ledger.ledger().find(new ReleaseNumber(2)).orElseThrow();
-    var forged =
-        new Release(
-            first.app(),
-            new ReleaseNumber(7),
-            new ImageRef("evil", second.image().digest()),
-            Optional.empty(),
-            new Config(new TreeMap<>(), first.config().processes(), Duration.ofSeconds(1)),
-            first.inputs(),
-            Optional.of(first.number()));
-    world.forge.propose(forged, shop);
-    world.settle();
-
-    assertAwaits(3);
-    world.forge.merge(shop);
-    world.settle();
-    assertThat(current()).isEqualTo(first.restoredAs(new ReleaseNumber(3)));
-  }
-
-  @Test
-  void whatABranchSaysOfNewInputsIsNotBelieved() {
-    shop.source("two");
-    world.settle();
-    var proposal = review().branch().flatMap(Review.Branch::release).orElseThrow();
-    var config = new Config(new TreeMap<>(), proposal.config().processes(), Duration.ofSeconds(1));
-    world.forge.propose(
-        new Release(
-            proposal.app(),
-            proposal.number(),
-            proposal.image(),
-            proposal.built(),
-            config,
-            proposal.inputs(),
-            Optional.empty()),
-        shop);
-    world.settle();
-
-    assertThat(review().branch().flatMap(Review.Branch::release)).contains(proposal);
   }
 
   @Test
