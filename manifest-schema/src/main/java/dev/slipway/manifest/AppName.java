@@ -33,4 +33,9 @@ public record AppName(String value) implements Comparable<AppName> {
   public String toString() {
     return value;
   }
+
+  /** The host name that an app of this name has below a domain. */
+  public Domain below(Domain domain) {
+    return new Domain(value + "." + domain);
+  }
 }

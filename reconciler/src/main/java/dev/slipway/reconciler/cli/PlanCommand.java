@@ -189,9 +189,8 @@ final class PlanCommand implements Callable<Integer> {
       return revisions.isEmpty() ? Optional.empty() : revisions.get().parting(one, other);
     }
 
-    Asked asked(ObjectId commit) throws RejectedException, UnavailableException {
-      var from = revisions.orElseThrow();
-      return Asked.read(new CommittedFiles(from, from.at(commit)), STANDARD);
+    Asked asked(ObjectId commit) throws UnavailableException {
+      return Asked.read(revisions.orElseThrow().files(commit), STANDARD);
     }
 
     String path() {

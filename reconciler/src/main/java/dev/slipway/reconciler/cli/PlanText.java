@@ -37,7 +37,7 @@ record PlanText(Preview preview, Running running) {
       case ADDED -> "+";
       case REMOVED -> "-";
       case STALLED -> "!";
-      case SWITCHED, REBUILT, RELEASED, SCALED, ROUTED, POLICY -> "~";
+      case MENDED, SWITCHED, REBUILT, RELEASED, SCALED, ROUTED, POLICY -> "~";
     };
   }
 

@@ -3,7 +3,6 @@ package dev.slipway.reconciler.cli;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.git.SourceLog;
-import dev.slipway.reconciler.status.ConfigDifference;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSource;
@@ -143,7 +142,9 @@ final class Releases {
         "config",
         diff.config().isEmpty()
             ? "the same"
-            : diff.config().stream().map(this::line).collect(Collectors.joining("\n")));
+            : diff.config().stream()
+                .flatMap(difference -> difference.lines().stream())
+                .collect(Collectors.joining("\n")));
     return facts.lines();
   }
 
@@ -155,14 +156,6 @@ final class Releases {
     return before.equals(after)
         ? "the same"
         : "- " + before.replace("\n", "\n  ") + "\n+ " + after.replace("\n", "\n  ");
-  }
-
-  private String line(ConfigDifference difference) {
-    return Stream.of(
-            difference.before().map(value -> "- " + difference.path() + ": " + value),
-            difference.after().map(value -> "+ " + difference.path() + ": " + value))
-        .flatMap(Optional::stream)
-        .collect(Collectors.joining("\n"));
   }
 
   private static String log(SourceChanges changes) {

@@ -1,34 +1,13 @@
 package dev.slipway.reconciler.cli;
 
-import dev.slipway.reconciler.api.ApiClient;
-import dev.slipway.reconciler.api.HoldRequest;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Commits that new releases are not held any more. */
 @Command(
     name = "unhold",
     description = "Release again what is new of an app, by a commit to its manifest.")
-final class UnholdCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @ParentCommand private SlipwayCommand root;
-  @Mixin private final Author author = new Author();
-
-  @Parameters(paramLabel = "APP", description = "Which app.")
-  private String app = "";
-
-  @Override
-  public Integer call() throws Exception {
-    var request = new HoldRequest(author.person(root));
-    try (var client = new ApiClient(root.api())) {
-      var outcome = client.hold(Apps.name(client, app), false, request);
-      spec.commandLine().getOut().println(Commits.told(Apps.known(client, app, outcome)));
-      return ExitCode.FINE;
-    }
+final class UnholdCommand extends HoldingCommand {
+  UnholdCommand() {
+    super(false);
   }
 }

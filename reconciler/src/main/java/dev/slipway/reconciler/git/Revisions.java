@@ -4,12 +4,14 @@ import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.ConfigFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -109,19 +111,37 @@ public final class Revisions implements AutoCloseable {
     return found.isFine() ? Optional.of(new ObjectId(found.output().strip())) : Optional.empty();
   }
 
-  public Revision at(ObjectId commit) throws RejectedException, UnavailableException {
+  /** The files of one commit, none where it lacks the folder. What was before is not known. */
+  public ConfigFiles files(ObjectId commit) throws UnavailableException {
+    return new Committed(this, revision(commit).map(Revision::files).orElseGet(TreeMap::new));
+  }
+
+  private record Committed(Revisions revisions, SortedMap<String, ObjectId> files)
+      implements ConfigFiles {
+    @Override
+    public byte[] read(ObjectId blob) throws UnavailableException {
+      return revisions.read(blob);
+    }
+
+    @Override
+    public List<Version> versions(String path) {
+      return List.of();
+    }
+  }
+
+  /** Empty where the commit lacks the folder. */
+  Optional<Revision> revision(ObjectId commit) throws UnavailableException {
     try (var reader = repository.newObjectReader();
         var walk = new RevWalk(reader)) {
       var tree = walk.parseCommit(SourceMirror.id(commit)).getTree();
-      var files = new ConfigTrees(reader, path).files(tree);
-      return new Revision(commit, files.orElseGet(TreeMap::new));
+      return new ConfigTrees(reader, path).files(tree).map(files -> new Revision(commit, files));
     } catch (IOException e) {
       throw unreadable(folder, e);
     }
   }
 
   /** The content of a blob of one of its commits; at most 1 MiB and a byte of it. */
-  public byte[] read(ObjectId blob) throws UnavailableException {
+  byte[] read(ObjectId blob) throws UnavailableException {
     try (var stream = repository.open(SourceMirror.id(blob), Constants.OBJ_BLOB).openStream()) {
       return stream.readNBytes(LARGEST_FILE);
     } catch (IOException e) {
@@ -134,7 +154,11 @@ public final class Revisions implements AutoCloseable {
     return path;
   }
 
-  private static UnavailableException unreadable(Path folder, IOException e) {
+  Repository repository() {
+    return repository;
+  }
+
+  static UnavailableException unreadable(Path folder, IOException e) {
     return new UnavailableException(folder + " can not be read: " + Failures.words(e), e);
   }
 

@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * A clone in which a person works, as a config repository: the branch that is checked out is what
@@ -22,26 +18,17 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * person's name, hooks and signing key are what they always are. Nothing is pushed.
  */
 public final class WorkingClone implements ConfigRepository {
-  private static final int LARGEST_FILE = 1024 * 1024 + 1;
-
   private final GitProgram git;
-  private final Place place;
-  private final Repository repository;
+  private final Path folder;
+  private final Revisions revisions;
 
   /**
-   * Where it is.
-   *
-   * @param folder the followed folder
-   * @param path that of the folder in the repository; empty for the top
+   * @param folder the followed one
    */
-  private record Place(Path folder, String path, Path gitFolder) {}
-
-  private WorkingClone(GitProgram git, Place place) throws IOException {
-    Isolation.ensure();
+  private WorkingClone(GitProgram git, Path folder, Revisions revisions) {
     this.git = git;
-    this.place = place;
-    this.repository =
-        new RepositoryBuilder().setGitDir(place.gitFolder().toFile()).setBare().build();
+    this.folder = folder;
+    this.revisions = revisions;
   }
 
   /**
@@ -62,12 +49,10 @@ public final class WorkingClone implements ConfigRepository {
                 "rev-parse",
                 "--is-inside-work-tree",
                 "--is-shallow-repository",
-                "--show-object-format",
-                "--git-common-dir",
-                "--show-prefix")
+                "--show-object-format")
             .lines()
             .toList();
-    if (lines.size() < 4 || !lines.get(0).equals("true")) {
+    if (lines.size() < 3 || !lines.get(0).equals("true")) {
       throw new RejectedException(
           folder + " is no work tree\nsay where a clone of the config repository is checked out");
     }
@@ -80,13 +65,7 @@ public final class WorkingClone implements ConfigRepository {
     if (!lines.get(2).equals("sha1")) {
       throw new RejectedException(folder + " is a " + lines.get(2) + " repository: use SHA-1");
     }
-    var prefix = lines.size() > 4 ? lines.get(4) : "";
-    var path = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-    try {
-      return new WorkingClone(git, new Place(folder, path, folder.resolve(lines.get(3))));
-    } catch (IOException e) {
-      throw new UnavailableException(folder + " can not be read: " + e.getMessage(), e);
-    }
+    return new WorkingClone(git, folder, Revisions.of(folder, environment).orElseThrow());
   }
 
   /** The commit that is checked out; refused where it is behind what was fetched. */
@@ -94,46 +73,35 @@ public final class WorkingClone implements ConfigRepository {
   public Revision fetch() throws RejectedException, UnavailableException {
     if (!git.run("", List.of("symbolic-ref", "--quiet", "HEAD")).isFine()) {
       throw new RejectedException(
-          place.folder() + " has no branch checked out\nswitch to the one that is followed first");
+          folder + " has no branch checked out\nswitch to the one that is followed first");
     }
     var behind = git.run("", List.of("rev-list", "--count", "HEAD..@{upstream}"));
     if (behind.isFine() && !behind.output().strip().equals("0")) {
       throw new RejectedException(
           "%s lacks %s commits of its upstream\nrun git pull in it first"
-              .formatted(place.folder(), behind.output().strip()));
+              .formatted(folder, behind.output().strip()));
     }
     return revision(git.read("rev-parse", "--verify", "HEAD").strip());
   }
 
   private Revision revision(String commit) throws RejectedException, UnavailableException {
-    try (var reader = repository.newObjectReader();
-        var walk = new RevWalk(reader)) {
-      var tree = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit)).getTree();
-      var files = new ConfigTrees(reader, place.path()).files(tree);
-      return new Revision(
-          new ObjectId(commit),
-          files.orElseThrow(() -> new RejectedException(place.folder() + " is not committed yet")));
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return revisions
+        .revision(new ObjectId(commit))
+        .orElseThrow(() -> new RejectedException(folder + " is not committed yet"));
   }
 
   @Override
   public byte[] read(ObjectId blob) throws UnavailableException {
-    try (var stream = repository.open(SourceMirror.id(blob), Constants.OBJ_BLOB).openStream()) {
-      return stream.readNBytes(LARGEST_FILE);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return revisions.read(blob);
   }
 
   @Override
   public History history(Revision revision) throws UnavailableException {
     try {
-      return new HistoryWalk(place.path(), Set.of(Person.SLIPWAY))
-          .upTo(repository, revision.commit());
+      return new HistoryWalk(revisions.path(), Set.of(Person.SLIPWAY))
+          .upTo(revisions.repository(), revision.commit());
     } catch (IOException e) {
-      throw unreadable(e);
+      throw Revisions.unreadable(folder, e);
     }
   }
 
@@ -183,18 +151,14 @@ public final class WorkingClone implements ConfigRepository {
 
   private void write(String path, String content) throws UnavailableException {
     try {
-      Files.writeString(place.folder().resolve(path), content);
+      Files.writeString(folder.resolve(path), content);
     } catch (IOException e) {
       throw new UnavailableException("can not write " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private UnavailableException unreadable(IOException e) {
-    return new UnavailableException(place.folder() + " can not be read: " + Failures.words(e), e);
-  }
-
   @Override
   public void close() {
-    repository.close();
+    revisions.close();
   }
 }

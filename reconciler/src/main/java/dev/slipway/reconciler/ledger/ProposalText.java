@@ -1,16 +1,11 @@
 package dev.slipway.reconciler.ledger;
 
-import dev.slipway.manifest.Config;
-import dev.slipway.manifest.EnvName;
-import dev.slipway.manifest.EnvValue;
-import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,20 +16,22 @@ import java.util.stream.Collectors;
  *
  * @param before the release that it takes the place of
  * @param commits of the source since then, a line each; empty where they are not known
+ * @param config what of it is another than before, a line each; secrets are named
  * @param buildTook empty where it was built by another process, or not by Slipway
  */
 public record ProposalText(
-    Release release, Optional<Release> before, List<String> commits, Optional<Duration> buildTook) {
-  private static final Config NOTHING =
-      new Config(new TreeMap<>(), new TreeMap<>(), Config.DEFAULT_GRACE);
-
+    Release release,
+    Optional<Release> before,
+    List<String> commits,
+    List<String> config,
+    Optional<Duration> buildTook) {
   private static final int MOST_LINES = 40;
   private static final int LONGEST_LINE = 160;
-  private static final int LONGEST_VALUE = 100;
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
   public ProposalText {
     commits = List.copyOf(commits);
+    config = List.copyOf(config);
   }
 
   public String body() {
@@ -43,7 +40,6 @@ public record ProposalText(
     if (!commits.isEmpty()) {
       parts.add("### Commits since " + beforeOrNothing() + "\n\n" + block(commits));
     }
-    var config = changes(before.map(Release::config).orElse(NOTHING), release.config());
     if (!config.isEmpty()) {
       parts.add("### Config\n\n" + block(config));
     }
@@ -83,53 +79,6 @@ public record ProposalText(
             built -> lines.add("built from " + built.source().git() + " at " + built.commit()));
     buildTook.ifPresent(took -> lines.add("in %.1f s".formatted(took.toMillis() / 1000.0)));
     return lines;
-  }
-
-  /** What differs, with the values that are no secrets. */
-  private static List<String> changes(Config from, Config to) {
-    var lines = new ArrayList<String>();
-    var names = new TreeSet<EnvName>(from.env().keySet());
-    names.addAll(to.env().keySet());
-    for (var name : names) {
-      var old = Optional.ofNullable(from.env().get(name)).map(ProposalText::told);
-      var now = Optional.ofNullable(to.env().get(name)).map(ProposalText::told);
-      if (!old.equals(now)) {
-        lines.add("env " + name + ": " + old.orElse("(none)") + " -> " + now.orElse("(none)"));
-      }
-    }
-    var types = new TreeSet<ProcessType>(from.processes().keySet());
-    types.addAll(to.processes().keySet());
-    for (var type : types) {
-      var old = Optional.ofNullable(from.processes().get(type));
-      var now = Optional.ofNullable(to.processes().get(type));
-      if (!old.equals(now)) {
-        lines.add("process " + type + ": " + told(old, now));
-      }
-    }
-    ConfigChange.lines(from, to).stream()
-        .filter(line -> !line.startsWith("env: ") && !line.startsWith("processes: "))
-        .forEach(lines::add);
-    return lines;
-  }
-
-  private static String told(EnvValue value) {
-    return switch (value) {
-      case EnvValue.Literal(var text) -> "\"" + cut(text, LONGEST_VALUE) + "\"";
-      case EnvValue.SecretRef secret -> "secret " + secret;
-    };
-  }
-
-  private static String told(Optional<ProcessSpec> old, Optional<ProcessSpec> now) {
-    var before = old.map(ProcessSpec::command).map(ProposalText::told);
-    var after = now.map(ProcessSpec::command).map(ProposalText::told);
-    if (before.equals(after)) {
-      return "changed";
-    }
-    return before.orElse("(none)") + " -> " + after.orElse("(none)");
-  }
-
-  private static String told(List<String> command) {
-    return command.isEmpty() ? "(the image's own command)" : String.join(" ", command);
   }
 
   private List<String> outlook() {

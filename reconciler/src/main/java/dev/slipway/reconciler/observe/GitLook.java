@@ -1,7 +1,6 @@
 package dev.slipway.reconciler.observe;
 
 import dev.slipway.builder.ImageBuilder;
-import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release.Built;
@@ -40,7 +39,7 @@ record GitLook(SourceRepositories repositories, ImageBuilder builder, Sightings 
 
   private Outcome open(Source source, Optional<ObjectId> commit) {
     if (commit.isEmpty()) {
-      var message = source.git() + " has no " + told(source.ref());
+      var message = source.git() + " has no " + source.ref().words();
       sightings.fail(source, new Trouble.Rejected(message));
       return new Outcome.Done();
     }
@@ -66,13 +65,5 @@ record GitLook(SourceRepositories repositories, ImageBuilder builder, Sightings 
       throws RejectedException, UnavailableException {
     var built = new Built(source, head.commit(), head.tree().id());
     return new Commit(built, head.subject(), builder.key(head.tree()));
-  }
-
-  private static String told(GitRef ref) {
-    return switch (ref) {
-      case GitRef.Branch(var name) -> "branch " + name;
-      case GitRef.Tag(var name) -> "tag " + name;
-      case GitRef.Commit(var id) -> "commit " + id;
-    };
   }
 }

@@ -112,7 +112,7 @@ public final class Observer {
   private static boolean isReviewed(Manifest manifest, Platform platform) {
     return manifest
         .app()
-        .map(app -> app.settings().releases().or(platform.releases()))
+        .map(app -> app.releases(platform))
         .filter(ReleasePolicy::reviews)
         .isPresent();
   }

@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.ConfigDifference;
 import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.forge.RequestText;
@@ -56,8 +57,14 @@ public record Proposals(
     var title = commits.commit(record).message().lines().findFirst().orElseThrow();
     var release = record.release();
     var took = times.of(release.image());
-    var body = new ProposalText(release, record.before(), log(record), took).body();
+    var body = new ProposalText(release, record.before(), log(record), config(record), took).body();
     return forge.propose(record.app(), new RequestText(title, body));
+  }
+
+  private static List<String> config(RecordRelease record) {
+    return ConfigDifference.between(record.before(), record.release()).stream()
+        .flatMap(difference -> difference.lines().stream())
+        .toList();
   }
 
   private List<String> log(RecordRelease record) {

@@ -21,7 +21,7 @@ public record AppWorld(
     var sameImage = record.before().filter(before -> before.image().equals(image)).isPresent();
     return manifest
         .app()
-        .map(app -> app.settings().releases().or(platform.releases()))
+        .map(app -> app.releases(platform))
         .orElse(platform.releases())
         .approval(sameImage);
   }

@@ -64,6 +64,6 @@ final class RouteCompiler {
 
   /** The host name that every app has. */
   private Domain hostOf(AppName app) {
-    return new Domain(app + "." + world.domain());
+    return app.below(world.domain());
   }
 }

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.plan;
 
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.App;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Autoscale;
 import dev.slipway.manifest.Config;
 import dev.slipway.manifest.Domain;
@@ -15,7 +14,6 @@ import dev.slipway.reconciler.cluster.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,7 +32,7 @@ final class Workloads {
           var app = world.manifest().app();
           var replicas = new TreeMap<ProcessType, Integer>();
           for (var type : release.config().processes().keySet()) {
-            replicas.put(type, app.map(it -> replicas(it, type)).orElse(1));
+            replicas.put(type, app.map(it -> it.replicas(type)).orElse(1));
           }
           var autoscale = new TreeMap<ProcessType, Autoscale>();
           app.ifPresent(it -> autoscale.putAll(it.settings().autoscale()));
@@ -43,31 +41,11 @@ final class Workloads {
               release,
               replicas,
               autoscale,
-              hosts(release.app(), app, domain),
-              app.flatMap(it -> it.settings().router()).orElse(platform.router()),
+              app.map(it -> it.hosts(domain))
+                  .orElseGet(() -> new TreeSet<>(List.of(release.app().below(domain)))),
+              app.map(it -> it.router(platform)).orElse(platform.router()),
               platform);
         });
-  }
-
-  private static SortedSet<Domain> hosts(AppName name, Optional<App> app, Domain domain) {
-    var hosts = new TreeSet<Domain>();
-    hosts.add(new Domain(name + "." + domain));
-    app.ifPresent(it -> hosts.addAll(it.settings().domains()));
-    return hosts;
-  }
-
-  /**
-   * As the manifest says, of what follows how busy it is as many as it is at least; else one of
-   * what it names and of {@code web}, none of others.
-   */
-  private static int replicas(App app, ProcessType type) {
-    var autoscale = Optional.ofNullable(app.settings().autoscale().get(type));
-    if (autoscale.isPresent()) {
-      return autoscale.get().min();
-    }
-    var isNamed = app.config().processes().containsKey(type) || type.equals(ProcessType.WEB);
-    var fallback = isNamed ? 1 : 0;
-    return app.settings().replicas().getOrDefault(type, fallback);
   }
 
   /** The manifest's config with the commands of the image in it, or the types that have none. */

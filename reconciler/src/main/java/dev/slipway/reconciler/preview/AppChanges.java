@@ -3,7 +3,6 @@ package dev.slipway.reconciler.preview;
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -29,13 +29,15 @@ record AppChanges(AppName name, Asked before, Asked after) {
       return List.of(stalled());
     }
     var now = after.app(name).get();
-    return before.app(name).map(old -> between(old, now)).orElseGet(() -> List.of(added(now)));
+    return before.app(name).map(old -> between(old, now)).orElseGet(() -> List.of(begun(now)));
   }
 
   private Change removed() {
     var lines = new ArrayList<String>();
     before.release(name).ifPresent(release -> lines.add(release.number() + " is stopped"));
-    before.app(name).ifPresent(app -> lines.add("answers no more: " + joined(before.hosts(app))));
+    before
+        .app(name)
+        .ifPresent(app -> lines.add("answers no more: " + joined(app.hosts(before.domain()))));
     return new Change(Effect.REMOVED, lines);
   }
 
@@ -48,17 +50,15 @@ record AppChanges(AppName name, Asked before, Asked after) {
     return new Change(Effect.STALLED, List.of(keeps));
   }
 
-  private Change added(App app) {
+  /** What there was nothing to compare to. */
+  private Change begun(App app) {
     var lines = new ArrayList<String>();
     lines.add(told(app.origin()));
     lines.add(
-        after
-            .release(name)
-            .map(release -> release.number() + " runs again, unless it is another by now")
-            .orElse("its first release"));
+        after.release(name).map(it -> "from " + it.number() + " on").orElse("its first release"));
     lines.add("instances: " + instances(app));
-    lines.add("answers to: " + joined(after.hosts(app)));
-    return new Change(Effect.ADDED, lines);
+    lines.add("answers to: " + joined(app.hosts(after.domain())));
+    return new Change(before.hasManifest(name) ? Effect.MENDED : Effect.ADDED, lines);
   }
 
   private List<Change> between(App old, App now) {
@@ -69,7 +69,10 @@ record AppChanges(AppName name, Asked before, Asked after) {
     add(changes, Effect.RELEASED, governed(released(old, now), now, isSameImage));
     add(changes, Effect.SCALED, scaled(old, now));
     add(changes, Effect.ROUTED, routed(old, now));
-    add(changes, Effect.POLICY, policy(before.policy(old), after.policy(now)));
+    add(
+        changes,
+        Effect.POLICY,
+        policy(old.releases(before.platform()), now.releases(after.platform())));
     return changes;
   }
 
@@ -111,7 +114,7 @@ record AppChanges(AppName name, Asked before, Asked after) {
     var lines = new ArrayList<String>();
     if (old instanceof Source was) {
       Preview.difference("git", was.git(), source.git()).ifPresent(lines::add);
-      Preview.difference("ref", told(was.ref()), told(source.ref())).ifPresent(lines::add);
+      Preview.difference("ref", was.ref().words(), source.ref().words()).ifPresent(lines::add);
       Preview.difference("path", folder(was), folder(source)).ifPresent(lines::add);
     } else {
       lines.add(told(old) + " to " + told(now));
@@ -130,7 +133,7 @@ record AppChanges(AppName name, Asked before, Asked after) {
 
   /** With what a new release waits for. */
   private List<String> governed(List<String> lines, App app, boolean isSameImage) {
-    var policy = after.policy(app);
+    var policy = app.releases(after.platform());
     if (lines.isEmpty() || (!policy.hold() && policy.approval(isSameImage) == Approval.AUTO)) {
       return lines;
     }
@@ -149,10 +152,8 @@ record AppChanges(AppName name, Asked before, Asked after) {
   }
 
   private static List<String> scaled(App old, App now) {
-    var types = new TreeSet<ProcessType>(old.settings().replicas().keySet());
-    types.addAll(now.settings().replicas().keySet());
-    types.addAll(old.settings().autoscale().keySet());
-    types.addAll(now.settings().autoscale().keySet());
+    var types = types(old);
+    types.addAll(types(now));
     return types.stream()
         .flatMap(
             type -> Preview.difference(type.value(), scale(old, type), scale(now, type)).stream())
@@ -162,22 +163,28 @@ record AppChanges(AppName name, Asked before, Asked after) {
   private static String scale(App app, ProcessType type) {
     return Optional.ofNullable(app.settings().autoscale().get(type))
         .map(it -> "%d to %d at %d %% CPU".formatted(it.min(), it.max(), it.cpu()))
-        .orElseGet(() -> app.settings().replicas().getOrDefault(type, 1).toString());
+        .orElseGet(() -> String.valueOf(app.replicas(type)));
+  }
+
+  /** All that it says anything of, and {@code web}. */
+  private static SortedSet<ProcessType> types(App app) {
+    var types = new TreeSet<>(app.config().processes().keySet());
+    types.addAll(app.settings().replicas().keySet());
+    types.addAll(app.settings().autoscale().keySet());
+    types.add(ProcessType.WEB);
+    return types;
   }
 
   private static String instances(App app) {
-    var types = new TreeSet<>(app.config().processes().keySet());
-    types.addAll(app.settings().replicas().keySet());
-    types.add(ProcessType.WEB);
-    return types.stream()
+    return types(app).stream()
         .map(type -> type + " " + scale(app, type))
         .collect(Collectors.joining(", "));
   }
 
   private List<String> routed(App old, App now) {
     var lines = new ArrayList<String>();
-    var was = before.hosts(old);
-    var is = after.hosts(now);
+    var was = old.hosts(before.domain());
+    var is = now.hosts(after.domain());
     var gained = is.stream().filter(host -> !was.contains(host)).toList();
     var lost = was.stream().filter(host -> !is.contains(host)).toList();
     if (!gained.isEmpty()) {
@@ -186,10 +193,7 @@ record AppChanges(AppName name, Asked before, Asked after) {
     if (!lost.isEmpty()) {
       lines.add("answers no more: " + joined(lost));
     }
-    Preview.difference(
-            "router",
-            old.settings().router().orElse(before.manifests().platform().router()),
-            now.settings().router().orElse(after.manifests().platform().router()))
+    Preview.difference("router", old.router(before.platform()), now.router(after.platform()))
         .ifPresent(lines::add);
     return lines;
   }
@@ -205,16 +209,8 @@ record AppChanges(AppName name, Asked before, Asked after) {
           "source "
               + source.git()
               + ", "
-              + told(source.ref())
+              + source.ref().words()
               + (source.path().isEmpty() ? "" : ", in " + source.path());
-    };
-  }
-
-  private static String told(GitRef ref) {
-    return switch (ref) {
-      case GitRef.Branch(var branch) -> "branch " + branch;
-      case GitRef.Tag(var tag) -> "tag " + tag;
-      case GitRef.Commit(var id) -> "commit " + id.abbreviated();
     };
   }
 

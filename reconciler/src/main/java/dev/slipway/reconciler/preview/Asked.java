@@ -3,9 +3,9 @@ package dev.slipway.reconciler.preview;
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
-import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.ConfigFiles;
 import dev.slipway.manifest.read.ManifestReader;
@@ -16,9 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a config repository asks for at one moment.
@@ -60,13 +58,7 @@ public record Asked(
     return manifests.apps().containsKey(name);
   }
 
-  ReleasePolicy policy(App app) {
-    return app.settings().releases().or(manifests.platform().releases());
-  }
-
-  SortedSet<Domain> hosts(App app) {
-    var hosts = new TreeSet<>(app.settings().domains());
-    hosts.add(new Domain(app.name() + "." + domain));
-    return hosts;
+  Platform platform() {
+    return manifests.platform();
   }
 }

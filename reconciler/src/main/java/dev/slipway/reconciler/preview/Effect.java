@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Effect {
   /** It has a manifest for the first time, or again. */
   ADDED,
+  /** Its manifest was wrong, and is right now. */
+  MENDED,
   /** It has none any more. */
   REMOVED,
   /** Its manifest is wrong: it keeps what it has until that is mended. */

@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.read.ConfigDifference;
 import java.util.List;
 import java.util.Optional;
 

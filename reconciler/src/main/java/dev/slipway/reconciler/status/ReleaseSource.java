@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.status;
 
-import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Release.Built;
 
@@ -15,14 +14,6 @@ public record ReleaseSource(String git, String ref, String path, ObjectId commit
   static ReleaseSource of(Built built) {
     var source = built.source();
     return new ReleaseSource(
-        source.git(), told(source.ref()), source.path(), built.commit(), built.tree());
-  }
-
-  private static String told(GitRef ref) {
-    return switch (ref) {
-      case GitRef.Branch(var name) -> "branch " + name;
-      case GitRef.Tag(var name) -> "tag " + name;
-      case GitRef.Commit(var id) -> "commit " + id;
-    };
+        source.git(), source.ref().words(), source.path(), built.commit(), built.tree());
   }
 }

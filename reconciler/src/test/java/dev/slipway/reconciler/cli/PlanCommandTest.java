@@ -145,6 +145,34 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aManifestThatIsMendedIsToldAsOne() throws Exception {
+    write("apps/blog.yaml", BLOG + "replicsa: 3\n");
+    commit("Slip");
+    NativeGit.run(clone, "push", "-q", "origin", "main");
+    write("apps/blog.yaml", BLOG);
+
+    assertThat(plan(0, "plan"))
+        .startsWith("~ blog\n    mended: the image registry.example.com/blog:1.4\n")
+        .endsWith("1 mended, 2 apps as before, no problems\n");
+  }
+
+  @Test
+  void ofAProcessThatIsNotAskedForAnyMoreNoInstancesAre() throws Exception {
+    write("apps/blog.yaml", BLOG + "processes: {worker: {command: [w], replicas: 2}}\n");
+    commit("Work");
+    NativeGit.run(clone, "push", "-q", "origin", "main");
+    write("apps/blog.yaml", BLOG);
+
+    assertThat(plan(0, "plan"))
+        .startsWith(
+            """
+            ~ blog
+                released: processes: worker removed
+                scaled: worker: 2 to 0
+            """);
+  }
+
+  @Test
   void aRevertOfAReleaseIsToldAsOne() throws Exception {
     write("releases/shop.yaml", ReleaseFile.write(LedgerStory.release("shop", 11, "B")));
 

@@ -10,6 +10,7 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.manifest.read.ConfigDifference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -55,22 +56,31 @@ final class ProposalTextTest {
               "LEVEL", new EnvValue.Literal("debug")),
           Duration.ofSeconds(60));
 
+  private static String text(Release release, Optional<Release> before, List<String> commits) {
+    return text(release, before, commits, Optional.empty());
+  }
+
+  private static String text(
+      Release release, Optional<Release> before, List<String> commits, Optional<Duration> took) {
+    var config =
+        ConfigDifference.between(before, release).stream().flatMap(it -> it.lines().stream());
+    return new ProposalText(release, before, commits, config.toList(), took).body();
+  }
+
   @Test
   void aRequestSaysWhatIsNewAndWhatWillHappen() {
     var commits = List.of("1a2b3c4 Fix cart total (Ann)", "5d6e7f8 Say `hello` @all (Ben)");
-    var text =
-        new ProposalText(SECOND, Optional.of(FIRST), commits, Optional.of(Duration.ofMillis(4_210)))
-            .body();
+    var text = text(SECOND, Optional.of(FIRST), commits, Optional.of(Duration.ofMillis(4_210)));
 
     assertThat(text)
         .startsWith("**shop v2** takes the place of v1 once this is merged.\n")
         .contains(
             "### Commits since v1\n\n    1a2b3c4 Fix cart total (Ann)\n    5d6e7f8 Say `hello`")
-        .contains("    env GREETING: \"hello\" -> \"two lines\"\n")
-        .contains("    env LEVEL: (none) -> \"debug\"\n")
-        .contains("    env TOKEN: secret shop/old -> secret shop/new\n")
-        .contains("    process worker: (none) -> bin/worker --fast\n")
-        .contains("    grace: 30s to 60s\n")
+        .contains("    - env.GREETING: hello\n    + env.GREETING: two lines\n")
+        .contains("\n    + env.LEVEL: debug\n")
+        .contains("    - env.TOKEN.secret: shop/old\n    + env.TOKEN.secret: shop/new\n")
+        .contains("\n    + processes.worker.command: [bin/worker, --fast]\n")
+        .contains("    + grace: 1m\n")
         .contains("    from " + FIRST.image() + "\n    to   " + SECOND.image() + "\n")
         .contains("    in 4.2 s\n")
         .contains("instances of `web`, `worker` are started")
@@ -80,16 +90,16 @@ final class ProposalTextTest {
 
   @Test
   void theFirstReleaseIsToldAsSuch() {
-    assertThat(new ProposalText(FIRST, Optional.empty(), List.of(), Optional.empty()).body())
+    assertThat(text(FIRST, Optional.empty(), List.of()))
         .startsWith("**shop v1** is the first release once this is merged.\n")
-        .contains("    env GREETING: (none) -> ")
+        .contains("    + env.GREETING: hello\n")
         .doesNotContain("### Commits");
   }
 
   @Test
   void aRollbackSaysWhereTo() {
     var back = FIRST.restoredAs(new ReleaseNumber(3));
-    assertThat(new ProposalText(back, Optional.of(SECOND), List.of(), Optional.empty()).body())
+    assertThat(text(back, Optional.of(SECOND), List.of()))
         .contains("It goes back to v1.")
         .contains("Of `worker` no instances run any more");
   }
@@ -99,10 +109,10 @@ final class ProposalTextTest {
     var commits = Collections.nCopies(5000, "x".repeat(5000));
     var env = new TreeMap<String, EnvValue>();
     for (var i = 0; i < 500; i++) {
-      env.put("NAME" + i, new EnvValue.Literal("y".repeat(5000)));
+      env.put("NAME" + i, new EnvValue.Literal("y".repeat(1500)));
     }
     var large = release(2, env, Duration.ofSeconds(30));
-    var text = new ProposalText(large, Optional.of(FIRST), commits, Optional.empty()).body();
+    var text = text(large, Optional.of(FIRST), commits);
 
     assertThat(text).hasSizeLessThan(19_000).contains("and 4960 more");
     assertThat(Proposal.parse(text)).contains(Proposal.of(large));
@@ -110,7 +120,7 @@ final class ProposalTextTest {
 
   @Test
   void machinesReadWhatItAsksForUntilItAsksNoMore() {
-    var text = new ProposalText(SECOND, Optional.of(FIRST), List.of(), Optional.empty()).body();
+    var text = text(SECOND, Optional.of(FIRST), List.of());
 
     assertThat(Proposal.parse(text)).contains(Proposal.of(SECOND));
     assertThat(Proposal.parse(Proposal.removedFrom(text))).isEmpty();

@@ -34,6 +34,14 @@ final class ReviewingTest {
     world.platform = Platform.DEFAULT.withReleases(REVIEW);
   }
 
+  /** What this source is made of is proposed and merged. */
+  private void release(String source) {
+    shop.source(source);
+    world.settle();
+    world.forge.merge(shop);
+    world.settle();
+  }
+
   private int number() {
     return current().number().value();
   }
@@ -78,10 +86,7 @@ final class ReviewingTest {
 
   @Test
   void mergedItRuns() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
+    release("two");
 
     assertThat(number()).isEqualTo(2);
     assertThat(condition()).isEqualTo(new Ready());
@@ -194,10 +199,7 @@ final class ReviewingTest {
 
   @Test
   void revertedItIsHeldAndItsRequestIsNotOpenedAgain() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
+    release("two");
     shop.ledger.reverted(1);
     world.settle();
 
@@ -226,10 +228,7 @@ final class ReviewingTest {
 
   @Test
   void aRollbackThatAPersonAsksForIsProposedAndNewInputsWaitForIt() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
+    release("two");
     world.forge.propose(
         shop.ledger
             .ledger()
@@ -263,10 +262,7 @@ final class ReviewingTest {
 
   @Test
   void aRollbackThatSomebodyClosesIsNotProposedAgain() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
+    release("two");
     world.forge.propose(
         shop.ledger
             .ledger()
@@ -285,10 +281,7 @@ final class ReviewingTest {
 
   @Test
   void whatIsHeldIsProposedWhereAPersonAsksForItAndStays() {
-    shop.source("two");
-    world.settle();
-    world.forge.merge(shop);
-    world.settle();
+    release("two");
     shop.ledger.reverted(1);
     world.settle();
     var held = shop.ledger.ledger().find(new ReleaseNumber(2)).orElseThrow();

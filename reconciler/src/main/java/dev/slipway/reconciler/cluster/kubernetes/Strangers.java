@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class Strangers {
 
   /** A thousand new apps are not a thousand questions. */
   private static final long LISTED_FOR = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** So long for who is not the one that lists them. */
+  private static final Duration LONGEST_LISTING = Duration.ofSeconds(15);
 
   /** What every namespace has without anyone's doing. */
   private static final Set<String> GIVEN =
@@ -49,7 +53,7 @@ final class Strangers {
 
   /** A namespace that has no label of ours, as it was within the last half second. */
   Optional<GenericKubernetesResource> namespace(String name) throws UnavailableException {
-    listing.lock();
+    awaitListing();
     try {
       if (System.nanoTime() - listedAt >= LISTED_FOR) {
         namespaces = listNamespaces();
@@ -60,6 +64,17 @@ final class Strangers {
       throw ApiErrors.unavailable("list the namespaces", false, e);
     } finally {
       listing.unlock();
+    }
+  }
+
+  private void awaitListing() throws UnavailableException {
+    try {
+      if (!listing.tryLock(LONGEST_LISTING.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new UnavailableException("the namespaces are not listed in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while the namespaces were listed", e);
     }
   }
 

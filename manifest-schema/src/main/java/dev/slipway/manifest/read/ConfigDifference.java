@@ -1,11 +1,12 @@
-package dev.slipway.reconciler.status;
+package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.Release;
-import dev.slipway.manifest.read.ReleaseFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One fact of the config that differs between two releases; secrets are named.
@@ -15,9 +16,14 @@ import java.util.TreeSet;
  * @param after empty where it is not said any more
  */
 public record ConfigDifference(String path, Optional<String> before, Optional<String> after) {
-  static List<ConfigDifference> between(Release before, Release after) {
-    var was = ReleaseFile.configFacts(before);
-    var is = ReleaseFile.configFacts(after);
+  public static List<ConfigDifference> between(Release before, Release after) {
+    return between(Optional.of(before), after);
+  }
+
+  /** All facts of the later one, where there is none before it. */
+  public static List<ConfigDifference> between(Optional<Release> before, Release after) {
+    var was = before.map(ConfigFacts::of).orElseGet(TreeMap::new);
+    var is = ConfigFacts.of(after);
     var paths = new TreeSet<>(was.keySet());
     paths.addAll(is.keySet());
     var differences = new ArrayList<ConfigDifference>();
@@ -30,5 +36,14 @@ public record ConfigDifference(String path, Optional<String> before, Optional<St
       }
     }
     return differences;
+  }
+
+  /** Such as {@code - env.GREETING: hello} and {@code + env.GREETING: good day}. */
+  public List<String> lines() {
+    return Stream.of(
+            before.map(value -> "- " + path + ": " + value),
+            after.map(value -> "+ " + path + ": " + value))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }
