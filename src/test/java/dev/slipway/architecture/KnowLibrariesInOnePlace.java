@@ -47,6 +47,7 @@ final class KnowLibrariesInOnePlace extends ArchCondition<JavaClass> {
           Map.entry("org.bouncycastle.", "Bouncy Castle"),
           Map.entry("org.eclipse.jgit.", "JGit"),
           Map.entry("org.quartz.", "Quartz"),
+          Map.entry("org.semver4j.", "semver4j"),
           Map.entry("org.yaml.snakeyaml.", "SnakeYAML"),
           Map.entry("picocli.", "picocli"),
           Map.entry("tools.jackson.", "Jackson"));

@@ -4,6 +4,7 @@ import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.List;
 
 /** Says which image a name means now. Safe for use by several threads. */
 public interface ImageResolver {
@@ -19,4 +20,22 @@ public interface ImageResolver {
    *     (429, 5xx): what runs stays
    */
   ImageRef resolve(ImageName name) throws RejectedException, UnavailableException;
+
+  /**
+   * All tags of a repository, in no order; none where the registry has no such repository. There is
+   * a limit to how many, and to how long.
+   *
+   * @param repository as it was written, with its registry where one was given
+   * @throws RejectedException where the registry refuses, or has too many
+   * @throws UnavailableException as {@link #resolve}
+   */
+  List<String> tags(String repository) throws RejectedException, UnavailableException;
+
+  /**
+   * The same for who has credentials of their own, which are stronger than the usual ones. What the
+   * registry let in before by others is not used for it, nor the other way round.
+   *
+   * @throws RejectedException where they can not be read
+   */
+  ImageResolver loggedInBy(RegistryCredentials credentials) throws RejectedException;
 }

@@ -55,6 +55,16 @@ public record ImageName(String repository, Optional<String> tag, Optional<Digest
     return new ImageName(name, tag, digest);
   }
 
+  /** The image with a tag, the name of its repository as it is written. */
+  public static ImageName of(String repository, String tag) {
+    return new ImageName(repository, Optional.of(tag), Optional.empty());
+  }
+
+  /** Whether it is one by the grammar, so that it may be part of an address. */
+  public static boolean isTag(String text) {
+    return TAG.matcher(text).matches();
+  }
+
   /** The image that has this digest, whatever its tag. */
   public static ImageName of(ImageRef image) {
     return new ImageName(image.repository(), Optional.empty(), Optional.of(image.digest()));

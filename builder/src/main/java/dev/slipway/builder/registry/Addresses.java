@@ -50,7 +50,7 @@ final class Addresses {
     var secure = URI.create("https://" + registry);
     var plain = URI.create("http://" + registry);
     var address = new URI[] {secure};
-    new Retries(settings.patience())
+    new Retries(settings.patience(), new Quiet())
         .run(
             registry,
             () -> {

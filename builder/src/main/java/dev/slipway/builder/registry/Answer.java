@@ -1,9 +1,13 @@
 package dev.slipway.builder.registry;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.Digest;
 import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +63,23 @@ final class Answer {
     return header("Docker-Content-Digest").filter(Digest::isValid).map(Digest::new);
   }
 
-  /** How long the registry asks to be left alone; dates are not understood. */
+  /** How long the registry asks to be left alone: seconds, or a date, by its own clock. */
   Optional<Duration> retryAfter() {
-    return header("Retry-After")
-        .filter(text -> text.matches("\\d{1,9}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    var text = header("Retry-After").map(String::strip).orElse("");
+    return text.matches("\\d{1,9}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        : date(text)
+            .flatMap(
+                at -> header("Date").flatMap(Answer::date).map(now -> Duration.between(now, at)))
+            .map(time -> time.isNegative() ? Duration.ZERO : time);
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(RFC_1123_DATE_TIME.parse(text, Instant::from));
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
   }
 
   /** The first error that the registry gives, in one line, with a space before it. */

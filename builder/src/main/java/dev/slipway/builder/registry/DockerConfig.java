@@ -72,7 +72,8 @@ record DockerConfig(Map<String, String> environment) {
     return registry.equals(ImageName.DEFAULT_REGISTRY) ? HUB_ADDRESS : registry;
   }
 
-  private static Optional<Login> written(JsonObject auths, String registry) {
+  /** The login that is written down for a registry. */
+  static Optional<Login> written(JsonObject auths, String registry) {
     var hosts = registry.equals(ImageName.DEFAULT_REGISTRY) ? HUB_HOSTS : Set.of(registry);
     return auths.entries().keySet().stream()
         .filter(key -> hosts.contains(host(key)))

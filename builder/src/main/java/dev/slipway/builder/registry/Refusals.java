@@ -42,6 +42,6 @@ final class Refusals {
   private static String advice(String registry) {
     return "log in with `docker login "
         + registry
-        + "` as the daemon's user, or give the daemon a user and a password file for it";
+        + "` as the daemon's user, or give the daemon a user and a password file for it, or the app a pullSecret";
   }
 }

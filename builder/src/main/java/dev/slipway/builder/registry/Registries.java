@@ -1,5 +1,6 @@
 package dev.slipway.builder.registry;
 
+import dev.slipway.builder.RegistryCredentials;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -10,9 +11,14 @@ import java.util.Map;
  * connections to them. Safe for use by several threads; closing it ends what is under way.
  */
 public final class Registries implements AutoCloseable {
-  private final Wire wire;
+  private static final int MOST_ACCOUNTS = 1000;
+
+  private final Http http;
+  private final Patience patience;
   private final Addresses addresses;
-  private final Tokens tokens;
+  private final Logins logins;
+  private final Account usual;
+  private final Recent<RegistryCredentials, Account> accounts = new Recent<>(MOST_ACCOUNTS);
 
   /**
    * Reads the certificates, and asks nobody yet.
@@ -23,24 +29,51 @@ public final class Registries implements AutoCloseable {
    */
   public Registries(RegistrySettings settings, Map<String, String> environment)
       throws RejectedException {
-    var http = new Http(Trust.with(settings.authorities()));
-    this.wire = new Wire(http, new Retries(settings.patience()));
+    this.http = new Http(Trust.with(settings.authorities()));
+    this.patience = settings.patience();
     this.addresses = new Addresses(settings, http);
     var docker = new DockerConfig(Map.copyOf(environment));
-    this.tokens = new Tokens(wire, new Logins(settings.logins(), docker));
+    this.logins = new DaemonLogins(settings.logins(), docker);
+    this.usual = Account.of(http, patience, logins);
+  }
+
+  /** The daemon itself. */
+  Account usual() {
+    return usual;
+  }
+
+  /** Who has these credentials; where they open nothing, the daemon's own are used. */
+  synchronized Account account(RegistryCredentials credentials) throws RejectedException {
+    var known = accounts.get(credentials);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try {
+      var account = Account.of(http, patience, new AppLogins(credentials, logins));
+      accounts.put(credentials, account);
+      return account;
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What a registry has under the name's repository. */
   RemoteRepository repository(ImageName name)
       throws RejectedException, UnavailableException, InterruptedException {
+    return repository(name, usual);
+  }
+
+  /** The same, as this one sees it. */
+  RemoteRepository repository(ImageName name, Account account)
+      throws RejectedException, UnavailableException, InterruptedException {
     var registry = name.registry();
-    var session = new Session(registry, addresses.of(registry), wire, tokens);
+    var session = new Session(registry, addresses.of(registry), account);
     return new RemoteRepository(session, name.path());
   }
 
   @Override
   public void close() {
-    wire.http().close();
+    http.close();
   }
 
   /** A question that can be interrupted. */

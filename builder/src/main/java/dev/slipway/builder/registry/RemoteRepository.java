@@ -4,6 +4,7 @@ import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.net.URI;
@@ -18,6 +19,9 @@ final class RemoteRepository {
   private static final String ACCEPT = String.join(", ", MediaTypes.IMAGES);
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*rel=\"?next\"?.*");
   private static final int MOST_PAGES = 200;
+
+  /** Of a repository; some 20 MB. */
+  private static final int MOST_TAGS = 100_000;
 
   private final Session session;
   private final String path;
@@ -123,40 +127,71 @@ final class RemoteRepository {
     return answer.isGood();
   }
 
-  /** All tags, page by page; none where there is no such repository. */
+  /**
+   * All tags, page by page; none where there is no such repository. A name that is no tag is left
+   * out.
+   */
   List<String> tags() throws RejectedException, UnavailableException, InterruptedException {
     var tags = new ArrayList<String>();
     var next = Optional.of(session.call("GET", path + "/tags/list?n=1000").uri());
-    for (var page = 0; next.isPresent(); page++) {
-      if (page == MOST_PAGES) {
+    for (var count = 0; next.isPresent(); count++) {
+      if (count == MOST_PAGES || tags.size() > MOST_TAGS) {
         throw new RejectedException(
             "registry " + registry() + " has too many tags of " + path + ": delete old ones");
       }
-      var answer = session.send(session.call("GET", "").at(next.get()), pull());
-      if (answer.status() == 404) {
-        return List.of();
-      }
-      if (!answer.isGood()) {
-        throw Refusals.of(registry(), "the tags of " + path, answer);
-      }
-      tags.addAll(tags(answer.body()));
-      next = next(next.get(), answer);
+      var page = page(next.get());
+      tags.addAll(page.tags());
+      next = page.next();
     }
     return List.copyOf(tags);
   }
 
-  private static List<String> tags(byte[] page) {
-    return JsonObject.parse(page).map(json -> json.texts("tags")).orElse(List.of());
+  private TagPages.Page page(URI address)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var seen = session.pages().seen(address);
+    var call = session.call("GET", "").at(address);
+    var answer =
+        session.send(
+            seen.isPresent() ? call.with("If-None-Match", seen.get().etag()) : call, pull());
+    if (seen.isPresent() && answer.status() == 304) {
+      return seen.get();
+    }
+    if (answer.status() == 404) {
+      return new TagPages.Page("", List.of(), Optional.empty());
+    }
+    if (!answer.isGood()) {
+      throw Refusals.of(registry(), "the tags of " + path, answer);
+    }
+    var etag = answer.header("ETag").orElse("");
+    var page = new TagPages.Page(etag, tags(answer.body()), next(address, answer));
+    if (!etag.isEmpty()) {
+      session.pages().keep(address, page);
+    }
+    return page;
+  }
+
+  private List<String> tags(byte[] page) throws UnavailableException {
+    var json = JsonObject.parse(page);
+    if (json.isEmpty()) {
+      throw new UnavailableException(
+          "registry " + registry() + " tells the tags of " + path + " in no way that is known");
+    }
+    return json.get().texts("tags").stream().filter(ImageName::isTag).toList();
   }
 
   /** The next page, which must be of the same registry. */
-  private static Optional<URI> next(URI page, Answer answer) {
-    return answer
-        .header("Link")
-        .map(NEXT::matcher)
-        .filter(link -> link.matches() && URI.create(link.group(1)).getRawPath() != null)
-        .map(link -> URI.create(link.group(1)))
-        .map(link -> page.resolve(link.getRawPath() + "?" + link.getRawQuery()));
+  private Optional<URI> next(URI page, Answer answer) throws UnavailableException {
+    try {
+      return answer
+          .header("Link")
+          .map(NEXT::matcher)
+          .filter(link -> link.matches() && URI.create(link.group(1)).getRawPath() != null)
+          .map(link -> URI.create(link.group(1)))
+          .map(link -> page.resolve(link.getRawPath() + "?" + link.getRawQuery()));
+    } catch (IllegalArgumentException notAnAddress) {
+      throw new UnavailableException(
+          "registry " + registry() + " tells no address of more tags of " + path, notAnAddress);
+    }
   }
 
   private Call manifest(String method, String reference) {

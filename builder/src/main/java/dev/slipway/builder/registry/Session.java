@@ -17,18 +17,25 @@ final class Session {
 
   private final String registry;
   private final URI address;
+  private final Account account;
   private final Wire wire;
   private final Tokens tokens;
 
-  Session(String registry, URI address, Wire wire, Tokens tokens) {
+  Session(String registry, URI address, Account account) {
     this.registry = registry;
     this.address = address;
-    this.wire = wire;
-    this.tokens = tokens;
+    this.account = account;
+    this.wire = account.wire();
+    this.tokens = account.tokens();
   }
 
   String registry() {
     return registry;
+  }
+
+  /** What was seen of the tags there. */
+  TagPages pages() {
+    return account.pages();
   }
 
   Patience patience() {

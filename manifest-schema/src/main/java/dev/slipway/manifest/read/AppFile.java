@@ -7,7 +7,6 @@ import dev.slipway.manifest.Config;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.GitRef;
-import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
@@ -72,8 +71,8 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
   }
 
   private static Origin origin(Mapping root) {
-    return Trees.text(root, "image")
-        .<Origin>map(ImageName::parse)
+    return Trees.get(root, "image")
+        .map(ImageText::of)
         .orElseGet(() -> source(Trees.mapping(root, "source")));
   }
 

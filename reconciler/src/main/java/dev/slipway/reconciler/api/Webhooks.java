@@ -20,9 +20,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes hooks of forges: requests that say "look now" and prove that their sender knows the secret.
- * What a body says is believed so far only that a repository is looked at that is followed anyway;
- * so one that is sent again does no harm.
+ * Takes hooks of forges and registries: requests that say "look now" and prove that their sender
+ * knows the secret. What a body says is believed so far only that a repository is looked at that is
+ * followed anyway; so one that is sent again does no harm.
  */
 final class Webhooks {
   private static final String PATH = "/hooks/:sender";
@@ -145,7 +145,7 @@ final class Webhooks {
         throw new FailedRequest(
             401,
             "the hook does not prove that its sender knows the secret",
-            "give the forge the secret that the daemon has; it is proven by " + sender.proof());
+            "give the sender the secret that the daemon has; it is proven by " + sender.proof());
       }
       var isFollowed = notice(notice(sender, json(context, body)));
       result = isFollowed ? HookResult.ACCEPTED : HookResult.NOT_FOLLOWED;
@@ -158,16 +158,20 @@ final class Webhooks {
 
   private boolean isProven(HookSender sender, RoutingContext context, byte[] body) {
     return sender.isProven(
-        secret.orElseThrow(), body, name -> Optional.ofNullable(context.request().getHeader(name)));
+        secret.orElseThrow(),
+        body,
+        context.queryParam("token").stream().findFirst(),
+        name -> Optional.ofNullable(context.request().getHeader(name)));
   }
 
   private boolean notice(PushNotice notice) {
-    return !notice.repository().isEmpty() && control.notice(notice);
+    return !notice.isOfNothing() && control.notice(notice);
   }
 
   private static PushNotice notice(HookSender sender, JsonNode body) throws FailedRequest {
     var addresses = sender.addresses(body);
-    if (addresses.isEmpty() && sender == HookSender.GENERIC) {
+    var images = sender.images(body);
+    if (addresses.isEmpty() && images.isEmpty() && sender == HookSender.GENERIC) {
       throw new FailedRequest(
           400,
           "the body names no repository",
@@ -177,7 +181,7 @@ final class Webhooks {
         addresses.stream()
             .flatMap(address -> RepositoryName.of(address).stream())
             .collect(Collectors.toSet());
-    return new PushNotice(names, sender.isPush(body));
+    return new PushNotice(names, images, sender.isPush(body));
   }
 
   /** The body, or what a form has in the place of one: forges let people choose. */

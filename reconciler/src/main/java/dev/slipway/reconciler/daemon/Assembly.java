@@ -11,6 +11,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.ControlPlane;
 import dev.slipway.reconciler.cluster.Leadership;
+import dev.slipway.reconciler.cluster.local.FolderPullSecrets;
 import dev.slipway.reconciler.cluster.local.FolderSecrets;
 import dev.slipway.reconciler.cluster.local.LocalCluster;
 import dev.slipway.reconciler.cluster.local.LocalClusterOptions;
@@ -132,7 +133,9 @@ public final class Assembly implements AutoCloseable {
         var secrets = new FolderSecrets(data.at("secrets"), environment);
         var options = LocalClusterOptions.in(data.at("cluster"), withTools());
         yield new Site(
-            parts.add(LocalCluster.open(options, images, secrets, clock)), Leadership.ALONE);
+            parts.add(LocalCluster.open(options, images, secrets, clock)),
+            Leadership.ALONE,
+            new FolderPullSecrets(secrets));
       }
       case ClusterChoice.Kubernetes chosen ->
           new KubernetesSite(

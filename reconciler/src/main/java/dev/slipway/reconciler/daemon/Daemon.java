@@ -125,7 +125,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.wishes =
         new Wishes(
             new ConfigEdits(ports.config(), follower),
-            new Rollback.Parts(reader, images, ports.images().resolver()),
+            new Rollback.Parts(reader, images, ports.registries()),
             proposals,
             reviews,
             narrator);

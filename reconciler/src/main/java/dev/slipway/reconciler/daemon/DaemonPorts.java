@@ -13,6 +13,7 @@ import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.metrics.Metrics;
 import dev.slipway.reconciler.observe.ConfigReader;
 import dev.slipway.reconciler.observe.Observer;
+import dev.slipway.reconciler.observe.RegistryLogins;
 import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.observe.ReviewLook;
 import dev.slipway.reconciler.perform.BuildTimes;
@@ -53,6 +54,11 @@ record DaemonPorts(
    */
   ConfigReader reader(Domain domain) {
     return new ConfigReader(config, new ManifestReader(domain), releases);
+  }
+
+  /** Registries, as the daemon or an app may ask them. */
+  RegistryLogins registries() {
+    return new RegistryLogins(images.resolver(), site.pullSecrets());
   }
 
   ReviewLook.Places places() {

@@ -24,9 +24,8 @@ final class Hooks {
 
   /** Watches the sources: those that no hooks tell of at every poll. */
   SourceWatch watch(DaemonPorts ports, Lane.Setting lanes) {
-    var images = ports.images();
     return new SourceWatch(
-        new SourceWatch.Ports(ports.sources(), images.builder(), images.resolver()),
+        new SourceWatch.Ports(ports.sources(), ports.images().builder(), ports.registries()),
         sources,
         lanes);
   }
@@ -53,6 +52,9 @@ final class Hooks {
         isFollowed = true;
       }
       isFollowed |= watch.lookAt(name, notice.isPush());
+    }
+    for (var images : notice.images()) {
+      isFollowed |= watch.lookAt(images);
     }
     return isFollowed;
   }

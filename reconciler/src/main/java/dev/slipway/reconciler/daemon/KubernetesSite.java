@@ -32,7 +32,7 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
     parts.add(narrator.feed().subscribe(event -> notice(event).ifPresent(cluster::tell)));
-    return new Site(cluster, leadership);
+    return new Site(cluster, leadership, cluster.pullSecrets());
   }
 
   private void count(ApiCall call) {

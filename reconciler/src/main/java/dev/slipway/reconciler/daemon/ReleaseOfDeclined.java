@@ -17,8 +17,9 @@ record ReleaseOfDeclined(Rollback.Parts parts, RecordRelease wanted, ReleaseRequ
     implements AskedRelease {
   @Override
   public RecordRelease upon(Revision base) throws RejectedException, UnavailableException {
-    var ledger = parts.reader().read(base).ledger(wanted.app());
-    parts.requireImage(wanted.release());
+    var view = parts.reader().read(base);
+    var ledger = view.ledger(wanted.app());
+    parts.requireImage(wanted.release(), view);
     return new RecordRelease(
         wanted.release().numbered(ledger.nextNumber()),
         ledger.current().asRelease(),

@@ -21,9 +21,10 @@ record ReleaseOfHeld(
     implements AskedRelease {
   @Override
   public RecordRelease upon(Revision base) throws RejectedException, UnavailableException {
-    var ledger = parts.reader().read(base).ledger(app);
+    var view = parts.reader().read(base);
+    var ledger = view.ledger(app);
     var hold = held.flatMap(ledger::hold).orElseThrow(this::nothingHeld);
-    parts.requireImage(hold.release());
+    parts.requireImage(hold.release(), view);
     return new RecordRelease(
         hold.release().releasedAgainAs(ledger.nextNumber()),
         ledger.current().asRelease(),

@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.daemon;
 
-import dev.slipway.builder.ImageResolver;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
@@ -12,7 +11,10 @@ import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.ledger.Restoration;
 import dev.slipway.reconciler.observe.ConfigReader;
+import dev.slipway.reconciler.observe.ConfigView;
+import dev.slipway.reconciler.observe.Followed;
 import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.observe.RegistryLogins;
 import dev.slipway.reconciler.plan.Step.Cause;
 import dev.slipway.reconciler.plan.Step.RecordRelease;
 import java.util.Optional;
@@ -25,11 +27,15 @@ import java.util.Optional;
 record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, RollbackRequest request)
     implements AskedRelease {
   /** What it is found out with. */
-  record Parts(ConfigReader reader, Images images, ImageResolver resolver) {
+  record Parts(ConfigReader reader, Images images, RegistryLogins registries) {
     /** Refuses a release that could not run any more. */
-    void requireImage(Release target) throws RejectedException, UnavailableException {
+    void requireImage(Release target, ConfigView view)
+        throws RejectedException, UnavailableException {
       if (target.built().isEmpty()) {
-        var _ = resolver.resolve(ImageName.parse(target.image().toString()));
+        var kubernetes = view.manifests().platform().kubernetes();
+        var secret = Followed.secret(target.app(), target.config(), kubernetes);
+        var resolver = secret.isPresent() ? registries.by(secret.get()) : registries.usual();
+        var _ = resolver.resolve(ImageName.of(target.image()));
       } else if (!images.has(target.image())) {
         throw new RejectedException(
             "the image of %s is gone from the store: %s%nrelease its source again, by a commit"
@@ -40,10 +46,11 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
 
   @Override
   public RecordRelease upon(Revision base) throws RejectedException, UnavailableException {
-    var ledger = parts.reader().read(base).ledger(app);
+    var view = parts.reader().read(base);
+    var ledger = view.ledger(app);
     requireSeen(ledger.current().asRelease().map(Release::number));
     var restoration = Restoration.of(ledger, request.to());
-    parts.requireImage(restoration.target());
+    parts.requireImage(restoration.target(), view);
     return new RecordRelease(
         restoration.release(), ledger.current().asRelease(), new Cause.Restored());
   }

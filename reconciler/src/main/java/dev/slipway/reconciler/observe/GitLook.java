@@ -29,10 +29,11 @@ record GitLook(SourceRepositories repositories, ImageBuilder builder, Sightings 
       }
       return worst;
     } catch (RejectedException e) {
-      sources.forEach(it -> sightings.fail(it, new Trouble.Rejected(e.getMessage())));
+      sources.forEach(it -> sightings.fail(Followed.of(it), new Trouble.Rejected(e.getMessage())));
       return new Outcome.Rejected(e.getMessage());
     } catch (UnavailableException e) {
-      sources.forEach(it -> sightings.fail(it, new Trouble.Unavailable(e.getMessage())));
+      sources.forEach(
+          it -> sightings.fail(Followed.of(it), new Trouble.Unavailable(e.getMessage())));
       return new Outcome.Unavailable(e.getMessage());
     }
   }
@@ -40,23 +41,23 @@ record GitLook(SourceRepositories repositories, ImageBuilder builder, Sightings 
   private Outcome open(Source source, Optional<ObjectId> commit) {
     if (commit.isEmpty()) {
       var message = source.git() + " has no " + source.ref().words();
-      sightings.fail(source, new Trouble.Rejected(message));
+      sightings.fail(Followed.of(source), new Trouble.Rejected(message));
       return new Outcome.Done();
     }
-    var known = sightings.state(source);
+    var known = sightings.state(Followed.of(source));
     if (known.trouble().isEmpty()
         && known.commit().filter(head -> head.id().equals(commit.get())).isPresent()) {
       return new Outcome.Done();
     }
     try {
       var head = repositories.open(source, commit.get());
-      sightings.see(source, commit(source, head), Optional.of(head.tree()));
+      sightings.see(Followed.of(source), commit(source, head), Optional.of(head.tree()));
       return new Outcome.Done();
     } catch (RejectedException e) {
-      sightings.fail(source, new Trouble.Rejected(e.getMessage()));
+      sightings.fail(Followed.of(source), new Trouble.Rejected(e.getMessage()));
       return new Outcome.Rejected(e.getMessage());
     } catch (UnavailableException e) {
-      sightings.fail(source, new Trouble.Unavailable(e.getMessage()));
+      sightings.fail(Followed.of(source), new Trouble.Unavailable(e.getMessage()));
       return new Outcome.Unavailable(e.getMessage());
     }
   }

@@ -2,12 +2,10 @@ package dev.slipway.reconciler.observe;
 
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.StoredImage;
-import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
-import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
@@ -60,11 +58,12 @@ public final class Observer {
   public World observe(ConfigView view, Domain domain, boolean removalsConfirmed, boolean acting) {
     var running = ports.cluster().observe();
     var apps = new TreeMap<AppName, AppWorld>();
-    var followed = new HashSet<Origin>();
+    var followed = new HashSet<Followed>();
+    var kubernetes = view.manifests().platform().kubernetes();
     view.manifests()
         .apps()
         .forEach((name, manifest) -> {
-          manifest.app().ifPresent(app -> followed.add(app.origin()));
+          manifest.app().ifPresent(app -> followed.add(Followed.of(app, kubernetes)));
           var runs = running.getOrDefault(name, Running.NOTHING);
           apps.put(name, observe(name, manifest, view, runs));
         });
@@ -88,7 +87,7 @@ public final class Observer {
     var source =
         manifest
             .app()
-            .map(App::origin)
+            .map(app -> Followed.of(app, view.manifests().platform().kubernetes()))
             .map(of -> source(of, since(name, view)))
             .orElse(SourceState.UNSEEN);
     try {
@@ -127,7 +126,7 @@ public final class Observer {
   }
 
   /** What is known of a source; it is asked again where a release was seen since it was asked. */
-  private SourceState source(Origin source, OptionalLong since) {
+  private SourceState source(Followed source, OptionalLong since) {
     var state = sources.state(source);
     var looked = sources.lookedAt(source);
     if (since.isEmpty() || looked.isEmpty() || looked.getAsLong() - since.getAsLong() >= 0) {

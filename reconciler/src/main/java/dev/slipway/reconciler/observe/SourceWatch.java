@@ -2,11 +2,12 @@ package dev.slipway.reconciler.observe;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageBuilder;
-import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.ImageName;
-import dev.slipway.manifest.Origin;
+import dev.slipway.manifest.ImagePolicy;
+import dev.slipway.manifest.ImageRepository;
 import dev.slipway.manifest.Source;
+import dev.slipway.reconciler.cluster.PullSecret;
 import dev.slipway.reconciler.git.RepositoryName;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.loop.Lane;
@@ -14,6 +15,7 @@ import dev.slipway.reconciler.loop.Outcome;
 import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.SourceState.Head;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -55,28 +57,34 @@ public final class SourceWatch implements AutoCloseable {
   private final Polls polls;
   private final Runnable changed;
   private final Sightings sightings;
-  private final Map<Origin, Long> lookedAt = new ConcurrentHashMap<>();
+  private final Map<Followed, Long> lookedAt = new ConcurrentHashMap<>();
   private final Set<Place> awaited = new HashSet<>();
-  private Set<Origin> followed = Set.of();
+  private Set<Followed> followed = Set.of();
   private SortedMap<Place, Look> wanted = new TreeMap<>();
   private final Map<Place, Optional<RepositoryName>> names = new ConcurrentHashMap<>();
   private final Map<Place, Answer> answers = new ConcurrentHashMap<>();
   private long round;
   private boolean hasFailed;
 
-  /** A repository: of source, by its address, or of images, by its name. */
-  private record Place(boolean ofImages, String name) implements Comparable<Place> {
-    static Place of(Origin origin) {
-      return switch (origin) {
-        case Source source -> new Place(false, source.git());
-        case ImageName image -> new Place(true, image.repository());
+  /** A repository: of source, by its address, or of images, by its name, as one may see it. */
+  private record Place(boolean ofImages, String name, Optional<PullSecret> secret)
+      implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::ofImages)
+            .thenComparing(Place::name)
+            .thenComparing(it -> it.secret().map(PullSecret::toString).orElse(""));
+
+    static Place of(Followed it) {
+      return switch (it.origin()) {
+        case Source source -> new Place(false, source.git(), it.secret());
+        case ImageName image -> new Place(true, image.repository(), it.secret());
+        case ImagePolicy policy -> new Place(true, policy.repository(), it.secret());
       };
     }
 
     @Override
     public int compareTo(Place other) {
-      var byKind = Boolean.compare(ofImages, other.ofImages);
-      return byKind != 0 ? byKind : name.compareTo(other.name);
+      return ORDER.compare(this, other);
     }
 
     @Override
@@ -86,7 +94,7 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   /** One look at a repository. A new round is a new look. */
-  private record Look(Set<Origin> origins, long round) {}
+  private record Look(Set<Followed> all, long round) {}
 
   private record Answer(Look look, Outcome outcome) {}
 
@@ -96,7 +104,7 @@ public final class SourceWatch implements AutoCloseable {
    * @param builder says to which image a commit is built
    */
   public record Ports(
-      SourceRepositories repositories, ImageBuilder builder, ImageResolver resolver) {}
+      SourceRepositories repositories, ImageBuilder builder, RegistryLogins registries) {}
 
   /**
    * @param polls says which repositories need be asked at a poll, and learns what came of looks
@@ -104,7 +112,7 @@ public final class SourceWatch implements AutoCloseable {
   public SourceWatch(Ports ports, Polls polls, Lane.Setting setting) {
     this.sightings = new Sightings(setting.changed());
     this.git = new GitLook(ports.repositories(), ports.builder(), sightings);
-    this.images = new ImageLook(ports.resolver(), sightings);
+    this.images = new ImageLook(ports.registries(), sightings);
     this.polls = polls;
     this.changed = setting.changed();
     var own = new Lane.Setting(setting.clock(), setting.random(), setting.timer(), this::askAgain);
@@ -117,9 +125,9 @@ public final class SourceWatch implements AutoCloseable {
    * Says which sources and images matter; new ones are looked at soon, failed ones again in their
    * time.
    */
-  public synchronized void follow(Set<Origin> origins) {
-    if (!followed.equals(origins)) {
-      followed = Set.copyOf(origins);
+  public synchronized void follow(Set<Followed> all) {
+    if (!followed.equals(all)) {
+      followed = Set.copyOf(all);
       sightings.keepOnly(followed);
       lookedAt.keySet().retainAll(followed);
       plan();
@@ -131,8 +139,8 @@ public final class SourceWatch implements AutoCloseable {
    * When the last look at a source that succeeded began, as {@link System#nanoTime} tells it; empty
    * before the first.
    */
-  OptionalLong lookedAt(Origin origin) {
-    var at = lookedAt.get(origin);
+  OptionalLong lookedAt(Followed it) {
+    var at = lookedAt.get(it);
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
@@ -140,12 +148,12 @@ public final class SourceWatch implements AutoCloseable {
    * Has the repository of one source looked at once more, and {@code changed} called after that.
    * One that failed is looked at again in its time anyway: not at once, again and again.
    */
-  synchronized void lookAgain(Origin origin) {
-    var place = Place.of(origin);
+  synchronized void lookAgain(Followed it) {
+    var place = Place.of(it);
     awaited.add(place);
     var look = wanted.get(place);
     if (look != null && isAsked(place, look) && isDone(place)) {
-      wanted.put(place, new Look(look.origins(), ++round));
+      wanted.put(place, new Look(look.all(), ++round));
       ask();
     }
   }
@@ -172,9 +180,24 @@ public final class SourceWatch implements AutoCloseable {
     return !found.isEmpty();
   }
 
+  /**
+   * Has a repository of images looked at, now, as a hook tells of it; says whether it is followed.
+   */
+  public synchronized boolean lookAt(ImageRepository repository) {
+    var found =
+        wanted.keySet().stream()
+            .filter(it -> it.ofImages() && repository.mayBe(it.name()))
+            .toList();
+    if (!found.isEmpty()) {
+      renew(found::contains);
+    }
+    return !found.isEmpty();
+  }
+
   /** Forgets where sources stand, as what they are built to has changed, and looks at them. */
   public synchronized void lookAfresh() {
-    sightings.keepOnly(only(ImageName.class, followed));
+    sightings.keepOnly(
+        followed.stream().filter(it -> Place.of(it).ofImages()).collect(Collectors.toSet()));
     renew(place -> !place.ofImages());
   }
 
@@ -190,12 +213,12 @@ public final class SourceWatch implements AutoCloseable {
 
   /** What is followed now, each place in the round that it was in. */
   private void plan() {
-    var byPlace = new TreeMap<Place, Set<Origin>>();
+    var byPlace = new TreeMap<Place, Set<Followed>>();
     followed.forEach(it -> byPlace.computeIfAbsent(Place.of(it), _ -> new HashSet<>()).add(it));
     var next = new TreeMap<Place, Look>();
-    byPlace.forEach((place, origins) -> {
+    byPlace.forEach((place, all) -> {
       var before = wanted.get(place);
-      next.put(place, new Look(origins, before == null ? round : before.round()));
+      next.put(place, new Look(all, before == null ? round : before.round()));
     });
     wanted = next;
     names.keySet().retainAll(wanted.keySet());
@@ -213,7 +236,7 @@ public final class SourceWatch implements AutoCloseable {
     wanted.replaceAll((place, look) -> {
       var isNew = which.test(place);
       hasFailed |= !isNew && answers.containsKey(place) && !isDone(place);
-      return isNew ? new Look(look.origins(), round) : look;
+      return isNew ? new Look(look.all(), round) : look;
     });
     ask();
   }
@@ -260,13 +283,13 @@ public final class SourceWatch implements AutoCloseable {
     return answer != null && answer.outcome() instanceof Outcome.Done;
   }
 
-  public SourceState state(Origin origin) {
-    return sightings.state(origin);
+  public SourceState state(Followed it) {
+    return sightings.state(it);
   }
 
   /** The files at the head of a source, where they make this key. */
   public Optional<SourceTree> tree(Source source, BuildKey key) {
-    return sightings.tree(source, key);
+    return sightings.tree(Followed.of(source), key);
   }
 
   private Outcome takeTurn(Place place, Look look) throws InterruptedException {
@@ -280,23 +303,25 @@ public final class SourceWatch implements AutoCloseable {
     var before = heads(look);
     var outcome =
         place.ofImages()
-            ? images.look(only(ImageName.class, look.origins()))
-            : git.look(place.name(), only(Source.class, look.origins()));
+            ? images.look(place.secret(), look.all())
+            : git.look(place.name(), sources(look));
     if (outcome instanceof Outcome.Done) {
-      look.origins().forEach(origin -> lookedAt.put(origin, began));
+      look.all().forEach(it -> lookedAt.put(it, began));
       polls.looked(place.name(), began, !heads(look).equals(before));
     }
     note(place, new Answer(look, outcome));
     return outcome;
   }
 
-  private Map<Origin, Optional<Head>> heads(Look look) {
-    return look.origins().stream()
-        .collect(Collectors.toMap(Function.identity(), origin -> state(origin).head()));
+  private Map<Followed, Optional<Head>> heads(Look look) {
+    return look.all().stream()
+        .collect(Collectors.toMap(Function.identity(), it -> state(it).head()));
   }
 
-  private static <T> Set<T> only(Class<T> kind, Set<Origin> origins) {
-    return origins.stream().filter(kind::isInstance).map(kind::cast).collect(Collectors.toSet());
+  private static Set<Source> sources(Look look) {
+    return look.all().stream()
+        .flatMap(it -> it.origin() instanceof Source source ? Stream.of(source) : Stream.empty())
+        .collect(Collectors.toSet());
   }
 
   private synchronized void note(Place place, Answer answer) {

@@ -6,6 +6,7 @@ import dev.slipway.manifest.Autoscale;
 import dev.slipway.manifest.Config;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.ImagePolicy;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
@@ -52,7 +53,8 @@ final class Workloads {
   static Config frozen(App app, StoredImage image) {
     return switch (app.origin()) {
       case Source _ -> frozen(app.config(), image);
-      case ImageName _ -> app.config(); // where it has no command, the image's own runs
+      case ImageName _, ImagePolicy _ ->
+          app.config(); // where it has no command, the image's own runs
     };
   }
 
@@ -79,7 +81,7 @@ final class Workloads {
   static List<ProcessType> withoutCommand(App app, StoredImage image) {
     return switch (app.origin()) {
       case Source _ -> withoutCommand(app.config(), image);
-      case ImageName _ -> List.of(); // the image's own command runs
+      case ImageName _, ImagePolicy _ -> List.of(); // the image's own command runs
     };
   }
 

@@ -4,6 +4,7 @@ import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.ImagePolicy;
 import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
@@ -124,7 +125,7 @@ record AppChanges(AppName name, Asked before, Asked after) {
 
   private static List<String> released(App old, App now) {
     var lines = new ArrayList<String>();
-    if (!old.origin().equals(now.origin()) && now.origin() instanceof ImageName) {
+    if (!old.origin().equals(now.origin()) && !(now.origin() instanceof Source)) {
       lines.add(told(old.origin()) + " to " + told(now.origin()));
     }
     lines.addAll(ConfigChange.lines(old.config(), now.config()));
@@ -205,6 +206,7 @@ record AppChanges(AppName name, Asked before, Asked after) {
   private static String told(Origin origin) {
     return switch (origin) {
       case ImageName image -> "the image " + image;
+      case ImagePolicy policy -> "the newest image of " + policy;
       case Source source ->
           "source "
               + source.git()

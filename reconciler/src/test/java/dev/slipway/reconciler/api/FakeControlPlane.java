@@ -55,6 +55,8 @@ public final class FakeControlPlane implements ControlPlane {
   /** What anything is made of. */
   public final List<RepositoryName> followed = new CopyOnWriteArrayList<>();
 
+  public final List<String> followedImages = new CopyOnWriteArrayList<>();
+
   public final List<RunRequest> runRequests = new CopyOnWriteArrayList<>();
   public final List<FakeOneOff> runs = new CopyOnWriteArrayList<>();
 
@@ -223,7 +225,8 @@ public final class FakeControlPlane implements ControlPlane {
   @Override
   public boolean notice(PushNotice notice) {
     notices.add(notice);
-    return notice.repository().stream().anyMatch(followed::contains);
+    return notice.repository().stream().anyMatch(followed::contains)
+        || notice.images().stream().anyMatch(it -> followedImages.stream().anyMatch(it::mayBe));
   }
 
   @Override

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.GitRef;
-import dev.slipway.manifest.ImageName;
-import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ObjectId;
-import dev.slipway.manifest.Origin;
 import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.git.GitAccess;
 import dev.slipway.reconciler.git.GitHttpServer;
@@ -54,25 +51,22 @@ final class HangingSourcesTest {
     return new Source(git, new GitRef.Branch("main"), "");
   }
 
-  private Set<Origin> hanging() throws IOException {
-    var sources = new HashSet<Origin>();
+  private Set<Followed> hanging() throws IOException {
+    var sources = new HashSet<Followed>();
     for (var i = 0; i < HANGING; i++) {
       silent.add(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-      sources.add(source("http://127.0.0.1:" + silent.getLast().getLocalPort() + "/a.git"));
+      var git = "http://127.0.0.1:" + silent.getLast().getLocalPort() + "/a.git";
+      sources.add(Followed.of(source(git)));
     }
     return sources;
   }
 
   private static Optional<ObjectId> head(SourceWatch watch, Source source) {
     return watch
-        .state(source)
+        .state(Followed.of(source))
         .head()
         .filter(SourceState.Commit.class::isInstance)
         .map(head -> ((SourceState.Commit) head).id());
-  }
-
-  private static ImageRef resolve(ImageName name) {
-    throw new AssertionError("not asked for");
   }
 
   @Test
@@ -85,13 +79,13 @@ final class HangingSourcesTest {
             new GitSourceRepositories(folder.resolve("cache"), GitAccess.anonymous());
         var watch =
             new SourceWatch(
-                new SourceWatch.Ports(repositories, new KeysOnly(), HangingSourcesTest::resolve),
+                new SourceWatch.Ports(repositories, new KeysOnly(), new NoRegistries().logins()),
                 new Polls(Duration.ofMinutes(5), System::nanoTime),
                 lanes)) {
       var first = good.commitFile("index.html", "one");
       // The last in the order of addresses: all of the others are begun before.
       var last = source(server.url("good.git").replace("127.0.0.1", "localhost"));
-      all.add(last);
+      all.add(Followed.of(last));
       watch.follow(all);
       await().atMost(15, SECONDS).until(() -> head(watch, last).equals(Optional.of(first)));
 

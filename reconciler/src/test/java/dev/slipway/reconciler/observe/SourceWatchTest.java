@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +52,12 @@ final class SourceWatchTest {
   void aSourceThatFailsIsNotAskedAgainAndAgainHoweverOftenThatIsWished() throws Exception {
     try (var timer = Executors.newSingleThreadScheduledExecutor();
         var watch = watch(timer)) {
-      watch.follow(Set.of(SOURCE));
+      watch.follow(Set.of(Followed.of(SOURCE)));
       assertThat(watch.awaitSettled(Duration.ofSeconds(10))).isTrue();
-      onChange = () -> watch.lookAgain(SOURCE); // as each pass does whose release is newer
+      onChange =
+          () -> watch.lookAgain(Followed.of(SOURCE)); // as each pass does whose release is newer
       isDown = true;
-      watch.lookAgain(SOURCE);
+      watch.lookAgain(Followed.of(SOURCE));
       await().atMost(10, SECONDS).until(() -> asked.get() >= 2);
 
       await()
@@ -71,7 +73,7 @@ final class SourceWatchTest {
     var blog = new Source("ssh://git@git.example.com/Blog.git", new GitRef.Branch("main"), "");
     try (var timer = Executors.newSingleThreadScheduledExecutor();
         var watch = watch(timer)) {
-      watch.follow(Set.of(SOURCE, blog));
+      watch.follow(Set.of(Followed.of(SOURCE), Followed.of(blog)));
       assertThat(watch.awaitSettled(Duration.ofSeconds(10))).isTrue();
       addresses.clear();
 
@@ -89,7 +91,7 @@ final class SourceWatchTest {
     try (var timer = Executors.newSingleThreadScheduledExecutor();
         var watch = watch(timer)) {
       var name = name(SOURCE.git());
-      watch.follow(Set.of(SOURCE));
+      watch.follow(Set.of(Followed.of(SOURCE)));
       watch.lookAt(name, true);
       assertThat(watch.awaitSettled(Duration.ofSeconds(10))).isTrue();
       addresses.clear();
@@ -118,7 +120,7 @@ final class SourceWatchTest {
             .toList();
     try (var timer = Executors.newSingleThreadScheduledExecutor();
         var watch = watch(timer)) {
-      watch.follow(Set.copyOf(all));
+      watch.follow(all.stream().map(Followed::of).collect(Collectors.toSet()));
       assertThat(watch.awaitSettled(Duration.ofSeconds(30))).isTrue();
       var took = new ArrayList<Duration>();
       for (var source : all.subList(0, 100)) {
@@ -134,12 +136,7 @@ final class SourceWatchTest {
 
   private SourceWatch watch(ScheduledExecutorService timer) {
     return new SourceWatch(
-        new SourceWatch.Ports(
-            new Sources(),
-            new KeysOnly(),
-            name -> {
-              throw new AssertionError("not asked for");
-            }),
+        new SourceWatch.Ports(new Sources(), new KeysOnly(), new NoRegistries().logins()),
         polls,
         new Lane.Setting(InstantSource.system(), new Random(1), timer, () -> onChange.run()));
   }

@@ -12,6 +12,7 @@ import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
+import dev.slipway.reconciler.cluster.PullSecrets;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -98,6 +99,11 @@ public final class KubernetesCluster implements Cluster {
             new NoticeBoard(fence, objects, new EventWriter(client, features)));
     watches = new Watches(client);
     oneOffs = new OneOffPods(client, site, fence);
+  }
+
+  /** The secrets of the cluster that open registries; readable for as long as this is open. */
+  public PullSecrets pullSecrets() {
+    return new ClusterPullSecrets(client);
   }
 
   /** Knows what an earlier daemon asked for, before anyone looks. */
