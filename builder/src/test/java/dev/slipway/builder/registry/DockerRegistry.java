@@ -47,6 +47,16 @@ public final class DockerRegistry implements AutoCloseable {
         "auth: {htpasswd: {realm: test, path: " + htpasswd + "}}\n");
   }
 
+  /** Over plain HTTP, for anybody, with this in its configuration besides. */
+  public static DockerRegistry startWith(Path folder, String options) throws IOException {
+    return start(folder, "", options);
+  }
+
+  /** Over plain HTTP, for whom a htpasswd names. */
+  public static DockerRegistry startFor(Path folder, Path htpasswd) throws IOException {
+    return start(folder, "", "auth: {htpasswd: {realm: test, path: " + htpasswd + "}}\n");
+  }
+
   private static DockerRegistry start(Path folder, String http, String options) throws IOException {
     var environment = System.getenv();
     var program = ToolPath.of(environment).find("docker-registry");

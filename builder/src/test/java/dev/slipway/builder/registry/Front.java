@@ -32,7 +32,12 @@ final class Front implements AutoCloseable {
   }
 
   /** What was asked. */
-  record Asked(String method, String uri, Optional<String> authorization, String body) {}
+  record Asked(
+      String method,
+      String uri,
+      Optional<String> authorization,
+      Optional<String> etag,
+      String body) {}
 
   private Front(HttpServer server) {
     this.server = server;
@@ -71,12 +76,13 @@ final class Front implements AutoCloseable {
       var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       var authorization =
           Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+      var etag = Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-None-Match"));
       var uri = exchange.getRequestURI().toString();
       if (uri.equals("/v2/")) {
         exchange.sendResponseHeaders(200, -1);
         return;
       }
-      var reply = next(new Asked(exchange.getRequestMethod(), uri, authorization, body));
+      var reply = next(new Asked(exchange.getRequestMethod(), uri, authorization, etag, body));
       reply.headers().forEach(exchange.getResponseHeaders()::add);
       if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(reply.status(), -1);

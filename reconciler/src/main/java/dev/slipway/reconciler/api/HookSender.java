@@ -19,12 +19,12 @@ enum HookSender {
   GITLAB(Proof.SECRET, "X-Gitlab-Token", ""),
   /** And Forgejo. */
   GITEA(Proof.SIGNATURE, "X-Gitea-Signature", ""),
+  /** Whatever else: a hook of plain git, a script. */
+  GENERIC(Proof.SIGNATURE, "X-Slipway-Signature", "sha256="),
   /** Docker's registry, from which others are made. */
   DISTRIBUTION(Proof.SECRET, "Authorization", "Bearer "),
   HARBOR(Proof.SECRET, "Authorization", ""),
-  DOCKERHUB(Proof.TOKEN, "the token in its address", ""),
-  /** Whatever else: a hook of plain git, a script. */
-  GENERIC(Proof.SIGNATURE, "X-Slipway-Signature", "sha256=");
+  DOCKERHUB(Proof.TOKEN, "the token in its address", "");
 
   private final Proof kind;
   private final String proof;
