@@ -16,6 +16,7 @@ import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -30,8 +31,11 @@ public interface ControlPlane {
   /**
    * The releases of the ledger, newest first; empty where there is no such app, and was none. May
    * block.
+   *
+   * @param most so many at most; empty for all
    */
-  Optional<List<ReleaseSummary>> releases(AppName app) throws UnavailableException;
+  Optional<List<ReleaseSummary>> releases(AppName app, OptionalInt most)
+      throws UnavailableException;
 
   /**
    * All that is known of one release; empty where there is no such app, and was none. May block.

@@ -64,8 +64,8 @@ final class Routes {
     var app = request.app();
     var limit = request.limit();
     try {
-      var all = control.releases(app).orElseThrow(() -> Parameters.noApp(app.toString()));
-      return Answer.ok(limit.isPresent() ? all.stream().limit(limit.getAsInt()).toList() : all);
+      return Answer.ok(
+          control.releases(app, limit).orElseThrow(() -> Parameters.noApp(app.toString())));
     } catch (UnavailableException e) {
       throw Failures.unavailable(e);
     }

@@ -52,6 +52,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -249,8 +250,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public Optional<List<ReleaseSummary>> releases(AppName app) {
-    return latest.flatMap(now -> new ReleaseLookup(now, ports.sources()).releases(app));
+  public Optional<List<ReleaseSummary>> releases(AppName app, OptionalInt most) {
+    return latest.flatMap(now -> new ReleaseLookup(now, ports.sources()).releases(app, most));
   }
 
   @Override

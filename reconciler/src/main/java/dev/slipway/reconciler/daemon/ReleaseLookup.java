@@ -18,14 +18,17 @@ import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.SourceChanges;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Tells of releases: what the ledger has, and the source's commits as far as they are here. Empty
  * where there is no such app, and was none.
  */
 record ReleaseLookup(Snapshot snapshot, SourceRepositories sources) {
-  Optional<List<ReleaseSummary>> releases(AppName app) {
-    return ledger(app).map(ledger -> new ReleaseHistory(ledger, held(app)).newestFirst());
+  Optional<List<ReleaseSummary>> releases(AppName app, OptionalInt most) {
+    return ledger(app)
+        .map(ledger ->
+            new ReleaseHistory(ledger, held(app)).newestFirst(most.orElse(Integer.MAX_VALUE)));
   }
 
   Optional<ReleaseDetails> details(AppName app, ReleaseNumber number) throws RejectedException {

@@ -12,6 +12,7 @@ import dev.slipway.reconciler.status.ReleaseSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The stages of the demo, each seen to be true before the next. */
 final class Tour {
@@ -157,7 +158,7 @@ final class Tour {
   }
 
   private List<ReleaseSummary> summaries() throws UnavailableException {
-    return control.releases(DemoApp.HELLO.name()).orElseGet(List::of);
+    return control.releases(DemoApp.HELLO.name(), OptionalInt.empty()).orElseGet(List::of);
   }
 
   private static String firstLine(String text) {

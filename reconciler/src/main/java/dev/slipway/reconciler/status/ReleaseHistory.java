@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every release of an app, as the ledger tells it; costs one look at each change of its file. */
+/**
+ * Every release of an app, as the ledger tells it. Costs a glance at each change of its file, and
+ * what there is to tell of those releases that are asked for.
+ */
 public final class ReleaseHistory {
   private final AppLedger ledger;
   private final Optional<Digest> held;
@@ -33,17 +36,20 @@ public final class ReleaseHistory {
     }
   }
 
-  /** Newest first; each number once, as it was released first. */
-  public List<ReleaseSummary> newestFirst() {
+  /**
+   * Newest first; each number once, as it was released first.
+   *
+   * @param most so many at most
+   */
+  public List<ReleaseSummary> newestFirst(int most) {
     var seen = new HashSet<ReleaseNumber>();
-    var summaries = new ArrayList<ReleaseSummary>();
+    var written = new ArrayList<Entry>();
     for (var entry : ledger.entries()) {
-      entry
-          .after()
-          .filter(release -> seen.add(release.number()))
-          .ifPresent(release -> summaries.add(summary(entry, release)));
+      if (entry.after().filter(release -> seen.add(release.number())).isPresent()) {
+        written.add(entry);
+      }
     }
-    return summaries.reversed();
+    return written.reversed().stream().limit(most).map(this::summary).toList();
   }
 
   /** Of the release that this change of the ledger wrote. */

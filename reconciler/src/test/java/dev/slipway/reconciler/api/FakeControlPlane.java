@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,9 +95,11 @@ public final class FakeControlPlane implements ControlPlane {
   }
 
   @Override
-  public Optional<List<ReleaseSummary>> releases(AppName app) throws UnavailableException {
+  public Optional<List<ReleaseSummary>> releases(AppName app, OptionalInt most)
+      throws UnavailableException {
     throwUnavailable();
-    return Optional.ofNullable(releases.get(app));
+    return Optional.ofNullable(releases.get(app))
+        .map(all -> all.subList(0, Math.min(most.orElse(all.size()), all.size())));
   }
 
   @Override

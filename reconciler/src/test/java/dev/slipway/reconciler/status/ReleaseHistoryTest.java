@@ -14,11 +14,20 @@ final class ReleaseHistoryTest {
   private final LedgerStory shop = new LedgerStory("shop");
 
   private List<ReleaseSummary> releases() {
-    return new ReleaseHistory(shop.ledger(), Optional.empty()).newestFirst();
+    return new ReleaseHistory(shop.ledger(), Optional.empty()).newestFirst(Integer.MAX_VALUE);
   }
 
   private List<State> states() {
     return releases().stream().map(ReleaseSummary::state).toList();
+  }
+
+  @Test
+  void thereAreAsManyAsAreAskedForAndThatAreTheNewest() {
+    shop.released(1, "A").released(2, "B").reverted(1).reverted(2).released(3, "C");
+    var history = new ReleaseHistory(shop.ledger(), Optional.empty());
+
+    assertThat(history.newestFirst(2)).isEqualTo(releases().subList(0, 2));
+    assertThat(history.newestFirst(9)).isEqualTo(releases());
   }
 
   @Test
@@ -71,7 +80,9 @@ final class ReleaseHistoryTest {
   void whatWaitsIsHeldHoweverItWasLeft() {
     shop.released(1, "A").released(2, "B").rolledBack(3, 1);
 
-    var summaries = new ReleaseHistory(shop.ledger(), Optional.of(Digest.of("B"))).newestFirst();
+    var summaries =
+        new ReleaseHistory(shop.ledger(), Optional.of(Digest.of("B")))
+            .newestFirst(Integer.MAX_VALUE);
 
     assertThat(summaries.get(1).state()).isEqualTo(State.HELD);
   }
