@@ -7,6 +7,7 @@ import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.forge.RequestText;
 import java.net.URI;
+import java.util.List;
 import java.util.SortedMap;
 
 /** A forge that nobody let us into: of no matter before a release is to be reviewed there. */
@@ -17,12 +18,17 @@ record ForgeWithoutToken(URI api) implements Forge {
   }
 
   @Override
+  public SortedMap<AppName, List<ReleaseRequest>> closed() throws RejectedException {
+    throw noToken();
+  }
+
+  @Override
   public ReleaseRequest propose(AppName app, RequestText text) throws RejectedException {
     throw noToken();
   }
 
   @Override
-  public void withdraw(AppName app, String why) throws RejectedException {
+  public void withdraw(ReleaseRequest request, String why) throws RejectedException {
     throw noToken();
   }
 

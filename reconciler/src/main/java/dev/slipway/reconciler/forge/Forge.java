@@ -3,6 +3,7 @@ package dev.slipway.reconciler.forge;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -15,6 +16,9 @@ import java.util.SortedMap;
  * when.
  */
 public interface Forge {
+  /** How many requests of an app are remembered that nobody wanted. */
+  int MOST_CLOSED = 20;
+
   /**
    * Of each app that ever had one, as far back as the host is read, the newest request: the open
    * one, or else the one that was opened last. Costs one small question where nothing changed.
@@ -23,14 +27,24 @@ public interface Forge {
       throws RejectedException, UnavailableException, InterruptedException;
 
   /**
+   * Of each app the requests that were closed unmerged, of which at most {@value #MOST_CLOSED} that
+   * were opened last, the newest first; as the last look of {@link #requests} found them. Of their
+   * text there may be no more than what tells machines what they asked for.
+   */
+  SortedMap<AppName, List<ReleaseRequest>> closed() throws RejectedException, InterruptedException;
+
+  /**
    * Has a request of the app be open, with this text. Idempotent: one that is open is found, and
    * changed only where its text differs. The branch is there already.
    */
   ReleaseRequest propose(AppName app, RequestText text)
       throws RejectedException, UnavailableException, InterruptedException;
 
-  /** Closes the open request of the app, if there is one, and says why. */
-  void withdraw(AppName app, String why)
+  /**
+   * Closes this request where it is open and says the same as here, and tells there why. One that
+   * somebody made another of meanwhile is left alone.
+   */
+  void withdraw(ReleaseRequest request, String why)
       throws RejectedException, UnavailableException, InterruptedException;
 
   /**

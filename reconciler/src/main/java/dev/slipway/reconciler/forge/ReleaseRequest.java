@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record ReleaseRequest(
     AppName app, Optional<Page> page, ObjectId head, RequestText text, RequestState state) {
+  private static final String FOR_MACHINES = "Slipway-";
 
   /**
    * Where people see a request.
@@ -21,6 +22,13 @@ public record ReleaseRequest(
    * @param number that the host gave it, unique in its repository and rising
    */
   public record Page(long number, URI url) {}
+
+  /** The same, with only those lines of its text that tell machines what it asks for. */
+  public ReleaseRequest remembered() {
+    var lines = text.body().lines().filter(line -> line.startsWith(FOR_MACHINES)).toList();
+    return new ReleaseRequest(
+        app, page, head, new RequestText(text.title(), String.join("\n", lines)), state);
+  }
 
   public boolean isOpen() {
     return state instanceof RequestState.Open;

@@ -5,9 +5,11 @@ import dev.slipway.reconciler.git.ReviewState.Outcome;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -27,6 +29,9 @@ final class Landing implements AutoCloseable {
   /** How far back the followed branch is searched, by first parents. */
   private static final int MOST_COMMITS = 10_000;
 
+  /** So many commits since the last look are looked at one by one. */
+  private static final int MOST_NEWS = 1_000;
+
   private final RevWalk walk;
   private final ObjectReader reader;
   private final RevCommit tip;
@@ -42,6 +47,70 @@ final class Landing implements AutoCloseable {
     return landedBy(head)
         .map(commit -> landed(head, commit))
         .orElseGet(() -> isThere ? new Outcome.Waiting() : new Outcome.Gone());
+  }
+
+  /**
+   * What came to the followed branch since an earlier tip.
+   *
+   * @param followed by first parents, the newest first
+   * @param all that it can be reached by
+   */
+  record News(List<RevCommit> followed, Set<AnyObjectId> all) {
+    News {
+      followed = List.copyOf(followed);
+      all = Set.copyOf(all);
+    }
+  }
+
+  /** Empty where the branch does not go on from there, or has gone on far since. */
+  Optional<News> since(AnyObjectId earlier) throws IOException {
+    if (!reader.has(earlier)) {
+      return Optional.empty();
+    }
+    var from = walk.parseCommit(earlier);
+    var line = new ArrayList<RevCommit>();
+    for (var each = Optional.of(tip); !each.equals(Optional.of(from)); each = parent(each.get())) {
+      if (each.isEmpty() || line.size() >= MOST_NEWS) {
+        return Optional.empty();
+      }
+      line.add(each.get());
+    }
+    var all = new HashSet<AnyObjectId>();
+    walk.reset();
+    walk.markStart(tip);
+    walk.markUninteresting(from);
+    for (var commit : walk) {
+      all.add(commit.copy());
+      if (all.size() > MOST_NEWS) {
+        return Optional.empty();
+      }
+    }
+    walk.reset();
+    return Optional.of(new News(line, all));
+  }
+
+  /** What becomes of a state by news, where that can be told by these alone. */
+  Optional<ReviewState> later(ReviewState known, News news) throws IOException {
+    var head = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(known.head().value()));
+    if (news.all().contains(head)) {
+      return Optional.empty();
+    }
+    if (known.outcome() instanceof Outcome.Landed) {
+      return Optional.of(known); // and stays there, as the history goes on
+    }
+    if (!known.content().isOneCommit()) {
+      return Optional.empty();
+    }
+    if (known.proposed().isEmpty() || news.followed().isEmpty()) {
+      return Optional.of(known);
+    }
+    var files = changed(walk.parseCommit(head.getParent(0)), head);
+    for (var commit : news.followed().reversed()) {
+      if (!files.isEmpty() && hasAll(commit, files)) {
+        return Optional.of(known.withOutcome(landed(head, commit)));
+      }
+    }
+    return Optional.of(known);
   }
 
   String message(AnyObjectId commit) throws IOException {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.git;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -18,6 +19,15 @@ public interface ReviewBranches {
    * Costs one look at the refs where none of them moved.
    */
   SortedMap<String, ReviewState> look() throws RejectedException, UnavailableException;
+
+  /**
+   * What was proposed and closed before what {@link #look} tells, of each name the newest first, and
+   * not more than some; as the last look found it.
+   */
+  SortedMap<String, List<Closed>> closed();
+
+  /** Where a branch is now, if it is there. Costs one look at the refs. */
+  Optional<ObjectId> head(String name) throws RejectedException, UnavailableException;
 
   /**
    * Makes the branch one commit on top of a fetched revision, whatever it was before. What somebody
@@ -39,6 +49,19 @@ public interface ReviewBranches {
    */
   ObjectId propose(String name) throws RejectedException, UnavailableException;
 
-  /** Deletes the branch, and forgets that it was proposed. */
-  void remove(String name) throws RejectedException, UnavailableException;
+  /**
+   * Deletes the branch, and forgets that it was proposed. What somebody else made of it since is not
+   * undone.
+   *
+   * @param head where it is, if it is there
+   * @throws UnavailableException where somebody else moved it
+   */
+  void remove(String name, ObjectId head) throws RejectedException, UnavailableException;
+
+  /**
+   * What was proposed once, and its branch deleted.
+   *
+   * @param message of the commit that was proposed
+   */
+  record Closed(ObjectId head, String message) {}
 }

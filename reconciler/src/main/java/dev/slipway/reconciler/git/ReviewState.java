@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param isThere whether the branch is there
  * @param proposed the message of the commit that was proposed; empty where the branch never was
  * @param content what the branch says
+ * @param outcome of what was proposed; {@link Outcome.Waiting} where nothing was
  */
 public record ReviewState(
     ObjectId head, boolean isThere, Optional<String> proposed, Content content, Outcome outcome) {
+  ReviewState withOutcome(Outcome now) {
+    return new ReviewState(head, isThere, proposed, content, now);
+  }
+
   /**
    * The release file on a branch.
    *

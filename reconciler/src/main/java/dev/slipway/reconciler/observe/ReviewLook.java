@@ -16,15 +16,19 @@ import dev.slipway.reconciler.ledger.Proposal;
 import dev.slipway.reconciler.plan.Review;
 import dev.slipway.reconciler.plan.Trouble;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** All that was proposed, as a look at the branches and the forge found it. */
 public record ReviewLook(
-    SortedMap<AppName, ReleaseRequest> requests, SortedMap<AppName, OnBranch> branches) {
+    SortedMap<AppName, ReleaseRequest> requests,
+    SortedMap<AppName, List<ReleaseRequest>> closed,
+    SortedMap<AppName, OnBranch> branches) {
   public ReviewLook {
     requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
+    closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
     branches = Collections.unmodifiableSortedMap(new TreeMap<>(branches));
   }
 
@@ -43,6 +47,14 @@ public record ReviewLook(
       throws RejectedException, UnavailableException, InterruptedException {
     var requests = new TreeMap<>(places.forge().requests());
     requests.entrySet().removeIf(entry -> !isOurs(entry.getKey(), entry.getValue()));
+    var closed = new TreeMap<AppName, List<ReleaseRequest>>();
+    places
+        .forge()
+        .closed()
+        .forEach((app, those) -> {
+          var ours = those.stream().filter(request -> isOurs(app, request)).toList();
+          closed.put(app, ours);
+        });
     var branches = new TreeMap<AppName, OnBranch>();
     for (var entry : places.branches().look().entrySet()) {
       if (AppName.isValid(entry.getKey()) && entry.getValue().isThere()) {
@@ -50,7 +62,7 @@ public record ReviewLook(
         branches.put(app, new OnBranch(entry.getValue(), release(app, entry.getValue(), places)));
       }
     }
-    return new ReviewLook(requests, branches);
+    return new ReviewLook(requests, closed, branches);
   }
 
   /** A person's own request may be of a branch that is named like one of ours. */
@@ -80,6 +92,7 @@ public record ReviewLook(
     return new Review(
         Optional.ofNullable(branches.get(app)).map(it -> branch(it, atTip)),
         Optional.ofNullable(requests.get(app)).map(ReviewLook::request),
+        closed.getOrDefault(app, List.of()).stream().map(ReviewLook::request).toList(),
         trouble,
         true);
   }

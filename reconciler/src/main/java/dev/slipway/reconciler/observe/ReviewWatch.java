@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.git.ReviewState;
 import dev.slipway.reconciler.loop.Loop;
 import dev.slipway.reconciler.plan.Review;
 import dev.slipway.reconciler.plan.Trouble;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows what is proposed and what became of it, as long as releases of any app are reviewed or a
- * request is open. Looks on a thread of its own: a forge that hangs holds up nothing else.
+ * request is open; whether one is, it looks at the start. Looks on a thread of its own: a forge that hangs holds up nothing else.
  */
 public final class ReviewWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReviewWatch.class);
@@ -35,6 +36,10 @@ public final class ReviewWatch implements AutoCloseable {
   private final Runnable changed;
   private final Loop loop;
   private boolean wanted;
+
+  /** Whether it is known what was open when the daemon began, whatever the policy is. */
+  private boolean begun;
+
   private Optional<ReviewLook> seen = Optional.empty();
   private Optional<Trouble> trouble = Optional.empty();
   private final Map<AppName, Since> since = new HashMap<>();
@@ -73,7 +78,7 @@ public final class ReviewWatch implements AutoCloseable {
   }
 
   private synchronized boolean isNeeded() {
-    return wanted || seen.filter(ReviewLook::hasOpen).isPresent();
+    return wanted || !begun || seen.filter(ReviewLook::hasOpen).isPresent();
   }
 
   /** Has the forge asked soon, where that is of use. */
@@ -129,16 +134,39 @@ public final class ReviewWatch implements AutoCloseable {
       return;
     }
     try {
+      if (isIdle()) {
+        begin();
+        return;
+      }
       var now = ReviewLook.at(places);
       awaitConfig(); // what was merged by then is on the branch that is seen by then
+      begin();
       settle(Optional.of(now), Optional.empty());
     } catch (RejectedException e) {
+      begin();
       settle(Optional.empty(), Optional.of(new Trouble.Rejected(e.getMessage())));
     } catch (UnavailableException e) {
       settle(Optional.empty(), Optional.of(new Trouble.Unavailable(e.getMessage())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void begin() {
+    begun = true;
+  }
+
+  /**
+   * Whether nobody reviews anything, and nothing is left of when somebody did: so a host without a
+   * token is no trouble to who has nothing reviewed.
+   */
+  private boolean isIdle() throws RejectedException, UnavailableException {
+    synchronized (this) {
+      if (wanted || begun) {
+        return false;
+      }
+    }
+    return places.branches().look().values().stream().noneMatch(ReviewState::isThere);
   }
 
   private void awaitConfig() throws UnavailableException, InterruptedException {

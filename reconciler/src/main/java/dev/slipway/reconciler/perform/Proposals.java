@@ -11,7 +11,6 @@ import dev.slipway.reconciler.forge.RequestText;
 import dev.slipway.reconciler.git.FileCommit;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.ReviewBranches;
-import dev.slipway.reconciler.git.ReviewState;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.git.SourceLog;
 import dev.slipway.reconciler.ledger.CommitText;
@@ -38,9 +37,7 @@ public record Proposals(
 
   /** Where the branch of an app is, if it is there. */
   Optional<ObjectId> head(AppName app) throws RejectedException, UnavailableException {
-    return Optional.ofNullable(branches.look().get(app.value()))
-        .filter(ReviewState::isThere)
-        .map(ReviewState::head);
+    return branches.head(app.value());
   }
 
   void push(RecordRelease record, Revision base, Optional<Person> author, Optional<ObjectId> head)
@@ -78,12 +75,21 @@ public record Proposals(
     return lines;
   }
 
-  /** The request says first that it asks for nothing any more: so no hold comes of closing it. */
-  void withdraw(AppName app, ReleaseRequest request, String why)
+  /**
+   * The request says first that it asks for nothing any more: so no hold comes of closing it. Then
+   * the branch goes, with a lease: where somebody proposed something else meanwhile, nothing more is
+   * done.
+   *
+   * @param head where the branch is, if it is there
+   */
+  void withdraw(ReleaseRequest request, Optional<ObjectId> head, String why)
       throws RejectedException, UnavailableException, InterruptedException {
     var body = Proposal.removedFrom(request.text().body()) + "\n\nWithdrawn: " + why;
-    var _ = forge.propose(app, new RequestText(request.text().title(), body));
-    forge.withdraw(app, "Withdrawn: " + why);
-    branches.remove(app.value());
+    var withdrawn =
+        forge.propose(request.app(), new RequestText(request.text().title(), body));
+    if (head.isPresent()) {
+      branches.remove(request.app().value(), head.get());
+    }
+    forge.withdraw(withdrawn, "Withdrawn: " + why);
   }
 }

@@ -62,7 +62,8 @@ record Reviews(
       throws RejectedException, UnavailableException, InterruptedException {
     var request = request(step.app());
     if (request.isPresent() && isAsSeen(step.app(), step.seen(), request)) {
-      proposals.withdraw(step.app(), request.get(), step.why());
+      var head = step.seen().branch().map(Review.Branch::head);
+      proposals.withdraw(request.get(), head, step.why());
       progress.withdrawn(step.app(), step.why());
     }
   }

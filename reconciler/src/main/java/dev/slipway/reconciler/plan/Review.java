@@ -5,6 +5,7 @@ import dev.slipway.manifest.Release;
 import dev.slipway.reconciler.forge.ReleaseRequest.Page;
 import dev.slipway.reconciler.forge.RequestState;
 import dev.slipway.reconciler.ledger.Proposal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,17 +13,27 @@ import java.util.Optional;
  *
  * @param branch what waits on its branch; empty where that is not there
  * @param request the newest one; empty where there never was one
+ * @param closed those that a person closed unmerged, the newest first; the newest request may be
+ *     among them
  * @param trouble why the last look did not succeed
  * @param isSeen whether there was a look that did
  */
 public record Review(
-    Optional<Branch> branch, Optional<Request> request, Optional<Trouble> trouble, boolean isSeen) {
+    Optional<Branch> branch,
+    Optional<Request> request,
+    List<Request> closed,
+    Optional<Trouble> trouble,
+    boolean isSeen) {
   /** Where nobody reviews anything. */
   public static final Review NONE = of(true, Optional.empty());
 
+  public Review {
+    closed = List.copyOf(closed);
+  }
+
   /** Nothing is known of any branch and any request. */
   public static Review of(boolean isSeen, Optional<Trouble> trouble) {
-    return new Review(Optional.empty(), Optional.empty(), trouble, isSeen);
+    return new Review(Optional.empty(), Optional.empty(), List.of(), trouble, isSeen);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Release;
 import dev.slipway.reconciler.forge.ReleaseRequest.Page;
 import dev.slipway.reconciler.forge.RequestState;
@@ -14,6 +15,7 @@ import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Step.Cause;
 import dev.slipway.reconciler.plan.Step.RecordRelease;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From what is to be released to a request for it (design, rule 5): one for each app, made anew
@@ -35,7 +37,7 @@ record Reviewing(AppName app, AppWorld world) {
     }
     if (record.isPresent()) {
       return declined(record.get())
-          .<Supply>map(Supply::waiting)
+          .map(this::held)
           .orElseGet(() -> propose(record.get(), next));
     }
     return withdrawn(next).orElseGet(() -> troubled(next, review));
@@ -104,18 +106,36 @@ record Reviewing(AppName app, AppWorld world) {
         : Optional.empty();
   }
 
-  /** What was closed unmerged is held, until something else was released or somebody says so. */
-  private Optional<Condition> declined(RecordRelease wanted) {
-    return world
-        .review()
-        .request()
-        .filter(request -> request.state() instanceof RequestState.Closed)
+  /**
+   * What was closed unmerged is held, until something else was released or somebody says so. A
+   * request that is open for the same says so.
+   */
+  private Optional<Declined> declined(RecordRelease wanted) {
+    var review = world.review();
+    var inputs = wanted.release().inputs();
+    if (review.open().flatMap(request -> askingFor(inputs, request)).isPresent()) {
+      return Optional.empty();
+    }
+    var newest =
+        review.request().filter(request -> request.state() instanceof RequestState.Closed);
+    return Stream.concat(newest.stream(), review.closed().stream())
         .flatMap(request ->
-            request
-                .proposal()
-                .filter(proposal -> proposal.inputs().equals(wanted.release().inputs()))
+            askingFor(inputs, request)
                 .filter(proposal -> !world.ledger().wentOnTo(proposal.number()))
-                .map(proposal -> new Declined(wanted, proposal, request)));
+                .map(proposal -> new Declined(wanted, proposal, request))
+                .stream())
+        .findFirst();
+  }
+
+  private static Optional<Proposal> askingFor(Digest inputs, Review.Request request) {
+    return request.proposal().filter(proposal -> proposal.inputs().equals(inputs));
+  }
+
+  /** What is open then asks for something else, which nobody wants any more. */
+  private Supply held(Declined declined) {
+    return world.review().open().isEmpty()
+        ? Supply.waiting(declined)
+        : withdrawing(declined.proposal().number() + ", which is made of what is wanted now, was closed unmerged");
   }
 
   private Supply propose(RecordRelease record, Supply next) {
@@ -167,11 +187,12 @@ record Reviewing(AppName app, AppWorld world) {
           case OnHold _ -> Optional.of("the manifest says releases.hold");
           case Condition _ -> Optional.<String>empty();
         };
-    return why.map(reason ->
-        Supply.doing(
-            new Step.Withdraw(app, reason, world.review()),
-            Stage.RELEASING,
-            "withdrawing its request"));
+    return why.map(this::withdrawing);
+  }
+
+  private Supply withdrawing(String why) {
+    return Supply.doing(
+        new Step.Withdraw(app, why, world.review()), Stage.RELEASING, "withdrawing its request");
   }
 
   /** A forge that can not be asked is worth a word where there is nothing better to tell. */

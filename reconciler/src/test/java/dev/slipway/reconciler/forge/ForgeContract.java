@@ -223,10 +223,10 @@ public abstract class ForgeContract {
   void whatIsWithdrawnIsNotOpenAnyMore() throws Exception {
     var forge = forge();
     push(SHOP, 12);
-    forge.propose(SHOP, TEXT);
+    var request = forge.propose(SHOP, TEXT);
 
-    forge.withdraw(SHOP, "what runs is wanted again");
-    forge.withdraw(SHOP, "what runs is wanted again");
+    forge.withdraw(request, "what runs is wanted again");
+    forge.withdraw(request, "what runs is wanted again");
 
     assertThat(forge.requests().values()).noneMatch(ReleaseRequest::isOpen);
   }
@@ -235,14 +235,26 @@ public abstract class ForgeContract {
   void whereNothingIsOpenNothingIsWithdrawn() throws Exception {
     var forge = forge();
     push(SHOP, 12);
-    forge.propose(SHOP, TEXT);
+    var request = forge.propose(SHOP, TEXT);
     reviewer().close(SHOP);
     var closed = forge.requests();
 
-    forge.withdraw(SHOP, "too late");
-    forge.withdraw(BLOG, "never there");
+    forge.withdraw(request, "too late");
 
     assertThat(forge.requests()).isEqualTo(closed);
+  }
+
+  @Test
+  void whatSomebodyProposedMeanwhileIsNotWithdrawn() throws Exception {
+    var forge = forge();
+    push(SHOP, 12);
+    var request = forge.propose(SHOP, TEXT);
+    push(SHOP, 13);
+    forge.propose(SHOP, new RequestText("shop v13", "what a person wants"));
+
+    forge.withdraw(request, "v11 is wanted again");
+
+    assertThat(state(forge, SHOP)).isEqualTo(new RequestState.Open());
   }
 
   @Test

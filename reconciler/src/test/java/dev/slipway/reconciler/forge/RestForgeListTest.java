@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.forge.ForgeServer.Fault;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,29 @@ final class RestForgeListTest extends ForgeServerFixture {
     server().close(SHOP);
     forge.propose(SHOP, TEXT);
     server().close(SHOP);
+  }
+
+  @Test
+  void whatWasClosedBeforeStaysKnownWithWhatItAskedFor() throws Exception {
+    var forge = server().forge(wire);
+    for (var number = 12; number < 15; number++) {
+      forge.propose(SHOP, asking(number));
+      server().close(SHOP);
+      forge.requests();
+    }
+    server().reopen(2);
+
+    for (var each : List.of(forge, server().forge(wire))) {
+      each.requests();
+      assertThat(Optional.ofNullable(each.closed().get(SHOP)).orElseThrow())
+          .extracting(closed -> closed.text().body())
+          .containsExactly("Slipway-Release: shop v14", "Slipway-Release: shop v12");
+    }
+  }
+
+  private static RequestText asking(int number) {
+    var body = "Please merge this.\n\nSlipway-Release: shop v" + number + "\n";
+    return new RequestText("shop v" + number, body);
   }
 
   @Test
@@ -139,9 +163,9 @@ final class RestForgeListTest extends ForgeServerFixture {
   @Test
   void whoClosesSomethingSaysWhy() throws Exception {
     var forge = server().forge(wire);
-    forge.propose(SHOP, TEXT);
+    var request = forge.propose(SHOP, TEXT);
 
-    forge.withdraw(SHOP, "v11 is wanted again");
+    forge.withdraw(request, "v11 is wanted again");
 
     assertThat(server().comments(SHOP)).containsExactly("v11 is wanted again");
     assertThat(state(forge)).isInstanceOf(RequestState.Closed.class);

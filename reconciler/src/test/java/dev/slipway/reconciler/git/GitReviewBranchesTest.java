@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.git.ReviewState.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,11 +153,11 @@ final class GitReviewBranchesTest {
 
   @Test
   void whatIsRemovedIsForgotten() throws Exception {
-    push();
+    var head = push();
     branches.propose("shop");
 
-    branches.remove("shop");
-    branches.remove("shop");
+    branches.remove("shop", head);
+    branches.remove("shop", head);
 
     assertThat(branches.look()).isEmpty();
     assertThat(repository.find("slipway/shop")).isEmpty();
@@ -172,6 +173,76 @@ final class GitReviewBranchesTest {
     push();
 
     assertThat(branches.look()).containsOnlyKeys("shop").isNotEqualTo(before);
+  }
+
+  @Test
+  void whatSomebodyElsePushedIsNotRemoved() throws Exception {
+    var head = push();
+    branches.propose("shop");
+    var theirs = repository.commitFiles("slipway/shop", "hi", Map.of("releases/shop.yaml", "13"));
+
+    assertThatThrownBy(() -> branches.remove("shop", head))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("someone else moved refs/heads/slipway/shop");
+    assertThat(branches.head("shop")).contains(theirs);
+    assertThat(outcome()).isEqualTo(new Outcome.Waiting());
+  }
+
+  /** One that was looked at all along knows the same as one that looks for the first time. */
+  @Test
+  void whatIsRememberedOfALookIsWhatALookAnewFinds() throws Exception {
+    var base = repository.tip();
+    push();
+    branches.propose("shop");
+    assertSameAnew();
+    repository.commitFile("apps/other.yaml", "one");
+    assertSameAnew();
+    repository.editRelease("shop", "12");
+    repository.commitFile("apps/other.yaml", "two");
+    assertThat(assertSameAnew()).isInstanceOf(Outcome.Landed.class);
+    repository.mergeNoFf("slipway/shop");
+    assertSameAnew();
+    repository.commitFile("apps/other.yaml", "three");
+    assertSameAnew();
+    repository.reset(TestRepository.MAIN, base);
+    repository.commitFile("apps/other.yaml", "four");
+    assertThat(assertSameAnew()).isEqualTo(new Outcome.Waiting());
+    repository.deleteBranch("slipway/shop");
+    repository.commitFile("apps/other.yaml", "five");
+    assertThat(assertSameAnew()).isEqualTo(new Outcome.Gone());
+  }
+
+  private Outcome assertSameAnew() throws Exception {
+    var anew =
+        new GitConfigRepository(
+            FollowedBranch.of(repository.url(), TestRepository.MAIN),
+            Files.createTempDirectory(folder, "anew").resolve("cache"),
+            GitAccess.anonymous(),
+            Clock.systemUTC());
+    try (anew) {
+      anew.fetch();
+      assertThat(branches.look()).isEqualTo(anew.reviewBranches().look());
+    }
+    return outcome();
+  }
+
+  @Test
+  void whatWasClosedIsRememberedButNotForEver() throws Exception {
+    for (var round = 0; round < 25; round++) {
+      var base = config.fetch();
+      var commit =
+          new FileCommit("releases/shop.yaml", "12 " + round, "closed " + round, Optional.empty());
+      branches.push("shop", base, commit, Optional.empty());
+      branches.propose("shop");
+      repository.deleteBranch("slipway/shop");
+    }
+
+    branches.look();
+
+    assertThat(Optional.ofNullable(branches.closed().get("shop")).orElseThrow())
+        .hasSize(20)
+        .extracting(closed -> closed.message().strip())
+        .contains("closed 23");
   }
 
   @Test
@@ -193,7 +264,7 @@ final class GitReviewBranchesTest {
     }
 
     assertThat(branches.look()).isEqualTo(before).containsOnlyKeys("shop");
-    branches.remove("x");
+    branches.remove("x", repository.tip());
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.slipway.reconciler.ledger.Proposal;
 import dev.slipway.reconciler.plan.Review.Request;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 final class SimulatedForge {
   private final Map<AppName, Branch> branches = new TreeMap<>();
   private final Map<AppName, Request> requests = new TreeMap<>();
+  private final Map<AppName, List<Request>> closed = new TreeMap<>();
   private int count;
 
   /** What a branch says, and what the release file said below it. */
@@ -34,6 +37,7 @@ final class SimulatedForge {
                     Optional.of(branch.release()),
                     branch.below().equals(tip))),
         Optional.ofNullable(requests.get(app.name)),
+        closed.getOrDefault(app.name, List.of()),
         Optional.empty(),
         true);
   }
@@ -85,6 +89,8 @@ final class SimulatedForge {
 
   void close(AppName app) {
     var request = open(app).orElseThrow();
+    var those = closed.computeIfAbsent(app, _ -> new ArrayList<>());
+    those.addFirst(new Request(request.page(), request.head(), request.proposal(), closed()));
     put(app, request.page(), request.proposal(), closed());
   }
 

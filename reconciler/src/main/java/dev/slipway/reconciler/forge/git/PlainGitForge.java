@@ -11,6 +11,7 @@ import dev.slipway.reconciler.forge.RequestText;
 import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.ReviewBranches;
 import dev.slipway.reconciler.git.ReviewState;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +41,28 @@ public final class PlainGitForge implements Forge {
           }
         });
     return requests;
+  }
+
+  @Override
+  public SortedMap<AppName, List<ReleaseRequest>> closed() {
+    var all = new TreeMap<AppName, List<ReleaseRequest>>();
+    branches
+        .closed()
+        .forEach((name, those) -> {
+          var app = new AppName(name);
+          all.put(app, those.stream().map(it -> closed(app, it)).toList());
+        });
+    return all;
+  }
+
+  private static ReleaseRequest closed(AppName app, ReviewBranches.Closed closed) {
+    return new ReleaseRequest(
+            app,
+            Optional.empty(),
+            closed.head(),
+            text(app, closed.message()),
+            new RequestState.Closed(Optional.empty(), Optional.empty()))
+        .remembered();
   }
 
   private static ReleaseRequest request(AppName app, ReviewState state, String message) {
@@ -74,9 +97,11 @@ public final class PlainGitForge implements Forge {
 
   /** There is nowhere to say why. */
   @Override
-  public void withdraw(AppName app, String why) throws RejectedException, UnavailableException {
-    if (Optional.ofNullable(requests().get(app)).filter(ReleaseRequest::isOpen).isPresent()) {
-      branches.remove(app.value());
+  public void withdraw(ReleaseRequest request, String why)
+      throws RejectedException, UnavailableException {
+    var now = Optional.ofNullable(requests().get(request.app())).filter(ReleaseRequest::isOpen);
+    if (now.filter(it -> it.head().equals(request.head())).isPresent()) {
+      branches.remove(request.app().value(), request.head());
     }
   }
 

@@ -4,12 +4,17 @@ import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.forge.Forge;
+import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.forge.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,7 +23,7 @@ import java.util.TreeMap;
 /**
  * Keeps up with the list of requests, of which the one that changed last is the first: so nothing
  * changed where the first page did not, and only what is newer than the last look is read. Of each
- * app the newest request is remembered.
+ * app the newest request is remembered, and what those asked for that were closed before it.
  */
 final class Changes {
   private static final int MOST_PAGES = 30;
@@ -29,6 +34,7 @@ final class Changes {
   private final RestClient client;
   private final Dialect dialect;
   private final SortedMap<AppName, Listed> newest = new TreeMap<>();
+  private final Map<AppName, NavigableMap<Long, ReleaseRequest>> closed = new HashMap<>();
   private final Set<Listed> toAsk = new HashSet<>();
   private Optional<String> etag = Optional.empty();
   private Instant readUpTo = Instant.MIN;
@@ -51,6 +57,27 @@ final class Changes {
     }
     askWhoEnded();
     return List.copyOf(newest.values());
+  }
+
+  /** Those that were closed unmerged, of each app the newest first. */
+  SortedMap<AppName, List<ReleaseRequest>> closed() {
+    var all = new TreeMap<AppName, List<ReleaseRequest>>();
+    closed.forEach((app, those) -> all.put(app, List.copyOf(those.descendingMap().values())));
+    return all;
+  }
+
+  /** One may be opened again, and one that is not opened again may be told of once more. */
+  private void noteClosed(Listed listed) {
+    var request = listed.request();
+    var those = closed.computeIfAbsent(request.app(), _ -> new TreeMap<>());
+    if (request.state() instanceof RequestState.Closed) {
+      those.put(listed.number(), request.remembered());
+      if (those.size() > Forge.MOST_CLOSED) {
+        those.pollFirstEntry();
+      }
+    } else {
+      those.remove(listed.number());
+    }
   }
 
   /** All pages are read before anything is remembered: a look that broke off is repeated whole. */
@@ -79,6 +106,7 @@ final class Changes {
   }
 
   private void remember(Listed listed) {
+    noteClosed(listed);
     var known = Optional.ofNullable(newest.get(listed.request().app()));
     var isNews = known.isEmpty() || takesThePlaceOf(listed, known.get());
     if (isNews && known.filter(before -> isSame(before, listed)).isEmpty()) {

@@ -10,6 +10,7 @@ import dev.slipway.reconciler.forge.ReleaseRequest;
 import dev.slipway.reconciler.forge.RequestText;
 import dev.slipway.reconciler.forge.ReviewBranch;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,6 +48,16 @@ public final class RestForge implements Forge {
     try {
       changes.look().forEach(listed -> newest.put(listed.request().app(), listed.request()));
       return newest;
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  @Override
+  public SortedMap<AppName, List<ReleaseRequest>> closed() throws InterruptedException {
+    looking.lockInterruptibly();
+    try {
+      return changes.closed();
     } finally {
       looking.unlock();
     }
@@ -103,14 +114,23 @@ public final class RestForge implements Forge {
     return Optional.empty();
   }
 
-  /** A host that lets nobody comment does not keep it open. */
+  /**
+   * A host that lets nobody comment does not keep it open. Some close it by themselves once its
+   * branch is gone.
+   */
   @Override
-  public void withdraw(AppName app, String why)
+  public void withdraw(ReleaseRequest request, String why)
       throws RejectedException, UnavailableException, InterruptedException {
-    var found = find(new ReviewBranch(app));
-    if (found.isPresent()) {
-      client.ask(dialect.close(found.get().page()));
-      comment(found.get().page(), why);
+    var open = find(new ReviewBranch(request.app()));
+    var isAnother =
+        open.map(Listed::request)
+            .filter(it -> !it.page().equals(request.page()) || !it.text().equals(request.text()))
+            .isPresent();
+    if (!isAnother && request.page().isPresent()) {
+      if (open.isPresent()) {
+        client.ask(dialect.close(request.page().get()));
+      }
+      comment(request.page().get(), why);
     }
   }
 
