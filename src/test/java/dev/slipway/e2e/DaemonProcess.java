@@ -25,6 +25,7 @@ final class DaemonProcess implements AutoCloseable {
   private final int router;
   private final int api;
   private final List<Path> tools;
+  private String config;
   private List<String> options = List.of();
   private Optional<Process> process = Optional.empty();
 
@@ -33,10 +34,17 @@ final class DaemonProcess implements AutoCloseable {
    */
   DaemonProcess(Path folder, Path... tools) throws IOException {
     this.folder = folder.toRealPath();
+    this.config = this.folder.resolve("config.git").toUri().toString();
     this.router = freePort();
     this.api = freePort();
     this.tools = List.of(tools);
     Files.createDirectories(temporary());
+  }
+
+  /** Has it follow its repository at this address. */
+  DaemonProcess following(String url) {
+    config = url;
+    return this;
   }
 
   /** Starts it with these options too. */
@@ -90,7 +98,7 @@ final class DaemonProcess implements AutoCloseable {
     return slipway(
         "daemon",
         "--config-repo",
-        folder.resolve("config.git").toUri().toString(),
+        config,
         "--data-dir",
         data().toString(),
         "--poll",

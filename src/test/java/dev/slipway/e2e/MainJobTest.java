@@ -145,7 +145,8 @@ final class MainJobTest {
       control.release(shop, new ReleaseRequest(ann, false));
       yard.awaitServed("shop", 4, "two");
       yard.awaitStatus("shop", Condition.READY);
-      assertThat(control.releases(shop, OptionalInt.empty()).orElseThrow().get(1).author()).contains("Ann");
+      assertThat(control.releases(shop, OptionalInt.empty()).orElseThrow().get(1).author())
+          .contains("Ann");
       var second = control.release(shop, new ReleaseNumber(2)).orElseThrow();
       assertThat(second.sourceChanges().added()).extracting("id").containsExactly(source.tip());
       assertThat(second.release().left().orElseThrow().author()).isEqualTo("Ann");
@@ -280,7 +281,8 @@ final class MainJobTest {
       yard.sync();
       await().atMost(PATIENCE).until(() -> !yard.isKnown("shop"));
       assertThat(yard.ask("shop")).startsWith("HTTP/1.1 404");
-      assertThat(yard.daemon().control().releases(new AppName("shop"), OptionalInt.empty()).orElseThrow()).hasSize(1);
+      var releases = yard.daemon().control().releases(new AppName("shop"), OptionalInt.empty());
+      assertThat(releases.orElseThrow()).hasSize(1);
 
       yard.config().commitManifest("shop", manifest(source.url()));
       yard.sync();

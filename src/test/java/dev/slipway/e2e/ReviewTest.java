@@ -126,6 +126,35 @@ final class ReviewTest {
   }
 
   @Test
+  void whatWasClosedStaysHeldAndAPolicyThatChangedMeanwhileLeavesNothingOpen() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var forge = ReviewedRepository.onForge(ForgeKind.GITHUB, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      for (var text : new String[] {"two", "three"}) {
+        source.commitFile("index.html", text);
+        awaitProposed(yard, source, 2);
+        forge.close(SHOP);
+        awaitHeld(yard, "closed unmerged");
+      }
+      source.commitFile("index.html", "two");
+      awaitHeld(yard, "closed unmerged");
+      source.commitFile("index.html", "four");
+      awaitProposed(yard, source, 2);
+      yard.stop();
+      yard.config().commitManifest("shop", manifest(source.url(), "releases: {policy: auto}"));
+
+      yard.start();
+      yard.awaitServed("shop", 2, "four");
+      await("the request is closed, with a word why")
+          .atMost(PATIENCE)
+          .until(() ->
+              forge.server().comments(SHOP).stream().anyMatch(it -> it.startsWith("Withdrawn: ")));
+      assertThat(yard.config().find("slipway/shop")).isEmpty();
+    }
+  }
+
+  @Test
   void aRollbackIsProposedUnlessItIsToBeNow() throws Exception {
     try (var yard = new Shipyard(folder);
         var forge = ReviewedRepository.on(ForgeKind.GITHUB, yard);

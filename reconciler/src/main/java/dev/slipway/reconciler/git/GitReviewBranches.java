@@ -186,7 +186,9 @@ final class GitReviewBranches implements ReviewBranches {
         branch.isPresent(),
         mark.isEmpty() ? Optional.empty() : Optional.of(landing.message(mark.get())),
         landing.content(head, followed.inRepository(ConfigTree.RELEASES + name + ".yaml")),
-        mark.isEmpty() ? new ReviewState.Outcome.Waiting() : landing.outcome(head, branch.isPresent()));
+        mark.isEmpty()
+            ? new ReviewState.Outcome.Waiting()
+            : landing.outcome(head, branch.isPresent()));
   }
 
   private static SortedMap<String, List<Closed>> closed(
@@ -197,9 +199,7 @@ final class GitReviewBranches implements ReviewBranches {
         var name = closedName(ref.getKey());
         if (name.isPresent()) {
           var commit = walk.parseCommit(ref.getValue());
-          commits
-              .computeIfAbsent(name.get(), _ -> new ArrayList<>())
-              .add(commit);
+          commits.computeIfAbsent(name.get(), _ -> new ArrayList<>()).add(commit);
         }
       }
     }
@@ -338,8 +338,7 @@ final class GitReviewBranches implements ReviewBranches {
     var sent = remote.push(repository, update(repository, ref, move));
     switch (sent.status()) {
       case OK, UP_TO_DATE, NON_EXISTING -> {}
-      case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD ->
-          throw moved(ref);
+      case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> throw moved(ref);
       case REJECTED_OTHER_REASON, REJECTED_NODELETE ->
           throw new RejectedException(
               "%s refuses to change %s: %s\nlet us write refs/heads/slipway/* and refs/slipway/*"

@@ -21,8 +21,8 @@ public interface ReviewBranches {
   SortedMap<String, ReviewState> look() throws RejectedException, UnavailableException;
 
   /**
-   * What was proposed and closed before what {@link #look} tells, of each name the newest first, and
-   * not more than some; as the last look found it.
+   * What was proposed and closed before what {@link #look} tells, of each name the newest first,
+   * and not more than some; as the last look found it.
    */
   SortedMap<String, List<Closed>> closed();
 
@@ -50,8 +50,8 @@ public interface ReviewBranches {
   ObjectId propose(String name) throws RejectedException, UnavailableException;
 
   /**
-   * Deletes the branch, and forgets that it was proposed. What somebody else made of it since is not
-   * undone.
+   * Deletes the branch, and forgets that it was proposed. What somebody else made of it since is
+   * not undone.
    *
    * @param head where it is, if it is there
    * @throws UnavailableException where somebody else moved it

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows what is proposed and what became of it, as long as releases of any app are reviewed or a
- * request is open; whether one is, it looks at the start. Looks on a thread of its own: a forge that hangs holds up nothing else.
+ * request is open; whether one is, it looks at the start. Looks on a thread of its own: a forge
+ * that hangs holds up nothing else.
  */
 public final class ReviewWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReviewWatch.class);

@@ -77,16 +77,15 @@ public record Proposals(
 
   /**
    * The request says first that it asks for nothing any more: so no hold comes of closing it. Then
-   * the branch goes, with a lease: where somebody proposed something else meanwhile, nothing more is
-   * done.
+   * the branch goes, with a lease: where somebody proposed something else meanwhile, nothing more
+   * is done.
    *
    * @param head where the branch is, if it is there
    */
   void withdraw(ReleaseRequest request, Optional<ObjectId> head, String why)
       throws RejectedException, UnavailableException, InterruptedException {
     var body = Proposal.removedFrom(request.text().body()) + "\n\nWithdrawn: " + why;
-    var withdrawn =
-        forge.propose(request.app(), new RequestText(request.text().title(), body));
+    var withdrawn = forge.propose(request.app(), new RequestText(request.text().title(), body));
     if (head.isPresent()) {
       branches.remove(request.app().value(), head.get());
     }

@@ -36,9 +36,7 @@ record Reviewing(AppName app, AppWorld world) {
       return propose(asked.get(), next);
     }
     if (record.isPresent()) {
-      return declined(record.get())
-          .map(this::held)
-          .orElseGet(() -> propose(record.get(), next));
+      return declined(record.get()).map(this::held).orElseGet(() -> propose(record.get(), next));
     }
     return withdrawn(next).orElseGet(() -> troubled(next, review));
   }
@@ -116,8 +114,7 @@ record Reviewing(AppName app, AppWorld world) {
     if (review.open().flatMap(request -> askingFor(inputs, request)).isPresent()) {
       return Optional.empty();
     }
-    var newest =
-        review.request().filter(request -> request.state() instanceof RequestState.Closed);
+    var newest = review.request().filter(request -> request.state() instanceof RequestState.Closed);
     return Stream.concat(newest.stream(), review.closed().stream())
         .flatMap(request ->
             askingFor(inputs, request)
@@ -135,7 +132,9 @@ record Reviewing(AppName app, AppWorld world) {
   private Supply held(Declined declined) {
     return world.review().open().isEmpty()
         ? Supply.waiting(declined)
-        : withdrawing(declined.proposal().number() + ", which is made of what is wanted now, was closed unmerged");
+        : withdrawing(
+            declined.proposal().number()
+                + ", which is made of what is wanted now, was closed unmerged");
   }
 
   private Supply propose(RecordRelease record, Supply next) {
