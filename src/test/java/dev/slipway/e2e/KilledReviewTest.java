@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("full")
 final class KilledReviewTest {
   private static final AppName SHOP = new AppName("shop");
+
+  private static final String PULLS = "/repos/acme/config/pulls";
 
   @TempDir private Path folder;
 
@@ -72,6 +75,15 @@ final class KilledReviewTest {
       return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** The branch is there, and nothing else was done. */
+    void goOnFromTheBranch() throws Exception {
+      assertThat(yard.config().find("slipway/shop")).isPresent();
+      daemon.start();
+      awaitProposed();
+      forge.merge(SHOP, Reviewer.How.SQUASH);
+      assertOneRequestAndOneRelease();
+    }
+
     void assertOneRequestAndOneRelease() throws Exception {
       awaitServed("two");
       daemon.runFor(1500); // two more looks: nothing else comes of them
@@ -79,7 +91,7 @@ final class KilledReviewTest {
       assertThat(yard.config().subjects()).filteredOn(it -> it.startsWith("shop v3")).isEmpty();
       if (forge instanceof ReviewedRepository.Requests(var server)) {
         assertThat(server.asked())
-            .filteredOn(line -> line.startsWith("POST /repos/acme/config/pulls 201"))
+            .filteredOn(line -> line.startsWith("POST " + PULLS + " 201"))
             .hasSize(1);
       }
     }
@@ -93,11 +105,10 @@ final class KilledReviewTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"GIT", "GITHUB"})
-  void betweenTheBranchAndItsRequest(ForgeKind kind) throws Exception {
+  @Test
+  void betweenTheBranchAndItsMark() throws Exception {
     var gates = new Gates(folder.resolve("gates"));
-    try (var place = Place.on(kind, folder)) {
+    try (var place = Place.on(ForgeKind.GIT, folder)) {
       Gates.script(
           place.yard().config().folder().resolve("hooks").resolve("post-receive"),
           "grep -q ' refs/heads/slipway/' || exit 0\n" + gates.inShell("branch") + "true\n");
@@ -106,12 +117,24 @@ final class KilledReviewTest {
       gates.awaitCaught("branch");
       place.daemon().kill();
       gates.open("branch");
-      assertThat(place.yard().config().find("slipway/shop")).isPresent();
 
-      place.daemon().start();
-      place.awaitProposed();
-      place.forge().merge(SHOP, Reviewer.How.SQUASH);
-      place.assertOneRequestAndOneRelease();
+      place.goOnFromTheBranch();
+    }
+  }
+
+  @Test
+  void betweenTheBranchAndItsRequest() throws Exception {
+    try (var place = Place.on(ForgeKind.GITHUB, folder)) {
+      var server = ((ReviewedRepository.Requests) place.forge()).server();
+      server.takeRightsAway();
+      place.source().commitFile("index.html", "two");
+      await("no request can be opened")
+          .atMost(PATIENCE)
+          .until(() -> server.asked().stream().anyMatch(it -> it.startsWith("POST " + PULLS)));
+      place.daemon().kill();
+      server.giveRightsBack();
+
+      place.goOnFromTheBranch();
     }
   }
 

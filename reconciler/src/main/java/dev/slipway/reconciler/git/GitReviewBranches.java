@@ -240,13 +240,17 @@ final class GitReviewBranches implements ReviewBranches {
   /** What was closed stays known when something else takes its place; the oldest are forgotten. */
   private void rememberClosed(String name)
       throws IOException, RejectedException, UnavailableException {
-    var refs = refs();
-    var mark = refs.get(MARKS + name);
-    var tip = refs.get(followed.ref());
-    if (mark == null || tip == null || refs.containsKey(BRANCHES + name)) {
+    var there = refs();
+    if (!there.containsKey(MARKS + name) || there.containsKey(BRANCHES + name)) {
       return;
     }
-    var repository = present(refs);
+    var repository = present(there);
+    var refs = commits(repository, there);
+    var mark = refs.get(MARKS + name);
+    var tip = refs.get(followed.ref());
+    if (mark == null || tip == null) {
+      return;
+    }
     var ref = CLOSED + name + "/" + mark.name();
     try (var landing = new Landing(repository, tip)) {
       if (refs.containsKey(ref)
@@ -255,7 +259,7 @@ final class GitReviewBranches implements ReviewBranches {
       }
     }
     move(repository, ref, new Move(Optional.empty(), Optional.of(mark)));
-    var known = Optional.ofNullable(closed(repository, commits(repository, refs)).get(name));
+    var known = Optional.ofNullable(closed(repository, refs).get(name));
     for (var old : known.orElseGet(List::of).stream().skip(MOST_CLOSED - 1).toList()) {
       var commit = org.eclipse.jgit.lib.ObjectId.fromString(old.head().value());
       move(

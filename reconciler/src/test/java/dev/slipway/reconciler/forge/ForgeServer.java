@@ -244,8 +244,13 @@ public final class ForgeServer implements Reviewer, AutoCloseable {
   }
 
   /** From now on the token may only read. */
-  synchronized void takeRightsAway() {
+  public synchronized void takeRightsAway() {
     readOnly = true;
+  }
+
+  /** The token may write again. */
+  public synchronized void giveRightsBack() {
+    readOnly = false;
   }
 
   /** The refusals of this kind of forge. */
