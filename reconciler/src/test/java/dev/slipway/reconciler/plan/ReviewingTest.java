@@ -123,40 +123,6 @@ final class ReviewingTest {
   }
 
   @Test
-  void allThatWasClosedStaysHeld() {
-    shop.source("two");
-    world.settle();
-    world.forge.close(shop.name);
-    shop.source("three");
-    world.settle();
-    world.forge.close(shop.name);
-    shop.source("two");
-    world.settle();
-
-    assertThat(condition())
-        .isInstanceOfSatisfying(
-            Declined.class,
-            declined -> assertThat(declined.proposal().inputs()).isEqualTo(shop.inputs()));
-    assertThat(review().open()).isEmpty();
-  }
-
-  @Test
-  void whatIsOpenIsWithdrawnWhereWhatIsWantedWasClosed() {
-    shop.source("two");
-    world.settle();
-    world.forge.close(shop.name);
-    shop.source("three");
-    world.settle();
-    assertAwaits(2);
-    shop.source("two");
-    world.settle();
-
-    assertThat(condition()).isInstanceOf(Declined.class);
-    assertThat(review().open()).isEmpty();
-    assertThat(review().branch()).isEmpty();
-  }
-
-  @Test
   void whatWasDeclinedIsProposedAgainOnceSomethingElseWasReleased() {
     shop.source("two");
     world.settle();
