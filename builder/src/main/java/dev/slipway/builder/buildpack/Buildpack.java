@@ -1,5 +1,7 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.manifest.RejectedException;

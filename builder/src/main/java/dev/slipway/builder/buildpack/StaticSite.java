@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.slipway.builder.buildpack;
+package dev.slipway.builder.work;
 
 import dev.slipway.builder.process.Child;
 import dev.slipway.builder.process.Command;
@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param daemon the daemon's environment, of which tools see only little
  * @param deadline a reading of {@link System#nanoTime}
  */
-record Workspace(
+public record Workspace(
     Path folder,
     Path caches,
     ToolPath tools,
@@ -39,12 +39,12 @@ record Workspace(
   private static final int MOST_BYTES = 1 << 20;
 
   /** Whether there is a file with this name, relative to the top. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return Files.isRegularFile(folder.resolve(name));
   }
 
   /** A file that says how to build or to start, relative to the top. */
-  byte[] read(String name) throws BuildFailedException, IOException {
+  public byte[] read(String name) throws BuildFailedException, IOException {
     try (var in = Files.newInputStream(folder.resolve(name))) {
       var content = in.readNBytes(MOST_BYTES + 1);
       if (content.length > MOST_BYTES) {
@@ -55,7 +55,7 @@ record Workspace(
   }
 
   /** A folder that outlives the build. */
-  Path cache(String name) throws IOException {
+  public Path cache(String name) throws IOException {
     return Files.createDirectories(caches.resolve(name));
   }
 
@@ -64,20 +64,20 @@ record Workspace(
    *
    * @param from where one gets it, for the message
    */
-  String tool(String name, String from) throws RejectedException {
+  public String tool(String name, String from) throws RejectedException {
     return tools
         .find(name)
         .orElseThrow(() -> new RejectedException("needs " + name + " on PATH: install " + from))
         .toString();
   }
 
-  void run(List<String> words)
+  public void run(List<String> words)
       throws BuildFailedException, UnavailableException, IOException, InterruptedException {
     run(words, Map.of());
   }
 
   /** Runs a tool to its end; {@code more} is added to its environment. */
-  void run(List<String> words, Map<String, String> more)
+  public void run(List<String> words, Map<String, String> more)
       throws BuildFailedException, UnavailableException, IOException, InterruptedException {
     var shown = new ArrayList<>(words);
     shown.set(0, String.valueOf(Path.of(words.getFirst()).getFileName()));

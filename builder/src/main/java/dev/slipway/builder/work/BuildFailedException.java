@@ -1,10 +1,10 @@
-package dev.slipway.builder.buildpack;
+package dev.slipway.builder.work;
 
 /** A tree that can not be built, and will not be by another try. The message is for a person. */
-final class BuildFailedException extends Exception {
+public final class BuildFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BuildFailedException(String message) {
+  public BuildFailedException(String message) {
     super(message);
   }
 

@@ -1,4 +1,4 @@
-package dev.slipway.builder.buildpack;
+package dev.slipway.builder.work;
 
 import dev.slipway.builder.disk.Folders;
 import java.io.IOException;

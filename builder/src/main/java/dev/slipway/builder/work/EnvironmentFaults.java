@@ -1,4 +1,4 @@
-package dev.slipway.builder.buildpack;
+package dev.slipway.builder.work;
 
 import java.util.regex.Pattern;
 

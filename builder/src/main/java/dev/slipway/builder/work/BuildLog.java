@@ -1,4 +1,4 @@
-package dev.slipway.builder.buildpack;
+package dev.slipway.builder.work;
 
 import dev.slipway.builder.process.Output;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The log of one build: a file that others read while it grows, and that never grows too large. */
-final class BuildLog implements Output, AutoCloseable {
+public final class BuildLog implements Output, AutoCloseable {
   private static final int EXCERPT_BYTES = 16 << 10;
   private static final int FIRST_LINES = 8;
   private static final int LAST_LINES = 20;
@@ -30,17 +30,17 @@ final class BuildLog implements Output, AutoCloseable {
   }
 
   /** Starts a stage, so that a reader sees what is going on. */
-  void stage(String text) throws IOException {
+  public void stage(String text) throws IOException {
     say("-----> " + text);
     stageStart = Files.size(file);
   }
 
   /** A remark on the stage. */
-  void note(String text) throws IOException {
+  public void note(String text) throws IOException {
     say("       " + text);
   }
 
-  void done(double seconds) throws IOException {
+  public void done(double seconds) throws IOException {
     note(String.format(Locale.ROOT, "took %.1f s", seconds));
   }
 
