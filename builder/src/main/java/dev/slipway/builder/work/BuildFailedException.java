@@ -8,6 +8,10 @@ public final class BuildFailedException extends Exception {
     super(message);
   }
 
+  public BuildFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   /** Never null, as it never is given null. */
   @Override
   public String getMessage() {

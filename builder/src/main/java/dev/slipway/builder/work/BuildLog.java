@@ -1,7 +1,10 @@
 package dev.slipway.builder.work;
 
 import dev.slipway.builder.process.Output;
+import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The log of one build: a file that others read while it grows, and that never grows too large. */
 public final class BuildLog implements Output, AutoCloseable {
@@ -71,6 +76,19 @@ public final class BuildLog implements Output, AutoCloseable {
     return String.join("\n", first.subList(0, Math.min(FIRST_LINES, first.size())))
         + "\n…\n"
         + String.join("\n", last.subList(Math.max(last.size() - LAST_LINES, 0), last.size()));
+  }
+
+  /** The last line of this stage that matches; empty where none does. */
+  public Optional<String> last(Pattern pattern) throws IOException {
+    var found = Optional.<String>empty();
+    try (var in = new FileInputStream(file.toFile())) {
+      in.skipNBytes(stageStart);
+      var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        found = pattern.matcher(line).find() ? Optional.of(line) : found;
+      }
+    }
+    return found;
   }
 
   private List<String> lines(long from, long length) throws IOException {

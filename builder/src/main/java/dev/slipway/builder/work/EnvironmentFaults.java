@@ -25,7 +25,14 @@ final class EnvironmentFaults {
               "Could not transfer [^\\n]*(Connection refused|Connection reset|timed out"
                   + "|Unknown host|Name or service not known|status code: 5\\d\\d"
                   + "|Connect to [^\\n]* failed|Remote host terminated)",
-              "Unknown host \\S+: "));
+              "Unknown host \\S+: ",
+              // engines, of registries
+              "dial tcp \\S+: (connect: |i/o timeout|lookup )",
+              "dial tcp: lookup ",
+              "TLS handshake timeout",
+              "pinging container registry \\S+: .*(EOF|timeout|refused|reset)",
+              "received unexpected HTTP status: 5\\d\\d",
+              "toomanyrequests: "));
 
   private EnvironmentFaults() {}
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One at a time for each thing; remembers only the things that someone has or waits for. */
-final class Turns<K> {
+public final class Turns<K> {
   private final Map<K, Turn> turns = new ConcurrentHashMap<>();
 
   /** Users are counted inside of the map's own lock of the key. */
@@ -16,7 +16,7 @@ final class Turns<K> {
   }
 
   /** Waits for the turn; every call that returns must be followed by {@link #end}. */
-  void await(K thing) throws InterruptedException {
+  public void await(K thing) throws InterruptedException {
     var turn =
         turns.compute(thing, (_, t) -> t == null ? new Turn(new ReentrantLock(), 1) : t.with(1));
     try {
@@ -27,7 +27,7 @@ final class Turns<K> {
     }
   }
 
-  void end(K thing) {
+  public void end(K thing) {
     turns.computeIfPresent(
         thing,
         (_, turn) -> {

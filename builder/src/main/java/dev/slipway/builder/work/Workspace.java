@@ -6,7 +6,9 @@ import dev.slipway.builder.process.Ending;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,9 @@ public record Workspace(
 
   /** No person writes more; what is more must not fill the daemon's memory. */
   private static final int MOST_BYTES = 1 << 20;
+
+  private static final int MOST_ANSWER = 64 << 10;
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
   /** Whether there is a file with this name, relative to the top. */
   public boolean has(String name) {
@@ -81,16 +86,52 @@ public record Workspace(
       throws BuildFailedException, UnavailableException, IOException, InterruptedException {
     var shown = new ArrayList<>(words);
     shown.set(0, String.valueOf(Path.of(words.getFirst()).getFileName()));
+    run(shown, words, more);
+  }
+
+  /**
+   * Runs a tool to its end.
+   *
+   * @param shown what is told of it: its name, and its arguments
+   */
+  public void run(List<String> shown, List<String> words, Map<String, String> more)
+      throws BuildFailedException, UnavailableException, IOException, InterruptedException {
     var line = String.join(" ", shown);
     log.stage(line.length() > 300 ? line.substring(0, 300) + " …" : line);
-    var environment = new TreeMap<>(BuildEnvironment.of(daemon, tools, cache("home")));
-    environment.putAll(more);
     var start = System.nanoTime();
-    var left = Duration.ofNanos(deadline - start);
-    var ending = child.run(new Command(words, folder, environment), left, log);
+    var ending = child.run(command(words, more), left(), log);
     var output = log.excerpt();
     log.done((System.nanoTime() - start) / 1e9);
     check(shown.getFirst(), ending, output);
+  }
+
+  /** Whether a tool succeeds, and the first that it prints; nothing of it is in the log. */
+  public Answer ask(List<String> words, Map<String, String> more)
+      throws UnavailableException, IOException, InterruptedException {
+    var text = new ByteArrayOutputStream();
+    var ending =
+        child.run(
+            command(words, more),
+            left().compareTo(LONGEST_ANSWER) < 0 ? left() : LONGEST_ANSWER,
+            (buffer, length) -> {
+              text.write(buffer, 0, Math.min(length, MOST_ANSWER - text.size()));
+              return text.size() < MOST_ANSWER;
+            });
+    return new Answer(
+        ending.equals(new Ending.Exited(0)), text.toString(StandardCharsets.UTF_8).strip());
+  }
+
+  /** What came of a question to a tool. */
+  public record Answer(boolean isYes, String text) {}
+
+  private Command command(List<String> words, Map<String, String> more) throws IOException {
+    var environment = new TreeMap<>(BuildEnvironment.of(daemon, tools, cache("home")));
+    environment.putAll(more);
+    return new Command(words, folder, environment);
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(deadline - System.nanoTime());
   }
 
   private void check(String program, Ending ending, String output)
