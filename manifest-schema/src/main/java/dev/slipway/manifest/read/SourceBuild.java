@@ -22,7 +22,7 @@ final class SourceBuild {
       for (var entry : source.entries()) {
         if (OF_DOCKERFILES.contains(entry.key())) {
           var message = Quoted.text(entry.key()) + " goes with build: dockerfile, not with buildpack";
-          findings.add(entry.keyMark(), "not-a-dockerfile", message);
+          findings.add(entry.mark(), "not-a-dockerfile", message);
         }
       }
     }
