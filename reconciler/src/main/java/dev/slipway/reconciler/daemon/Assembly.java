@@ -1,7 +1,9 @@
 package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.ImageStore;
+import dev.slipway.builder.BuilderByMethod;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
+import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.builder.work.BuildSite;
@@ -122,7 +124,10 @@ public final class Assembly implements AutoCloseable {
             new BuildSite.Places(data.at("builds"), data.at("caches")),
             site.store(),
             new BuildSite.Options(BuildLimits.DEFAULT, environment));
-    var builder = new BuildpackImageBuilder(builds, runImages::get);
+    var builder =
+        new BuilderByMethod(
+            new BuildpackImageBuilder(builds, runImages::get),
+            new DockerfileImageBuilder(builds, settings.apps().registries().plainHttp()));
     return new DaemonPorts.Images(
         builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
   }

@@ -55,7 +55,14 @@ final class Workloads {
       case Source _ -> frozen(app.config(), image);
       case ImageName _, ImagePolicy _ ->
           app.config(); // where it has no command, the image's own runs
+      case Source _ -> bringsItsOwn(image) ? app.config() : frozen(app.config(), image);
+      case ImageName _ -> app.config(); // where it has no command, the image's own runs
     };
+  }
+
+  /** Buildpacks name processes; what a Dockerfile made has a command of its own, as any image. */
+  private static boolean bringsItsOwn(StoredImage image) {
+    return image.processes().isEmpty();
   }
 
   private static Config frozen(Config config, StoredImage image) {
@@ -82,6 +89,9 @@ final class Workloads {
     return switch (app.origin()) {
       case Source _ -> withoutCommand(app.config(), image);
       case ImageName _, ImagePolicy _ -> List.of(); // the image's own command runs
+      case Source _ ->
+          bringsItsOwn(image) ? List.of() : withoutCommand(app.config(), image);
+      case ImageName _ -> List.of(); // the image's own command runs
     };
   }
 
