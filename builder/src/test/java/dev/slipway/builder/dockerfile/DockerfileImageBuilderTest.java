@@ -193,6 +193,13 @@ class DockerfileImageBuilderTest {
   }
 
   @Test
+  void steps_find_nothing_of_the_daemons_environment() throws Exception {
+    works.with("SECRET_OF_DAEMON", "s3cr3t").dockerfile("RUN busybox env > /env\n");
+    assertThat(Files.readString(works.unpack(works.build()).resolve("env")))
+        .doesNotContain("s3cr3t", folder.toString(), "SLIPWAY");
+  }
+
+  @Test
   void nothing_is_left_but_the_log_and_the_cache() throws Exception {
     works.dockerfile("RUN echo made > /made\n").build();
     try (var files = Files.list(folder.resolve("builds/shop").resolve(works.key().toString()))) {
