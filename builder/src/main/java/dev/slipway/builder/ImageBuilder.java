@@ -14,8 +14,7 @@ public interface ImageBuilder {
    *
    * @throws RejectedException where nothing can build it; the message says what would
    */
-  BuildKey key(SourceTree tree, BuildMethod method)
-      throws RejectedException, UnavailableException;
+  BuildKey key(SourceTree tree, BuildMethod method) throws RejectedException, UnavailableException;
 
   /**
    * Builds, and leaves the image in the store under its key. Blocks until done; an interrupt ends

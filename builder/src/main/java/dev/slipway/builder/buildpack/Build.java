@@ -1,12 +1,12 @@
 package dev.slipway.builder.buildpack;
 
-import dev.slipway.builder.work.BuildFailedException;
-import dev.slipway.builder.work.Workspace;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;

@@ -5,20 +5,20 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.work.BuildSite;
+import dev.slipway.builder.work.Turns;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.builder.work.Turns;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Builds Dockerfiles with the engine that this machine has. The image is the engine's, as it is;
- * it is brought to the store by its digest, so an engine needs no login for that.
+ * Builds Dockerfiles with the engine that this machine has. The image is the engine's, as it is; it
+ * is brought to the store by its digest, so an engine needs no login for that.
  */
 public final class DockerfileImageBuilder implements ImageBuilder {
   /** Raised whenever the same tree would come out differently. */

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an engine and the steps of its builds are kept apart from the rest of the machine, by what the
- * machine can do. Asked once, at the first build.
+ * How an engine and the steps of its builds are kept apart from the rest of the machine, by what
+ * the machine can do. Asked once, at the first build.
  */
 final class Isolation {
   /** The engine's variable for the same; whoever sets it knows better. */
@@ -59,12 +59,7 @@ final class Isolation {
     }
     var around =
         List.of(
-            unshare.get().toString(),
-            "--pid",
-            "--fork",
-            "--kill-child",
-            "--mount",
-            "--mount-proc");
+            unshare.get().toString(), "--pid", "--fork", "--kill-child", "--mount", "--mount-proc");
     var trial = new ArrayList<>(around);
     trial.add("true");
     return job.workspace().ask(trial, job.environment()).isYes() ? around : List.of();
@@ -77,9 +72,7 @@ final class Isolation {
     Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nRUN [\"/not-there\"]\n");
     var words = List.of(engine.name().equals("buildah") ? "bud" : "build", folder.toString());
     var said =
-        job.workspace()
-            .ask(engine.all(job.workspace(), around, words), job.environment())
-            .text();
+        job.workspace().ask(engine.all(job.workspace(), around, words), job.environment()).text();
     return NO_SUCH_PROGRAM.matcher(said).find();
   }
 }

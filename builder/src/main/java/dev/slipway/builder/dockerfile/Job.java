@@ -74,7 +74,9 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
     var flags = new ArrayList<String>();
     flags.addAll(List.of("--iidfile", id().toString(), "--file", dockerfile().toString()));
     method.target().ifPresent(target -> flags.addAll(List.of("--target", target)));
-    method.args().forEach((name, value) -> flags.addAll(List.of("--build-arg", name + "=" + value)));
+    method
+        .args()
+        .forEach((name, value) -> flags.addAll(List.of("--build-arg", name + "=" + value)));
     return flags;
   }
 
@@ -90,10 +92,11 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
     environment.put(
         "TMPDIR", Files.createDirectories(workspace.folder().resolve("tmp")).toString());
     environment.put("SOURCE_DATE_EPOCH", TIME);
-    logins().ifPresent(file -> {
-      environment.putIfAbsent("REGISTRY_AUTH_FILE", file.toString());
-      environment.putIfAbsent("DOCKER_CONFIG", String.valueOf(file.getParent()));
-    });
+    logins()
+        .ifPresent(file -> {
+          environment.putIfAbsent("REGISTRY_AUTH_FILE", file.toString());
+          environment.putIfAbsent("DOCKER_CONFIG", String.valueOf(file.getParent()));
+        });
     writeRegistries(home);
     return environment;
   }

@@ -63,7 +63,8 @@ record StorageEngine(String name, Path program, Isolation isolation) implements 
 
   private void run(Job job, List<String> around, List<String> words)
       throws BuildFailedException, UnavailableException, IOException, InterruptedException {
-    job.workspace().run(job.shown(name, words), all(job.workspace(), around, words), job.environment());
+    job.workspace()
+        .run(job.shown(name, words), all(job.workspace(), around, words), job.environment());
   }
 
   /** The whole command. What is true until a restart only is kept with the build. */

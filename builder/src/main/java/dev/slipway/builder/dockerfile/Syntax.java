@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Says what is wrong in a Dockerfile, with its lines, before an engine has begun: engines tell of it
- * late and without the line. What only engines know is left to them.
+ * Says what is wrong in a Dockerfile, with its lines, before an engine has begun: engines tell of
+ * it late and without the line. What only engines know is left to them.
  */
 final class Syntax {
   private static final List<String> KEYWORDS =
@@ -47,8 +47,7 @@ final class Syntax {
    *
    * @throws BuildFailedException with every problem on a line of its own, {@code Dockerfile:3: …}
    */
-  static void check(Dockerfile method, List<Instruction> instructions)
-      throws BuildFailedException {
+  static void check(Dockerfile method, List<Instruction> instructions) throws BuildFailedException {
     var syntax = new Syntax(method);
     if (instructions.isEmpty()) {
       syntax.problem(1, "no instruction: a Dockerfile begins with FROM");
@@ -81,8 +80,7 @@ final class Syntax {
       problem(instruction.line(), keyword + " stands before the first FROM; only ARG may");
       stages.add("");
     }
-    arguments(instruction)
-        .ifPresent(text -> problem(instruction.line(), keyword + " " + text));
+    arguments(instruction).ifPresent(text -> problem(instruction.line(), keyword + " " + text));
     if (keyword.equals("FROM")) {
       stages.add(name(instruction));
     }
@@ -121,8 +119,7 @@ final class Syntax {
 
   private void target(String target) {
     var names = stages.stream().filter(name -> !name.isEmpty()).toList();
-    var isNumber =
-        target.matches("\\d{1,4}") && Integer.parseInt(target) < stages.size();
+    var isNumber = target.matches("\\d{1,4}") && Integer.parseInt(target) < stages.size();
     if (!names.contains(target.toLowerCase(Locale.ROOT)) && !isNumber) {
       problems.add(
           method.file()

@@ -20,8 +20,7 @@ import java.util.List;
  * @param image the manifest of it, for this kind of machine
  * @param config of it, and {@code layers}: the lowest first
  */
-public record LeftImage(
-    Path blobs, Descriptor image, Descriptor config, List<Descriptor> layers) {
+public record LeftImage(Path blobs, Descriptor image, Descriptor config, List<Descriptor> layers) {
   /** Manifests and configs; no tool writes larger ones. */
   private static final int SMALL = 4 << 20;
 
@@ -37,7 +36,8 @@ public record LeftImage(
   public static LeftImage read(Path layout) throws IOException {
     var blobs = layout.resolve("blobs").resolve("sha256");
     var index = Manifest.parse(small(layout.resolve("index.json")));
-    var image = index.filter(Manifest::isSingle).flatMap(Manifest::first).orElseThrow(() -> bad(layout));
+    var image =
+        index.filter(Manifest::isSingle).flatMap(Manifest::first).orElseThrow(() -> bad(layout));
     var manifest = Manifest.parse(bytes(blobs, image)).orElseThrow(() -> bad(layout));
     if (manifest.isIndex()) {
       image = manifest.forThisMachine().orElseThrow(() -> bad(layout));
@@ -47,7 +47,8 @@ public record LeftImage(
     if (JsonObject.parse(bytes(blobs, config)).isEmpty()) {
       throw bad(layout);
     }
-    var left = new LeftImage(blobs, image, config, manifest.layers().orElseThrow(() -> bad(layout)));
+    var left =
+        new LeftImage(blobs, image, config, manifest.layers().orElseThrow(() -> bad(layout)));
     for (var layer : left.layers()) {
       check(left.file(layer), layer);
     }

@@ -33,12 +33,10 @@ public enum Packages {
           Map.entry("node", List.of("nodejs", "nodejs", "nodejs", "node")),
           Map.entry("npm", List.of("npm", "nodejs-npm", "npm", "node")),
           Map.entry("python3", List.of("python3", "python3", "python3", "python")),
-          Map.entry(
-              "pip", List.of("python3-pip python3-venv", "python3-pip", "py3-pip", "python")),
+          Map.entry("pip", List.of("python3-pip python3-venv", "python3-pip", "py3-pip", "python")),
           Map.entry("go", List.of("golang", "golang", "go", "go")),
           Map.entry(
-              "javac",
-              List.of("default-jdk", "java-latest-openjdk-devel", "openjdk21", "openjdk")),
+              "javac", List.of("default-jdk", "java-latest-openjdk-devel", "openjdk21", "openjdk")),
           Map.entry(
               "kubectl", List.of("kubernetes-client", "kubernetes-client", "kubectl", "kubectl")));
 

@@ -118,7 +118,8 @@ class BuildpackImageBuilderTest {
     assertThatThrownBy(() -> yard.build())
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("ENOTFOUND");
-    assertThat(yard.builder().failure(Yard.APP, yard.builder().key(yard.tree, Yard.METHOD))).isEmpty();
+    assertThat(yard.builder().failure(Yard.APP, yard.builder().key(yard.tree, Yard.METHOD)))
+        .isEmpty();
   }
 
   @Test

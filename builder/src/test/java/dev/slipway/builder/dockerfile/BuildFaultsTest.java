@@ -164,8 +164,7 @@ class BuildFaultsTest {
   }
 
   private void assertThatNothingIsMounted() throws Exception {
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
-        .doesNotContain(folder.toString());
+    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
   }
 
   private String containers() throws Exception {

@@ -77,7 +77,8 @@ class DockerfileExampleTest {
     try (var registries =
         new Registries(RegistrySettings.DEFAULT, DockerRegistry.environment(folder))) {
       var works = new Works(folder.resolve("base"));
-      works.store = new RegistryImageStore(registries, registry.name() + "/base", folder.resolve("w"));
+      works.store =
+          new RegistryImageStore(registries, registry.name() + "/base", folder.resolve("w"));
       return works
           .dockerfile("RUN for i in httpd echo; do busybox ln -s busybox /bin/$i; done\n")
           .build()

@@ -28,7 +28,10 @@ class OtherEnginesTest {
 
   @Test
   void podman_builds_what_buildah_does() throws Exception {
-    works.withEngines("podman").write("a", "1").dockerfile("COPY a /a\nUSER 7\nCMD [\"/bin/sh\"]\n");
+    works
+        .withEngines("podman")
+        .write("a", "1")
+        .dockerfile("COPY a /a\nUSER 7\nCMD [\"/bin/sh\"]\n");
     var image = works.build();
     assertThat(works.unpack(image).resolve("a")).hasContent("1");
     assertThat(image.user()).isEqualTo("7");

@@ -22,21 +22,20 @@ class SyntaxTest {
 
   @Test
   void every_mistake_is_told_with_its_line() {
-    assertThatThrownBy(
-            () ->
-                check(
-                    """
-                    # comment
-                    RUN early
-                    FROM a b
-                    LABEL
-                    ENV X
-                    COPY a
-                    RUNN x
+    assertThatThrownBy(() ->
+            check(
+                """
+                # comment
+                RUN early
+                FROM a b
+                LABEL
+                ENV X
+                COPY a
+                RUNN x
 
-                    WORKDIR
-                    HALLO
-                    """))
+                WORKDIR
+                HALLO
+                """))
         .hasMessage(
             """
             Dockerfile:2: RUN stands before the first FROM; only ARG may
@@ -46,41 +45,41 @@ class SyntaxTest {
             Dockerfile:6: COPY needs what is copied, and where to
             Dockerfile:7: unknown instruction RUNN; did you mean RUN?
             Dockerfile:9: WORKDIR needs an argument
-            Dockerfile:10: unknown instruction HALLO""");
+            Dockerfile:10: unknown instruction HALLO\
+            """);
     assertThatThrownBy(() -> check("# nothing\n"))
         .hasMessage("Dockerfile:1: no instruction: a Dockerfile begins with FROM");
   }
 
   @Test
   void what_the_format_allows_is_no_mistake() {
-    assertThatCode(
-            () ->
-                check(
-                    """
-                    # syntax=docker/dockerfile:1
-                    ARG V=1
-                    FROM --platform=linux/amd64 a:${V} AS one
-                    RUN echo a \\
-                        # a comment between
-                        && echo b \\
+    assertThatCode(() ->
+            check(
+                """
+                # syntax=docker/dockerfile:1
+                ARG V=1
+                FROM --platform=linux/amd64 a:${V} AS one
+                RUN echo a \\
+                    # a comment between
+                    && echo b \\
 
-                        && FRIM x
-                    RUN <<EOF
-                    not an instruction
-                    EOF
-                    COPY <<-"TEXT" <<OTHER /x/
-                    \tHALLO
-                    \tTEXT
-                    HALLO
-                    OTHER
-                    RUN echo $((1<<A)) <<< here
-                    ENV OLD form
-                    LABEL a=b "c d"=e
-                    COPY ["a b", "/x"]
-                    HEALTHCHECK NONE
-                    ONBUILD RUN x
-                    cmd ["x"]
-                    """))
+                    && FRIM x
+                RUN <<EOF
+                not an instruction
+                EOF
+                COPY <<-"TEXT" <<OTHER /x/
+                \tHALLO
+                \tTEXT
+                HALLO
+                OTHER
+                RUN echo $((1<<A)) <<< here
+                ENV OLD form
+                LABEL a=b "c d"=e
+                COPY ["a b", "/x"]
+                HEALTHCHECK NONE
+                ONBUILD RUN x
+                cmd ["x"]
+                """))
         .doesNotThrowAnyException();
   }
 

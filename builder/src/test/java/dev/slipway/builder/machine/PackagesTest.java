@@ -31,7 +31,8 @@ class PackagesTest {
   @Test
   void a_mac_has_homebrew_and_an_unknown_system_is_told_the_name() {
     var none = folder.resolve("none");
-    assertThat(Packages.of("Mac OS X", none).install("docker")).isEqualTo("brew install --cask docker");
+    assertThat(Packages.of("Mac OS X", none).install("docker"))
+        .isEqualTo("brew install --cask docker");
     assertThat(Packages.of("Linux", none).install("buildah")).isEqualTo("install buildah");
   }
 }

@@ -21,7 +21,8 @@ final class SourceBuild {
     if (Trees.text(source, "build").filter("buildpack"::equals).isPresent()) {
       for (var entry : source.entries()) {
         if (OF_DOCKERFILES.contains(entry.key())) {
-          var message = Quoted.text(entry.key()) + " goes with build: dockerfile, not with buildpack";
+          var message =
+              Quoted.text(entry.key()) + " goes with build: dockerfile, not with buildpack";
           findings.add(entry.mark(), "not-a-dockerfile", message);
         }
       }

@@ -78,8 +78,7 @@ class AppFileTest {
     assertThat(method("")).isEqualTo(new BuildMethod.Auto());
     assertThat(method("  build: dockerfile\n")).isEqualTo(BuildMethod.Dockerfile.usual());
     assertThat(method("  target: web\n"))
-        .isEqualTo(
-            new BuildMethod.Dockerfile("Dockerfile", Optional.of("web"), new TreeMap<>()));
+        .isEqualTo(new BuildMethod.Dockerfile("Dockerfile", Optional.of("web"), new TreeMap<>()));
   }
 
   private static BuildMethod method(String lines) {

@@ -31,7 +31,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var asked = purposes.isEmpty() ? List.of(Purpose.values()) : purposes.stream().distinct().toList();
+    var asked =
+        purposes.isEmpty() ? List.of(Purpose.values()) : purposes.stream().distinct().toList();
     var diagnosis = new Doctor(root.surroundings().environment()).examine(asked);
     var out = spec.commandLine().getOut();
     if (output.isJson()) {

@@ -1,7 +1,7 @@
 package dev.slipway.reconciler.daemon;
 
-import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.BuilderByMethod;
+import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;

@@ -106,7 +106,8 @@ public final class Doctor {
   private Tool kubeconfig() {
     var named = Optional.ofNullable(environment.get("KUBECONFIG")).filter(it -> !it.isBlank());
     var home = Optional.ofNullable(environment.get("HOME")).map(it -> it + "/.kube/config");
-    var files = named.or(() -> home).stream().flatMap(it -> Stream.of(it.split(File.pathSeparator)));
+    var files =
+        named.or(() -> home).stream().flatMap(it -> Stream.of(it.split(File.pathSeparator)));
     return files
         .filter(file -> Files.isReadable(Path.of(file)))
         .findFirst()

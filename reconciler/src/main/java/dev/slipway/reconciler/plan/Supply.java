@@ -10,8 +10,8 @@ import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
-import dev.slipway.manifest.Source;
 import dev.slipway.manifest.ReleasePolicy.Approval;
+import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.plan.Condition.Failing;
@@ -176,8 +176,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     // A named image is there: nothing to build.
     var commit = world.source().commit().orElseThrow();
     var source = (Source) app.origin();
-    return doing(
-        new Step.Build(app.name(), commit.key(), source), Stage.BUILDING, commit.words());
+    return doing(new Step.Build(app.name(), commit.key(), source), Stage.BUILDING, commit.words());
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {

@@ -91,6 +91,7 @@ final class Workloads {
       case ImageName _, ImagePolicy _ -> List.of(); // the image's own command runs
       case Source _ ->
           bringsItsOwn(image) ? List.of() : withoutCommand(app.config(), image);
+      case Source _ -> bringsItsOwn(image) ? List.of() : withoutCommand(app.config(), image);
       case ImageName _ -> List.of(); // the image's own command runs
     };
   }

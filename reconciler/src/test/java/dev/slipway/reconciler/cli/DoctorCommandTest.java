@@ -59,7 +59,8 @@ class DoctorCommandTest {
         .containsPattern("node +24\\.1\\.0 +" + bin)
         .containsPattern("npm +- +not found")
         .containsPattern("apps in Node\\.js +not ready +npm +\\S.*npm")
-        .containsPattern("apps with a Dockerfile +not ready +buildah, podman, docker +\\S.*buildah");
+        .containsPattern(
+            "apps with a Dockerfile +not ready +buildah, podman, docker +\\S.*buildah");
   }
 
   @Test
@@ -85,7 +86,8 @@ class DoctorCommandTest {
     script("podman", "echo podman version 4.3.1\n");
     assertThat(run("doctor", "dockerfile", "maven", "--output", "json")).isEqualTo(ExitCode.NO);
     assertThat(out.toString())
-        .contains("\"name\" : \"podman\"", "\"version\" : \"4.3.1\"", "\"purpose\" : \"dockerfile\"")
+        .contains(
+            "\"name\" : \"podman\"", "\"version\" : \"4.3.1\"", "\"purpose\" : \"dockerfile\"")
         .contains("\"ready\" : true", "\"ready\" : false", "\"missing\" : [ \"mvn\" ]");
   }
 
