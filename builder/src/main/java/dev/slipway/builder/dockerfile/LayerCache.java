@@ -46,7 +46,7 @@ record LayerCache(Path storage, Path notes) {
             return bytes[0] > MOST_BYTES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
           }
 
-          /** Not ours to read: files of other users of a container, in rootless storage. */
+          // Not ours to read: files of other users of a container, in rootless storage.
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 /** How programs are installed on a kind of machine. */
 public enum Packages {
   /** Debian, Ubuntu and their kin. */
-  APT("apt-get install"),
+  APT("apt-get install", 0),
   /** Fedora, Red Hat and their kin. */
-  DNF("dnf install"),
+  DNF("dnf install", 1),
   /** Alpine. */
-  APK("apk add"),
+  APK("apk add", 2),
   /** macOS. */
-  BREW("brew install"),
+  BREW("brew install", 3),
   /** Anything else: the name is all that is known. */
-  OTHER("install");
+  OTHER("install", 4);
 
-  /** Packages that are called otherwise than the program, by system in the order of the above. */
+  /** Packages that are called otherwise than the program, in the order of the systems above. */
   private static final Map<String, List<String>> NAMES =
       Map.ofEntries(
           Map.entry("docker", List.of("docker.io", "moby-engine", "docker", "--cask docker")),
@@ -42,8 +42,12 @@ public enum Packages {
 
   private final String command;
 
-  Packages(String command) {
+  /** Where its name of a package is in the lists above; beyond their end where it has none. */
+  private final int column;
+
+  Packages(String command, int column) {
     this.command = command;
+    this.column = column;
   }
 
   /** Of the machine that this runs on. */
@@ -92,6 +96,6 @@ public enum Packages {
   /** The command that installs a program, such as {@code apt-get install maven}. */
   public String install(String program) {
     var names = NAMES.getOrDefault(program, List.of());
-    return command + " " + (ordinal() < names.size() ? names.get(ordinal()) : program);
+    return command + " " + (column < names.size() ? names.get(column) : program);
   }
 }

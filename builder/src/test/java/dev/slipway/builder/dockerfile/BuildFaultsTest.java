@@ -13,6 +13,8 @@ import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +160,7 @@ class BuildFaultsTest {
     try {
       var words = Files.readString(Path.of("/proc", process.pid() + "", "cmdline"));
       return words.replace('\0', ' ').strip();
-    } catch (java.io.IOException gone) {
+    } catch (IOException gone) {
       return "";
     }
   }
@@ -174,6 +176,6 @@ class BuildFaultsTest {
         new ProcessBuilder(
                 program, "--root", root, "--runroot", folder + "/run", "containers", "--quiet")
             .start();
-    return new String(process.getInputStream().readAllBytes());
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -5,22 +5,18 @@ import java.util.Locale;
 
 /** What the tools of a machine are for. */
 public enum Purpose {
-  DOCKERFILE("apps with a Dockerfile", List.of("buildah", "podman", "docker")),
-  JAVA("apps in Java", List.of("javac")),
-  MAVEN("apps in Java with Maven", List.of("javac"), List.of("mvn")),
-  NODE("apps in Node.js", List.of("node"), List.of("npm")),
-  PYTHON("apps in Python", List.of("python3"), List.of("pip")),
-  KUBERNETES("apps on Kubernetes", List.of(Doctor.KUBECONFIG)),
-  CLONES("changes by a commit in a clone (--repo)", List.of("git"));
+  DOCKERFILE("apps with a Dockerfile"),
+  JAVA("apps in Java"),
+  MAVEN("apps in Java with Maven"),
+  NODE("apps in Node.js"),
+  PYTHON("apps in Python"),
+  KUBERNETES("apps on Kubernetes"),
+  CLONES("changes by a commit in a clone (--repo)");
 
   private final String title;
-  private final List<List<String>> needs;
 
-  @SafeVarargs
-  @SuppressWarnings("varargs")
-  Purpose(String title, List<String>... needs) {
+  Purpose(String title) {
     this.title = title;
-    this.needs = List.of(needs);
   }
 
   /** For people: what is only possible with them. */
@@ -30,7 +26,15 @@ public enum Purpose {
 
   /** Of each list one is needed, rather an earlier one. */
   List<List<String>> needs() {
-    return needs;
+    return switch (this) {
+      case DOCKERFILE -> List.of(List.of("buildah", "podman", "docker"));
+      case JAVA -> List.of(List.of("javac"));
+      case MAVEN -> List.of(List.of("javac"), List.of("mvn"));
+      case NODE -> List.of(List.of("node"), List.of("npm"));
+      case PYTHON -> List.of(List.of("python3"), List.of("pip"));
+      case KUBERNETES -> List.of(List.of(Doctor.KUBECONFIG));
+      case CLONES -> List.of(List.of("git"));
+    };
   }
 
   /** As on the command line. */
