@@ -278,7 +278,9 @@ final class ClimbTest {
     world.settle();
 
     var release = shop.ledger.ledger().current().asRelease().orElseThrow();
-    assertThat(release.config().processes().get(ProcessType.WEB).command()).isEmpty();
+    assertThat(release.config().processes().get(ProcessType.WEB))
+        .extracting(ProcessSpec::command)
+        .isEqualTo(List.of());
   }
 
   @Test
