@@ -27,6 +27,7 @@ record Questions(Path folder, Map<String, String> environment, Child child)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 8 << 10;
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
   private static final Pattern VERSION = Pattern.compile("\\d+(?:\\.\\d+)+[-+.\\w]*|\\d+");
 
   static Questions open(Map<String, String> environment) throws UnavailableException {
@@ -51,7 +52,8 @@ record Questions(Path folder, Map<String, String> environment, Child child)
               text.write(buffer, 0, Math.min(length, MOST_BYTES - text.size()));
               return text.size() < MOST_BYTES;
             });
-    var version = VERSION.matcher(text.toString(StandardCharsets.UTF_8));
+    var plain = COLOUR.matcher(text.toString(StandardCharsets.UTF_8)).replaceAll("");
+    var version = VERSION.matcher(plain);
     return ending.equals(new Ending.Exited(0)) && version.find()
         ? Optional.of(version.group())
         : Optional.empty();
