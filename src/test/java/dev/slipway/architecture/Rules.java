@@ -79,7 +79,7 @@ record Rules(String root) {
                 .allowEmptyShould(false))
         .and(
             slices()
-                .matching(root + ".builder.(buildpack|oci|registry)..")
+                .matching(root + ".builder.(buildpack|dockerfile|oci|registry)..")
                 .should()
                 .notDependOnEachOther()
                 .allowEmptyShould(false));

@@ -1,6 +1,7 @@
 package dev.slipway.builder;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Path;
@@ -9,11 +10,11 @@ import java.util.Optional;
 /** Makes images from source. Safe for use by several threads. */
 public interface ImageBuilder {
   /**
-   * The key that a build of this tree has; reads the tree only, and little of it.
+   * The key that a build of this tree by this method has; reads the tree only, and little of it.
    *
    * @throws RejectedException where nothing can build it; the message says what would
    */
-  BuildKey key(SourceTree tree) throws RejectedException, UnavailableException;
+  BuildKey key(SourceTree tree, BuildMethod method) throws RejectedException, UnavailableException;
 
   /**
    * Builds, and leaves the image in the store under its key. Blocks until done; an interrupt ends
@@ -24,7 +25,7 @@ public interface ImageBuilder {
    *     (not a missing tool) is remembered, see {@link #failure}.
    * @throws UnavailableException where the environment failed (disk, network): worth another try
    */
-  StoredImage build(AppName app, BuildKey key, SourceTree tree)
+  StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
       throws RejectedException, UnavailableException, InterruptedException;
 
   /** Why the last build of this key failed, remembered across restarts. */

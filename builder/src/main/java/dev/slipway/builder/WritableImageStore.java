@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.nio.file.Path;
 import java.util.SortedSet;
 
 /** An image store that builds can leave their images in. */
@@ -16,6 +17,18 @@ public interface WritableImageStore extends ImageStore {
    *     message says what to do
    */
   StoredImage write(AppName app, BuildKey key, ImageContent content)
+      throws RejectedException, UnavailableException, InterruptedException;
+
+  /**
+   * Keeps an image that another tool made, as it is, under the key. All or nothing, also when it is
+   * killed half-way.
+   *
+   * @param layout a folder with an OCI image layout of this one image; what is in it is checked
+   *     against its digests
+   * @throws RejectedException where the store refuses it; the message says what to do
+   * @throws UnavailableException also where the layout is damaged
+   */
+  StoredImage take(AppName app, BuildKey key, Path layout)
       throws RejectedException, UnavailableException, InterruptedException;
 
   /** The keys of all images of an app that are kept here; none where the app is unknown. */

@@ -3,11 +3,13 @@ package dev.slipway.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.oci.OciLayoutStore;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,6 +72,40 @@ public abstract class ImageStoreContract {
     assertThat(store().write(SHOP, key("three"), again).ref()).isNotEqualTo(first.ref());
     assertThat(store().find(SHOP, KEY)).contains(first);
     assertThat(store().find(SHOP, key("two"))).contains(first);
+  }
+
+  @Test
+  void what_another_tool_made_is_kept_as_it_is() throws Exception {
+    var made = new OciLayoutStore(folder.resolve("made")).write(SHOP, KEY, content("source"));
+    var taken = store().take(SHOP, key("taken"), folder.resolve("made/shop"));
+    assertThat(taken.ref().digest()).isEqualTo(made.ref().digest());
+    assertThat(taken.processes()).isEqualTo(made.processes());
+    for (var store : List.of(store(), reopened())) {
+      assertThat(store.find(SHOP, key("taken"))).contains(taken);
+    }
+    assertThat(unpack(taken, "unpacked").resolve("lib/dep.txt")).hasContent("dependency");
+    assertThat(store().take(SHOP, key("again"), folder.resolve("made/shop"))).isEqualTo(taken);
+  }
+
+  @Test
+  void what_another_tool_left_damaged_or_not_alone_is_not_taken() throws Exception {
+    var made = new OciLayoutStore(folder.resolve("made"));
+    made.write(SHOP, KEY, content("source"));
+    var blobs = folder.resolve("made/shop/blobs/sha256");
+    try (var files = Files.list(blobs)) {
+      for (var blob : files.toList()) {
+        var bytes = Files.readAllBytes(blob);
+        Files.write(blob, new byte[] {'x'});
+        assertThatThrownBy(() -> store().take(SHOP, KEY, folder.resolve("made/shop")))
+            .isInstanceOf(UnavailableException.class);
+        Files.write(blob, bytes);
+      }
+    }
+    made.write(SHOP, key("two"), content("other"));
+    assertThatThrownBy(() -> store().take(SHOP, KEY, folder.resolve("made/shop")))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("no OCI image layout of one image");
+    assertThat(store().find(SHOP, KEY)).isEmpty();
   }
 
   @Test

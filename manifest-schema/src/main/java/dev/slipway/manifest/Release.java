@@ -20,8 +20,16 @@ public record Release(
     Config config,
     Digest inputs,
     Optional<ReleaseNumber> restores) {
-  /** The source of a release: {@code tree} is the id of the tree at the source's path. */
-  public record Built(Source source, ObjectId commit, ObjectId tree) {}
+  /**
+   * The source of a release. How it was built is not in it: the inputs hold that.
+   *
+   * @param tree the id of the tree at the source's path
+   */
+  public record Built(Source source, ObjectId commit, ObjectId tree) {
+    public Built {
+      source = source.files();
+    }
+  }
 
   /** The content of this release under another number: a rollback, made of the same inputs. */
   public Release restoredAs(ReleaseNumber newNumber) {

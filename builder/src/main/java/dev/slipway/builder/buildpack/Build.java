@@ -5,6 +5,8 @@ import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;

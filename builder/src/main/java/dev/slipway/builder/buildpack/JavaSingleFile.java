@@ -2,6 +2,8 @@ package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;

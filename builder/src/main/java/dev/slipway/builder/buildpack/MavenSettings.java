@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.work.Workspace;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

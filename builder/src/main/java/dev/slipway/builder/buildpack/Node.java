@@ -4,6 +4,8 @@ import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.json.JsonObject;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.manifest.ProcessType;
 import java.util.Collections;
 import java.util.SortedMap;

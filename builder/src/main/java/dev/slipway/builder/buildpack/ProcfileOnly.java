@@ -2,6 +2,7 @@ package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.work.Workspace;
 
 /** A tree that is run as it is, by the commands of its Procfile. */
 final class ProcfileOnly implements Buildpack {

@@ -2,6 +2,7 @@ package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.work.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -58,6 +58,11 @@ public final class Manifest {
         || (config().isEmpty() && json.entries().get("manifests") instanceof List<?>);
   }
 
+  /** Whether it is an index that names exactly one thing. */
+  boolean isSingle() {
+    return json.objects("manifests").size() == 1;
+  }
+
   /** The image of an index that is made for this machine. */
   public Optional<Descriptor> forThisMachine() {
     return json.objects("manifests").stream()

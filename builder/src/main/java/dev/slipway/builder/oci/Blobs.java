@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.util.Optional;
 
@@ -50,6 +51,29 @@ record Blobs(Path folder) {
       return descriptor;
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /** Copies a blob, unless it is here. */
+  void copy(Descriptor blob, Path from) throws IOException {
+    if (Files.exists(file(blob.digest())) && isWhole(blob)) {
+      return;
+    }
+    var copied = write(blob.mediaType(), out -> Files.copy(from, out));
+    if (!copied.digest().equals(blob.digest())) {
+      throw new IOException(from + " was changed while it was copied");
+    }
+  }
+
+  /** Whether a blob is here, and is what its digest says. */
+  boolean isWhole(Descriptor blob) throws IOException {
+    var sha256 = Sha256.start();
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file(blob.digest())), sha256)) {
+      var size = in.transferTo(OutputStream.nullOutputStream());
+      return size == blob.size() && Sha256.finish(sha256).equals(blob.digest());
+    } catch (NoSuchFileException missing) {
+      return false;
     }
   }
 

@@ -10,22 +10,18 @@ import dev.slipway.builder.image.Layer;
 import dev.slipway.builder.image.LayerFiles;
 import dev.slipway.builder.image.LayerTar;
 import dev.slipway.builder.image.Layers;
+import dev.slipway.builder.image.LeftImage;
 import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
-import dev.slipway.builder.image.Sha256;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,18 +83,52 @@ public final class OciLayoutStore implements WritableImageStore {
   @Override
   public StoredImage write(AppName app, BuildKey key, ImageContent content)
       throws UnavailableException, InterruptedException {
+    return add(
+        app,
+        key,
+        blobs -> {
+          var layers = writeLayers(blobs, content);
+          var document = ImageConfig.write(content, layers);
+          var config = blobs.write(MediaTypes.CONFIG, document);
+          var manifest = Manifest.write(config, blobsOf(layers), Optional.empty());
+          return new Written(blobs.write(MediaTypes.MANIFEST, manifest), document);
+        });
+  }
+
+  @Override
+  public StoredImage take(AppName app, BuildKey key, Path left)
+      throws UnavailableException, InterruptedException {
+    return add(
+        app,
+        key,
+        blobs -> {
+          var image = LeftImage.read(left);
+          for (var blob : image.all()) {
+            blobs.copy(blob, image.file(blob));
+          }
+          return new Written(image.image(), image.bytes(image.config()));
+        });
+  }
+
+  /** An image whose blobs are all there, and its config. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Written(Descriptor image, byte[] config) {}
+
+  /** Brings the blobs of an image. */
+  @FunctionalInterface
+  private interface Content {
+    Written writeTo(Blobs blobs) throws IOException;
+  }
+
+  private StoredImage add(AppName app, BuildKey key, Content content)
+      throws UnavailableException, InterruptedException {
     var layout = layout(app);
     layout.lock().readLock().lockInterruptibly();
     try {
-      var blobs = layout.blobs();
-      var layers = writeLayers(blobs, content);
-      var document = ImageConfig.write(content, layers);
-      var config = blobs.write(MediaTypes.CONFIG, document);
-      var manifest = Manifest.write(config, blobsOf(layers), Optional.empty());
-      var image = blobs.write(MediaTypes.MANIFEST, manifest);
-      layout.add(image, refName(key));
-      var ref = new ImageRef(app.value(), image.digest());
-      return ImageConfig.read(ref, JsonObject.parse(document).orElseThrow());
+      var written = content.writeTo(layout.blobs());
+      layout.add(written.image(), refName(key));
+      var ref = new ImageRef(app.value(), written.image().digest());
+      return ImageConfig.read(ref, JsonObject.parse(written.config()).orElseThrow());
     } catch (ClosedByInterruptException e) {
       // The exception stands for the flag from here on.
       Thread.interrupted();
@@ -181,7 +211,8 @@ public final class OciLayoutStore implements WritableImageStore {
   /** False where the layer is missing or not what its digest says; it is taken away then. */
   private static boolean unpack(Blobs blobs, Descriptor layer, Path target) throws IOException {
     var file = blobs.file(layer.digest());
-    if (!isWhole(file, layer)) {
+    // Read once more than needed, so that nothing of a damaged layer is ever written.
+    if (!blobs.isWhole(layer)) {
       Files.deleteIfExists(file);
       return false;
     }
@@ -189,17 +220,6 @@ public final class OciLayoutStore implements WritableImageStore {
       LayerFiles.unpack(layer.mediaType(), in, target);
     }
     return true;
-  }
-
-  /** Read once more than needed, so that nothing of a damaged layer is ever written. */
-  private static boolean isWhole(Path file, Descriptor descriptor) throws IOException {
-    var sha256 = Sha256.start();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-      var size = in.transferTo(OutputStream.nullOutputStream());
-      return size == descriptor.size() && Sha256.finish(sha256).equals(descriptor.digest());
-    } catch (NoSuchFileException missing) {
-      return false;
-    }
   }
 
   private Layout layout(AppName app) {

@@ -5,6 +5,7 @@ import dev.slipway.builder.image.BaseImage;
 import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.image.ImageConfig;
 import dev.slipway.builder.image.Layer;
+import dev.slipway.builder.image.LeftImage;
 import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.manifest.Digest;
@@ -42,6 +43,19 @@ record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> 
     var blobs = layers.stream().map(Layer::blob).toList();
     var digest = target.put(tag, Manifest.write(configBlob, blobs, base));
     return new Pushed(new ImageRef(target.registry() + "/" + target.path(), digest), config);
+  }
+
+  /** An image that another tool made, as it is, and last its manifest under its tag. */
+  ImageRef left(String tag, LeftImage image)
+      throws RejectedException, UnavailableException, InterruptedException, IOException {
+    for (var layer : image.layers()) {
+      if (!target.blobs().has(layer.digest())) {
+        target.blobs().write(layer, image.file(layer));
+      }
+    }
+    config(image.config(), image.bytes(image.config()));
+    var digest = target.put(tag, image.bytes(image.image()));
+    return new ImageRef(target.registry() + "/" + target.path(), digest);
   }
 
   void layer(Descriptor layer)

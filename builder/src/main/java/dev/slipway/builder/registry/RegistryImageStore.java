@@ -9,6 +9,7 @@ import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.image.ImageConfig;
 import dev.slipway.builder.image.Layer;
 import dev.slipway.builder.image.LayerFiles;
+import dev.slipway.builder.image.LeftImage;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
@@ -149,17 +150,62 @@ public final class RegistryImageStore implements WritableImageStore {
   @Override
   public StoredImage write(AppName app, BuildKey key, ImageContent content)
       throws RejectedException, UnavailableException, InterruptedException {
+    return pushed(
+        app,
+        transfer -> {
+          var files = new PackedLayers(transfer.folder());
+          var layers = files.write(content);
+          var push = new Push(repository(app), files, homes);
+          return inTurn(app, () -> push(push, key, content, layers));
+        });
+  }
+
+  @Override
+  public StoredImage take(AppName app, BuildKey key, Path layout)
+      throws RejectedException, UnavailableException, InterruptedException {
+    return pushed(
+        app,
+        transfer -> {
+          var image = LeftImage.read(layout);
+          var push = new Push(repository(app), new PackedLayers(transfer.folder()), homes);
+          return inTurn(
+              app,
+              () -> {
+                var ref = push.left(key.refName(), image);
+                return remember(ref, image.bytes(image.config()));
+              });
+        });
+  }
+
+  /** A push, which may need files on its way. */
+  @FunctionalInterface
+  private interface Sending {
+    StoredImage send(WorkFolder.Transfer transfer)
+        throws RejectedException, UnavailableException, InterruptedException, IOException;
+  }
+
+  /** What is done while no other push to the app's repository is under way. */
+  @FunctionalInterface
+  private interface Alone {
+    StoredImage send()
+        throws RejectedException, UnavailableException, InterruptedException, IOException;
+  }
+
+  private StoredImage inTurn(AppName app, Alone sending)
+      throws RejectedException, UnavailableException, InterruptedException, IOException {
+    var turn = turns.computeIfAbsent(app, _ -> new ReentrantLock());
+    turn.lockInterruptibly();
+    try {
+      return sending.send();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private StoredImage pushed(AppName app, Sending sending)
+      throws RejectedException, UnavailableException, InterruptedException {
     try (var transfer = work.begin()) {
-      var files = new PackedLayers(transfer.folder());
-      var layers = files.write(content);
-      var push = new Push(repository(app), files, homes);
-      var turn = turns.computeIfAbsent(app, _ -> new ReentrantLock());
-      turn.lockInterruptibly();
-      try {
-        return push(push, key, content, layers);
-      } finally {
-        turn.unlock();
-      }
+      return sending.send(transfer);
     } catch (ClosedByInterruptException e) {
       // The exception stands for the flag from here on.
       Thread.interrupted();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
@@ -56,28 +57,28 @@ class BuildpackImageBuilderTest {
   void a_key_follows_the_tree_and_the_buildpack() throws Exception {
     script("true");
     var builder = yard.builder();
-    var key = builder.key(yard.tree);
-    assertThat(builder.key(yard.tree)).isEqualTo(key);
+    var key = builder.key(yard.tree, Yard.METHOD);
+    assertThat(builder.key(yard.tree, Yard.METHOD)).isEqualTo(key);
     yard.write("more.txt", "");
-    assertThat(builder.key(yard.tree)).isNotEqualTo(key);
+    assertThat(builder.key(yard.tree, Yard.METHOD)).isNotEqualTo(key);
   }
 
   @Test
   void a_key_follows_the_run_image() throws Exception {
-    var none = yard.builder().key(yard.tree);
+    var none = yard.builder().key(yard.tree, Yard.METHOD);
     var public17 = RunImages.NONE.with(Map.of("java", ImageName.parse("jre:17")));
-    var first = yard.with(public17).builder().key(yard.tree);
-    var other = yard.with(RunImages.DEFAULT).builder().key(yard.tree);
+    var first = yard.with(public17).builder().key(yard.tree, Yard.METHOD);
+    var other = yard.with(RunImages.DEFAULT).builder().key(yard.tree, Yard.METHOD);
     assertThat(Set.of(none, first, other)).hasSize(3);
     var elsewhere = public17.with(Map.of("node", ImageName.parse("node:1")));
-    assertThat(yard.with(elsewhere).builder().key(yard.tree)).isEqualTo(first);
+    assertThat(yard.with(elsewhere).builder().key(yard.tree, Yard.METHOD)).isEqualTo(first);
   }
 
   @Test
   void a_build_whose_run_image_was_changed_meanwhile_is_not_done() throws Exception {
-    var key = yard.builder().key(yard.tree);
+    var key = yard.builder().key(yard.tree, Yard.METHOD);
     var changed = yard.with(RunImages.DEFAULT).builder();
-    assertThatThrownBy(() -> changed.build(Yard.APP, key, yard.tree))
+    assertThatThrownBy(() -> changed.build(Yard.APP, key, yard.tree, Yard.METHOD))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("its run image was changed meanwhile");
   }
@@ -90,7 +91,7 @@ class BuildpackImageBuilderTest {
         .hasMessageStartingWith("mvnw ended with 7\n1\n2\n")
         .hasMessageEndingWith("\n50\nit is broken")
         .hasMessageContaining("\n8\n…\n32\n");
-    var key = yard.builder().key(yard.tree);
+    var key = yard.builder().key(yard.tree, Yard.METHOD);
     assertThat(yard.builder().failure(Yard.APP, key).orElseThrow()).contains("it is broken");
     assertThatThrownBy(() -> yard.build()).hasMessageContaining("it is broken");
     assertThat(runs()).isEqualTo(1);
@@ -108,7 +109,7 @@ class BuildpackImageBuilderTest {
         .isInstanceOf(RejectedException.class)
         .hasMessage("needs node on PATH: install Node.js, see https://nodejs.org");
     var builder = node.builder();
-    assertThat(builder.failure(Yard.APP, builder.key(node.tree))).isEmpty();
+    assertThat(builder.failure(Yard.APP, builder.key(node.tree, Yard.METHOD))).isEmpty();
   }
 
   @Test
@@ -117,7 +118,8 @@ class BuildpackImageBuilderTest {
     assertThatThrownBy(() -> yard.build())
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("ENOTFOUND");
-    assertThat(yard.builder().failure(Yard.APP, yard.builder().key(yard.tree))).isEmpty();
+    assertThat(yard.builder().failure(Yard.APP, yard.builder().key(yard.tree, Yard.METHOD)))
+        .isEmpty();
   }
 
   @Test
@@ -148,8 +150,8 @@ class BuildpackImageBuilderTest {
   void the_log_is_there_while_it_runs_and_an_interrupt_ends_it() throws Exception {
     script("echo begun; sleep 1000");
     var builder = yard.builder();
-    var key = builder.key(yard.tree);
-    var running = new FutureTask<>(() -> builder.build(Yard.APP, key, yard.tree));
+    var key = builder.key(yard.tree, Yard.METHOD);
+    var running = new FutureTask<>(() -> builder.build(Yard.APP, key, yard.tree, Yard.METHOD));
     var thread = Thread.ofVirtual().start(running);
     await()
         .until(() -> {
@@ -176,10 +178,10 @@ class BuildpackImageBuilderTest {
   void one_key_is_built_once_however_many_ask() throws Exception {
     script("echo run >> \"$HOME/../../../runs\"");
     var builder = yard.builder();
-    var key = builder.key(yard.tree);
+    var key = builder.key(yard.tree, Yard.METHOD);
     var tasks = new ArrayList<Callable<StoredImage>>();
     for (var i = 0; i < 8; i++) {
-      tasks.add(() -> builder.build(Yard.APP, key, yard.tree));
+      tasks.add(() -> builder.build(Yard.APP, key, yard.tree, Yard.METHOD));
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var images = threads.invokeAll(tasks);
@@ -194,8 +196,8 @@ class BuildpackImageBuilderTest {
   void apps_with_the_same_source_have_images_of_their_own() throws Exception {
     script("true");
     var builder = yard.builder();
-    var key = builder.key(yard.tree);
-    var blog = builder.build(new AppName("blog"), key, yard.tree);
+    var key = builder.key(yard.tree, Yard.METHOD);
+    var blog = builder.build(new AppName("blog"), key, yard.tree, Yard.METHOD);
     assertThat(blog.ref().repository()).isEqualTo("blog");
     assertThat(yard.store.find(Yard.APP, key)).isEmpty();
   }

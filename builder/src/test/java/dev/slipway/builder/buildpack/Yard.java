@@ -4,7 +4,10 @@ import dev.slipway.builder.FolderTree;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.oci.OciLayoutStore;
+import dev.slipway.builder.work.BuildLimits;
+import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.BuildMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.Map;
 /** A builder with its folders, and a source tree to write files into. */
 final class Yard {
   static final AppName APP = new AppName("shop");
+  static final BuildMethod METHOD = new BuildMethod.Buildpack();
 
   final Path root;
   final OciLayoutStore store;
@@ -66,19 +70,19 @@ final class Yard {
   }
 
   BuildpackImageBuilder builder() throws Exception {
-    var places = new BuildpackImageBuilder.Places(root.resolve("builds"), caches);
-    var options = new BuildOptions(limits, environment, () -> runImages);
-    return new BuildpackImageBuilder(places, store, options);
+    var places = new BuildSite.Places(root.resolve("builds"), caches);
+    var options = new BuildSite.Options(limits, environment);
+    return new BuildpackImageBuilder(new BuildSite(places, store, options), () -> runImages);
   }
 
   StoredImage build() throws Exception {
     var builder = builder();
-    return builder.build(APP, builder.key(tree), tree);
+    return builder.build(APP, builder.key(tree, Yard.METHOD), tree, Yard.METHOD);
   }
 
   String log() throws Exception {
     var builder = builder();
-    return Files.readString(builder.log(APP, builder.key(tree)).orElseThrow());
+    return Files.readString(builder.log(APP, builder.key(tree, Yard.METHOD)).orElseThrow());
   }
 
   /** The folder of the image that has its working folder in it. */

@@ -78,7 +78,8 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
 
   private static Source source(Mapping source) {
     var path = Trees.text(source, "path").map(SourcePath::normalise).orElse("");
-    return new Source(Trees.text(source, "git").orElseThrow(), ref(source), path);
+    var git = Trees.text(source, "git").orElseThrow();
+    return new Source(git, ref(source), path, SourceBuild.of(source));
   }
 
   private static GitRef ref(Mapping source) {

@@ -19,6 +19,7 @@ final class AppRules {
 
   static void check(Mapping root, Findings findings) {
     GitAddress.check(Trees.mapping(root, "source"), findings);
+    SourceBuild.check(Trees.mapping(root, "source"), findings);
     WebProcess.check(root, findings);
     domains(root, findings);
     ConfigRules.check(root, findings);

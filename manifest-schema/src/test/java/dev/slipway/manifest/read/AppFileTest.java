@@ -3,6 +3,7 @@ package dev.slipway.manifest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.manifest.App;
+import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
@@ -16,12 +17,14 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.Source;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AppFileTest {
@@ -56,11 +59,34 @@ class AppFileTest {
             new Source(
                 "ssh://git@git.example.com/acme/shop.git",
                 new GitRef.Branch("release/1.x"),
-                "services/shop"));
+                "services/shop",
+                new BuildMethod.Buildpack()));
     assertThat(read("tag").origin())
         .isEqualTo(new Source("git@github.com:acme/shop.git", new GitRef.Tag("v1.0"), ""));
     assertThat(((Source) read("commit").origin()).ref())
         .isEqualTo(new GitRef.Commit(new ObjectId("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")));
+  }
+
+  @Test
+  void whoever_says_more_of_the_build_than_its_method_means_a_dockerfile() throws Exception {
+    assertThat(((Source) read("dockerfile").origin()).build())
+        .isEqualTo(
+            new BuildMethod.Dockerfile(
+                "docker/web.Dockerfile",
+                Optional.of("web-1.2_a"),
+                new TreeMap<>(Map.of("VERSION", "1.10", "DEBUG", "true", "GREETING", "a b"))));
+    assertThat(method("")).isEqualTo(new BuildMethod.Auto());
+    assertThat(method("  build: dockerfile\n")).isEqualTo(BuildMethod.Dockerfile.usual());
+    assertThat(method("  target: web\n"))
+        .isEqualTo(new BuildMethod.Dockerfile("Dockerfile", Optional.of("web"), new TreeMap<>()));
+  }
+
+  private static BuildMethod method(String lines) {
+    var text =
+        "apiVersion: slipway.dev/v1\nkind: App\nsource:\n  git: https://git.example.com/a.git\n";
+    var content = (text + lines).getBytes(StandardCharsets.UTF_8);
+    var app = AppFile.read("apps/shop.yaml", content).reading().value().orElseThrow();
+    return ((Source) app.origin()).build();
   }
 
   @Test

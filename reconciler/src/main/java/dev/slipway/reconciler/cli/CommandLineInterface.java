@@ -37,6 +37,7 @@ public final class CommandLineInterface {
             .addSubcommand(new PlanCommand())
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new InitCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new ImageCommand());
     configure();
   }

@@ -1,10 +1,12 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.BuilderByMethod;
 import dev.slipway.builder.ImageStore;
-import dev.slipway.builder.buildpack.BuildLimits;
-import dev.slipway.builder.buildpack.BuildOptions;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
+import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
+import dev.slipway.builder.work.BuildLimits;
+import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -117,11 +119,15 @@ public final class Assembly implements AutoCloseable {
       throws RejectedException, UnavailableException {
     var site = ImageSite.open(settings.apps(), data, environment, parts);
     var runImages = new AtomicReference<>(site.runImages(new TreeMap<>()));
-    var builder =
-        new BuildpackImageBuilder(
-            new BuildpackImageBuilder.Places(data.at("builds"), data.at("caches")),
+    var builds =
+        new BuildSite(
+            new BuildSite.Places(data.at("builds"), data.at("caches")),
             site.store(),
-            new BuildOptions(BuildLimits.DEFAULT, environment, runImages::get));
+            new BuildSite.Options(BuildLimits.DEFAULT, environment));
+    var builder =
+        new BuilderByMethod(
+            new BuildpackImageBuilder(builds, runImages::get),
+            new DockerfileImageBuilder(builds, settings.apps().registries().plainHttp()));
     return new DaemonPorts.Images(
         builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
   }

@@ -65,6 +65,6 @@ record GitLook(SourceRepositories repositories, ImageBuilder builder, Sightings 
   private Commit commit(Source source, SourceHead head)
       throws RejectedException, UnavailableException {
     var built = new Built(source, head.commit(), head.tree().id());
-    return new Commit(built, head.subject(), builder.key(head.tree()));
+    return new Commit(built, head.subject(), builder.key(head.tree(), source.build()));
   }
 }

@@ -24,7 +24,8 @@ record Builds(Building building, SourceWatch sources, Progress progress, Instant
     progress.buildStarted(app, step.key());
     Outcome outcome;
     try {
-      var image = building.builder().build(app, step.key(), tree.get());
+      var method = step.source().build();
+      var image = building.builder().build(app, step.key(), tree.get(), method);
       building.times().built(image.ref(), Duration.between(begin, clock.instant()));
       outcome = new Outcome.Done();
     } catch (RejectedException e) {

@@ -11,6 +11,7 @@ import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleasePolicy.Approval;
+import dev.slipway.manifest.Source;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.plan.Condition.Failing;
@@ -123,7 +124,7 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     if (current.filter(release -> release.inputs().equals(next.inputs())).isPresent()) {
       return world.build().currentKept()
           ? upToDate(app)
-          : rebuildLost(app.name(), world, current.get().image());
+          : rebuildLost(app, world, current.get().image());
     }
     if (app.settings().releases().hold()) {
       return waiting(new OnHold(Optional.of(head.words())));
@@ -144,14 +145,14 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         .build()
         .wanted()
         .map(image -> release(next, world, image))
-        .orElseGet(() -> build(app.name(), world));
+        .orElseGet(() -> build(app, world));
   }
 
   private static Supply upToDate(App app) {
     return app.settings().releases().hold() ? waiting(new OnHold(Optional.empty())) : UP_TO_DATE;
   }
 
-  private static Supply rebuildLost(AppName app, AppWorld world, ImageRef lost) {
+  private static Supply rebuildLost(App app, AppWorld world, ImageRef lost) {
     return world
         .build()
         .wanted()
@@ -167,14 +168,15 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
         + "): commit a change to the app to release that";
   }
 
-  private static Supply build(AppName app, AppWorld world) {
+  private static Supply build(App app, AppWorld world) {
     var failure = world.build().failure();
     if (failure.isPresent()) {
       return waiting(new Stalled(failure.get()));
     }
-    var commit = world.source().commit().orElseThrow(); // a named image is there: nothing to build
-    return doing(
-        new Step.Build(app, commit.key(), commit.built().source()), Stage.BUILDING, commit.words());
+    // A named image is there: nothing to build.
+    var commit = world.source().commit().orElseThrow();
+    var source = (Source) app.origin();
+    return doing(new Step.Build(app.name(), commit.key(), source), Stage.BUILDING, commit.words());
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {

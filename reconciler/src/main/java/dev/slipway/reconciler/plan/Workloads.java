@@ -52,10 +52,15 @@ final class Workloads {
   /** The manifest's config with the commands of the image in it, or the types that have none. */
   static Config frozen(App app, StoredImage image) {
     return switch (app.origin()) {
-      case Source _ -> frozen(app.config(), image);
       case ImageName _, ImagePolicy _ ->
           app.config(); // where it has no command, the image's own runs
+      case Source _ -> bringsItsOwn(image) ? app.config() : frozen(app.config(), image);
     };
+  }
+
+  /** Buildpacks name processes; what a Dockerfile made has a command of its own, as any image. */
+  private static boolean bringsItsOwn(StoredImage image) {
+    return image.processes().isEmpty();
   }
 
   private static Config frozen(Config config, StoredImage image) {
@@ -80,8 +85,8 @@ final class Workloads {
    */
   static List<ProcessType> withoutCommand(App app, StoredImage image) {
     return switch (app.origin()) {
-      case Source _ -> withoutCommand(app.config(), image);
       case ImageName _, ImagePolicy _ -> List.of(); // the image's own command runs
+      case Source _ -> bringsItsOwn(image) ? List.of() : withoutCommand(app.config(), image);
     };
   }
 

@@ -117,6 +117,8 @@ record AppChanges(AppName name, Asked before, Asked after) {
       Preview.difference("git", was.git(), source.git()).ifPresent(lines::add);
       Preview.difference("ref", was.ref().words(), source.ref().words()).ifPresent(lines::add);
       Preview.difference("path", folder(was), folder(source)).ifPresent(lines::add);
+      Preview.difference("build", was.build().words(), source.build().words())
+          .ifPresent(lines::add);
     } else {
       lines.add(told(old) + " to " + told(now));
     }

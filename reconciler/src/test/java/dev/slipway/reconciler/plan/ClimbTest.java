@@ -261,6 +261,7 @@ final class ClimbTest {
 
   @Test
   void aProcessTypeWithoutACommandWaitsForAPerson() {
+    world.procfile(ProcessType.WEB, "bin/web");
     shop.processes.put(new ProcessType("clock"), new ProcessSpec(List.of(), Optional.empty()));
     world.turn();
 
@@ -269,6 +270,17 @@ final class ClimbTest {
             new Stalled(
                 "clock: no command; give processes.clock.command in the manifest, or a line in the"
                     + " Procfile"));
+  }
+
+  @Test
+  void whatADockerfileMadeRunsItsOwnCommand() {
+    shop.processes.put(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080)));
+    world.settle();
+
+    var release = shop.ledger.ledger().current().asRelease().orElseThrow();
+    assertThat(release.config().processes().get(ProcessType.WEB))
+        .extracting(ProcessSpec::command)
+        .isEqualTo(List.of());
   }
 
   @Test

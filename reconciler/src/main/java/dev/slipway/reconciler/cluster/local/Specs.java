@@ -82,7 +82,8 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
       throw new RejectedException(
           "the process type "
               + type
-              + " has no command: give it one in the manifest or a Procfile");
+              + " has no command but its image's own, which runs in a container, and this machine"
+              + " runs apps as processes: use --cluster kubernetes, or give it a command");
     }
     var said = process.health();
     var readiness =

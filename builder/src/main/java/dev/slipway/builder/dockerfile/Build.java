@@ -1,0 +1,91 @@
+package dev.slipway.builder.dockerfile;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.BuildLog;
+import dev.slipway.builder.work.Workspace;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.BuildMethod.Dockerfile;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * One build: what of, for whom, and how.
+ *
+ * @param text the Dockerfile's bytes
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte[] text) {
+  /** How engines name the step that they do. */
+  private static final Pattern STEP =
+      Pattern.compile("^(?:\\[\\d+/\\d+] )?STEP \\d+/\\d+ ?: (.*)$", Pattern.CASE_INSENSITIVE);
+
+  /** Registries of this machine: they are asked without TLS too, since nobody is on the way. */
+  private static final Pattern OF_THIS_MACHINE =
+      Pattern.compile("\\b(?:localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}):\\d{1,5}(?=/)");
+
+  /** From the clean copy to the image in the store. */
+  StoredImage run(
+      Workspace workspace, Engines engines, WritableImageStore store, Set<String> plainHttp)
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    var log = workspace.log();
+    log.stage(method.words());
+    log.note("tree " + tree.id() + ", key " + key);
+    var instructions = Instructions.of(new String(text, StandardCharsets.UTF_8));
+    Syntax.check(method, instructions);
+    var job = new Job(app, method, workspace, registries(plainHttp));
+    var engine = engines.find(job);
+    tree.export(Files.createDirectory(job.context()));
+    try {
+      engine.build(job);
+    } catch (BuildFailedException e) {
+      throw placed(e, instructions, log);
+    }
+    log.stage("write the image");
+    var start = System.nanoTime();
+    var image = store.take(app, key, job.image());
+    log.done((System.nanoTime() - start) / 1e9);
+    log.stage("done: " + image.ref());
+    return image;
+  }
+
+  private Set<String> registries(Set<String> plainHttp) {
+    var all = new TreeSet<>(plainHttp);
+    var named = new String(text, StandardCharsets.UTF_8) + "\n" + String.join("\n", args());
+    OF_THIS_MACHINE.matcher(named).results().forEach(match -> all.add(match.group()));
+    return all;
+  }
+
+  private List<String> args() {
+    return List.copyOf(method.args().values());
+  }
+
+  /** Engines tell the step and not its line. */
+  private BuildFailedException placed(
+      BuildFailedException failure, List<Instruction> instructions, BuildLog log)
+      throws IOException {
+    var step = log.last(STEP).map(line -> STEP.matcher(line).replaceFirst("$1"));
+    var line =
+        instructions.stream()
+            .filter(instruction -> step.filter(instruction::isStep).isPresent())
+            .findFirst();
+    return line.map(at ->
+            new BuildFailedException(
+                method.file() + ":" + at.line() + ": " + failure.getMessage(), failure))
+        .orElse(failure);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.slipway.builder.dockerfile;
+
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+
+/** A program that builds Dockerfiles. */
+sealed interface Engine permits StorageEngine, Docker {
+  /** For people, such as {@code buildah}. */
+  String name();
+
+  /**
+   * Builds, and leaves the image as an OCI image layout in {@link Job#image}.
+   *
+   * @throws BuildFailedException where it would fail again
+   * @throws UnavailableException where the environment failed
+   */
+  void build(Job job)
+      throws BuildFailedException, UnavailableException, IOException, InterruptedException;
+}
