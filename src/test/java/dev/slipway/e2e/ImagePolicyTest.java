@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,7 +201,7 @@ final class ImagePolicyTest {
   }
 
   private static List<ReleaseSummary> releases(Shipyard yard, String app) throws Exception {
-    return yard.daemon().control().releases(new AppName(app)).orElseThrow();
+    return yard.daemon().control().releases(new AppName(app), OptionalInt.empty()).orElseThrow();
   }
 
   /** All that was written by the daemon, and all that it says. */
