@@ -97,6 +97,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("full")
   void theFirstRunRecordsAStartUpCacheThatTheNextOnesUse() throws Exception {
     assertThat(slipway(Map.of(), "--version").err()).isEmpty();
     await()

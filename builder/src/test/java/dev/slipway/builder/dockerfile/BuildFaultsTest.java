@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What builds do wrong, and what goes wrong around them. */
+@Tag("full")
 class BuildFaultsTest {
   private static final Duration LONG = Duration.ofSeconds(100);
 

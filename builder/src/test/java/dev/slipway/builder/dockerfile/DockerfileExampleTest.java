@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example is built as its manifest says, run by an engine from our store, and asked. */
+@Tag("full")
 class DockerfileExampleTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
