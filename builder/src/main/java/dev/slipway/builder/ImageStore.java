@@ -15,6 +15,14 @@ public interface ImageStore {
   Optional<StoredImage> find(ImageRef image) throws UnavailableException;
 
   /**
+   * The folder with an OCI image layout that has this image, where images are kept in such a
+   * folder; empty too where it has not.
+   */
+  default Optional<Path> layout(ImageRef image) throws UnavailableException {
+    return Optional.empty();
+  }
+
+  /**
    * Writes the image's files into an existing empty folder, as its root.
    *
    * @throws RejectedException where the store does not have it, or it is damaged

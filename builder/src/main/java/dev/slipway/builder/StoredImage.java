@@ -14,6 +14,8 @@ import java.util.TreeMap;
  *     run in {@code workingFolder}; none in an image that Slipway did not build
  * @param env what the image sets, paths relative to the working folder
  * @param workingFolder absolute in the image, such as {@code /app}
+ * @param fromBuildpack whether Slipway's buildpacks made it, so that it holds nothing but an app:
+ *     it can run as a process of a machine that has the tools
  * @param user as whom it runs, {@code user[:group]} by name or number; root where it is empty
  */
 public record StoredImage(
@@ -21,18 +23,19 @@ public record StoredImage(
     SortedMap<ProcessType, List<String>> processes,
     SortedMap<String, String> env,
     String workingFolder,
-    String user) {
+    String user,
+    boolean fromBuildpack) {
   public StoredImage {
     processes = Collections.unmodifiableSortedMap(new TreeMap<>(processes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
   }
 
-  /** An image that says nothing of a user. */
+  /** An image of buildpacks that says nothing of a user. */
   public StoredImage(
       ImageRef ref,
       SortedMap<ProcessType, List<String>> processes,
       SortedMap<String, String> env,
       String workingFolder) {
-    this(ref, processes, env, workingFolder, "");
+    this(ref, processes, env, workingFolder, "", true);
   }
 }

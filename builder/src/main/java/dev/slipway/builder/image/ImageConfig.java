@@ -93,15 +93,16 @@ public final class ImageConfig {
   /** What a config says, of Slipway's images and of others. */
   public static StoredImage read(ImageRef ref, JsonObject config) {
     var run = config.object("config");
-    var label = run.object("Labels").text(PROCESSES).orElse("{}");
+    var label = run.object("Labels").text(PROCESSES);
     var processes = new TreeMap<ProcessType, List<String>>();
-    JsonObject.parse(label.getBytes(StandardCharsets.UTF_8))
+    JsonObject.parse(label.orElse("{}").getBytes(StandardCharsets.UTF_8))
         .ifPresent(json ->
             json.entries().keySet().stream()
                 .filter(ProcessType::isValid)
                 .forEach(type -> processes.put(new ProcessType(type), json.texts(type))));
     var folder = run.text("WorkingDir").filter(f -> !f.isEmpty()).orElse("/");
-    return new StoredImage(ref, processes, env(run), folder, run.text("User").orElse(""));
+    var user = run.text("User").orElse("");
+    return new StoredImage(ref, processes, env(run), folder, user, label.isPresent());
   }
 
   private static SortedMap<String, String> env(JsonObject run) {

@@ -81,6 +81,11 @@ public final class OciLayoutStore implements WritableImageStore {
   }
 
   @Override
+  public Optional<Path> layout(ImageRef image) throws UnavailableException {
+    return find(image).map(_ -> folder.resolve(image.repository()));
+  }
+
+  @Override
   public StoredImage write(AppName app, BuildKey key, ImageContent content)
       throws UnavailableException, InterruptedException {
     return add(

@@ -4,6 +4,7 @@ import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.local.Surroundings.Environment;
+import dev.slipway.reconciler.cluster.local.engine.ContainerRun.Input;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,12 +16,15 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final int SIGNALLED = 128;
+  private static final int KILL = 9;
 
   private final Tools tools;
   private final InstanceRecord record;
   private final ProcessTree tree;
   private final Optional<Process> child;
   private final Optional<Environment> environment;
+  private volatile Optional<Duration> runningSince = Optional.empty();
+  private volatile boolean settled;
   private final long begin = System.nanoTime();
 
   private Attempt(Tools tools, InstanceRecord record, ProcessTree tree, Optional<Child> child) {
@@ -38,7 +42,13 @@ final class Attempt {
     if (record.process().isEmpty() || record.marker().isEmpty()) {
       return Optional.empty();
     }
-    var tree = new ProcessTree(tools.processes(), record.process().get(), record.marker().get());
+    var marker = record.marker().get();
+    var tree =
+        new ProcessTree(
+            tools.processes(),
+            record.process().get(),
+            marker,
+            tools.containers().of(record.spec(), marker));
     return tree.leaderLives()
         ? Optional.of(new Attempt(tools, record, tree, Optional.empty()))
         : Optional.empty();
@@ -59,21 +69,11 @@ final class Attempt {
     var restarts = before.marker().isPresent() ? before.restarts() + 1 : before.restarts();
     var marker = tools.markers().next(before.app(), before.id());
     var record = file.update(r -> r.about(marker, port, restarts));
-    var spec = record.spec();
-    var image = tools.images().unpacked(spec.image());
-    var environment = tools.surroundings().environment(record, spec, image, port);
-    environment.variables().put(ProcessTable.MARKER, marker);
-    output.maskWith(environment.mask());
+    var launch = tools.launches().of(record, Input.NOTHING);
+    output.maskWith(launch.environment().mask());
     output.beginAnother();
-    var process =
-        tools
-            .launcher()
-            .start(
-                tools.surroundings().command(spec.command(), spec, image),
-                tools.surroundings().workingFolder(spec, image),
-                environment.variables(),
-                output.file());
-    return recorded(tools, file, marker, new Child(process, environment));
+    var process = tools.launcher().start(launch, output.file());
+    return recorded(tools, file, marker, new Child(process, launch.environment()));
   }
 
   private static Attempt recorded(Tools tools, RecordFile file, String marker, Child child)
@@ -81,7 +81,8 @@ final class Attempt {
     var process = child.process();
     var start = tools.processes().start(process.pid()).orElse("ended");
     var identity = new ProcessIdentity(process.pid(), start, tools.launcher().groups());
-    var tree = new ProcessTree(tools.processes(), identity, marker);
+    var container = tools.containers().of(file.get().spec(), marker);
+    var tree = new ProcessTree(tools.processes(), identity, marker, container);
     try {
       var record = file.update(r -> r.running(identity));
       return new Attempt(tools, record, tree, Optional.of(child));
@@ -165,7 +166,7 @@ final class Attempt {
 
   private Answer ask(Optional<HealthCheck> check) throws InterruptedException {
     if (check.isEmpty()) {
-      return lives() ? Answer.YES : new Answer.No("ended");
+      return lives() ? runs() : new Answer.No("ended");
     }
     var timeout = tools.options().probing().timeout();
     return switch (check.get()) {
@@ -173,6 +174,25 @@ final class Attempt {
       case HealthCheck.Http(var path) -> connect(Optional.of(path), timeout);
       case HealthCheck.Tcp() -> connect(Optional.empty(), timeout);
     };
+  }
+
+  /** The program that waits for the container lives before it and after it. */
+  private Answer runs() {
+    if (settled || child.isEmpty() || tree.container().isEmpty()) {
+      return Answer.YES;
+    }
+    try {
+      if (!tree.container().get().isRunning()) {
+        runningSince = Optional.empty();
+        return new Answer.No("its container does not run yet");
+      }
+      var since = runningSince.orElseGet(this::uptime);
+      runningSince = Optional.of(since);
+      settled = uptime().compareTo(since.plus(tools.options().probing().alive())) >= 0;
+      return settled ? Answer.YES : new Answer.No("has just been started");
+    } catch (UnavailableException e) {
+      return new Answer.Unknown(e.getMessage());
+    }
   }
 
   private Answer connect(Optional<String> path, Duration timeout) {
@@ -186,19 +206,14 @@ final class Attempt {
   private Answer ask(List<String> command, Duration timeout) throws InterruptedException {
     try {
       return new ProgramCheck(tools, record, environment(), timeout).ask(command);
-    } catch (IOException | RejectedException | UnavailableException e) {
+    } catch (RejectedException | UnavailableException e) {
       return new Answer.Unknown("its check could not be run: " + e.getMessage());
     }
   }
 
   /** That of the process, or for one that was adopted what it would be given now. */
-  private Environment environment() throws IOException, RejectedException, UnavailableException {
-    if (environment.isPresent()) {
-      return environment.get();
-    }
-    var spec = record.spec();
-    var image = tools.images().unpacked(spec.image());
-    return tools.surroundings().environment(record, spec, image, record.port());
+  private Environment environment() throws RejectedException, UnavailableException {
+    return environment.isPresent() ? environment.get() : tools.launches().environment(record);
   }
 
   private Answer keepsToMemory() {
@@ -214,7 +229,13 @@ final class Attempt {
 
   /** How it ended, for a person. */
   String ending() {
-    return child.map(Process::exitValue).map(Attempt::ending).orElse("exited");
+    var code = child.map(Process::exitValue);
+    var limit = record.spec().container().flatMap(_ -> record.spec().memory());
+    var hint =
+        limit.isPresent() && code.equals(Optional.of(SIGNALLED + KILL))
+            ? ", as is what uses more than " + limit.get() + " of memory"
+            : "";
+    return code.map(Attempt::ending).orElse("exited") + hint;
   }
 
   static String ending(int code) {

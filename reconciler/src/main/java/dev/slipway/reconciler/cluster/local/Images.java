@@ -77,6 +77,12 @@ final class Images {
     };
   }
 
+  boolean isHeld(Digest image) {
+    synchronized (held) {
+      return held.containsKey(image);
+    }
+  }
+
   /** Deletes all images that are neither held nor used. */
   void sweep(Supplier<Set<Digest>> used) throws IOException {
     for (var entry : Folders.list(folder)) {

@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param listens whether it is given a port
  * @param health its readiness is said wherever it listens
  * @param memory what it gets at most
+ * @param commit of the source it was built from; empty where it was not built here
+ * @param container how it runs in one; empty where it is a process of this machine
  */
 record InstanceSpec(
     ImageRef image,
@@ -31,17 +33,23 @@ record InstanceSpec(
     Health health,
     Optional<Memory> memory,
     Duration grace,
-    ObjectId commit) {
+    Optional<ObjectId> commit,
+    Optional<ContainerSpec> container) {
   InstanceSpec {
     imageEnv = Collections.unmodifiableSortedMap(new TreeMap<>(imageEnv));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     command = List.copyOf(command);
-    if (command.isEmpty()) {
+    if (command.isEmpty() && container.isEmpty()) {
       throw new IllegalArgumentException("an instance needs a command");
     }
     if (health.needsPort() && !listens) {
       throw new IllegalArgumentException("a check needs a port: " + health);
     }
+  }
+
+  /** What nobody but us holds it to. */
+  Optional<Memory> watchedMemory() {
+    return container.isPresent() ? Optional.empty() : memory;
   }
 
   /** Whether another daemon must know that a process has started: it asks other things then. */

@@ -1,11 +1,11 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.reconciler.cluster.local.Launches.Launch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Starts processes that outlive the daemon: each leads a session and a group of its own where the
@@ -32,13 +32,10 @@ final class Launcher {
   /**
    * One that reads nothing, and writes straight to a file.
    *
-   * @param command the program as an absolute path, then its arguments
-   * @param environment all of it
    * @param output appended to, so that it may be cut while it is written
    */
-  Process start(List<String> command, Path folder, Map<String, String> environment, Path output)
-      throws IOException {
-    return builder(command, folder, environment)
+  Process start(Launch launch, Path output) throws IOException {
+    return builder(launch)
         .redirectInput(new File("/dev/null"))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
@@ -46,18 +43,16 @@ final class Launcher {
   }
 
   /** One that reads what the daemon writes, and writes what the daemon reads. */
-  Process startAttached(List<String> command, Path folder, Map<String, String> environment)
-      throws IOException {
-    return builder(command, folder, environment).start();
+  Process startAttached(Launch launch) throws IOException {
+    return builder(launch).start();
   }
 
-  private ProcessBuilder builder(
-      List<String> command, Path folder, Map<String, String> environment) {
+  private ProcessBuilder builder(Launch launch) {
     var line = new ArrayList<>(prefix);
-    line.addAll(command);
-    var builder = new ProcessBuilder(line).directory(folder.toFile());
+    line.addAll(launch.command());
+    var builder = new ProcessBuilder(line).directory(launch.folder().toFile());
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(launch.environment().variables());
     return builder;
   }
 }

@@ -138,7 +138,7 @@ final class LocalApp {
     var isNew = !asked.equals(Optional.of(next));
     if (isNew) {
       askedFile.write(AskedText.write(next));
-      warnOfProcessors(workload.release());
+      warnOfProcessors(workload.release(), specs);
       asked = Optional.of(next);
     }
     for (var id : next.ids()) {
@@ -153,13 +153,16 @@ final class LocalApp {
   }
 
   /** Once for each release. */
-  private void warnOfProcessors(Release release) {
+  private void warnOfProcessors(Release release, Map<ProcessType, InstanceSpec> specs) {
     var limited = new TreeMap<ProcessType, Cpu>();
     release
         .config()
         .processes()
         .forEach((type, process) ->
-            process.resources().limits().cpu().ifPresent(cpu -> limited.put(type, cpu)));
+            Optional.of(process.resources())
+                .filter(_ -> !isContainer(specs, type))
+                .flatMap(resources -> resources.limits().cpu())
+                .ifPresent(cpu -> limited.put(type, cpu)));
     if (!limited.isEmpty() && asked.filter(before -> before.isOf(release)).isEmpty()) {
       LOG.atWarn()
           .setMessage("limits.cpu has no effect on this machine: it can not hold processes to it")
@@ -168,6 +171,10 @@ final class LocalApp {
           .addKeyValue("limits", limited)
           .log();
     }
+  }
+
+  private static boolean isContainer(Map<ProcessType, InstanceSpec> specs, ProcessType type) {
+    return Optional.ofNullable(specs.get(type)).flatMap(InstanceSpec::container).isPresent();
   }
 
   private void want(InstanceId id, InstanceSpec spec) throws IOException {

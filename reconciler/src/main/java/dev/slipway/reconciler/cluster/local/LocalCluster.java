@@ -90,17 +90,19 @@ public final class LocalCluster implements Cluster {
     var surroundings = new Surroundings(options.environment(), secrets, charset);
     var random = new SecureRandom();
     var images = new Images(options.folder().resolve("images"), store);
+    var markers = new Markers(options.folder(), random);
     tools =
         new Tools(
             options,
             images,
             surroundings,
+            new Containers(options, surroundings.path(), markers, store),
             new Launcher(surroundings.path()),
             new Ports(options.ports(), random),
             new CachedProcesses(ProcessTable.ofThisMachine()),
-            new Markers(options.folder(), random),
+            markers,
             clock);
-    specs = new Specs(store, images, surroundings);
+    specs = new Specs(store, tools.launches());
     upkeep = new Upkeep(tools, apps, this::forgetGone);
     oneOffs = new OneOffs(tools, specs);
   }

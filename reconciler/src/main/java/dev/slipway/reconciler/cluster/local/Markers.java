@@ -21,6 +21,11 @@ final class Markers {
     this.random = random;
   }
 
+  /** What all of them begin with. */
+  String cluster() {
+    return cluster;
+  }
+
   String next(AppName app, InstanceId id) {
     return cluster + "." + app + "." + id + "." + HexFormat.of().toHexDigits(random.nextLong());
   }

@@ -83,7 +83,7 @@ final class OneOffProcess implements OneOffInstance {
         stop();
         return new Ending.TimeIsUp(deadline);
       }
-      if (spec.memory().isPresent()
+      if (spec.watchedMemory().isPresent()
           && tree.usesMore(spec.memory().get().bytes(), Vitals.MEMORY_PAUSE)) {
         Stopping.kill(tree);
         return new Ending.Exited(
@@ -99,7 +99,7 @@ final class OneOffProcess implements OneOffInstance {
 
   private void awaitEvent() throws InterruptedException {
     var look = Vitals.MEMORY_PAUSE;
-    var pause = spec.memory().isPresent() && look.compareTo(left()) < 0 ? look : left();
+    var pause = spec.watchedMemory().isPresent() && look.compareTo(left()) < 0 ? look : left();
     try {
       var _ = event.get(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

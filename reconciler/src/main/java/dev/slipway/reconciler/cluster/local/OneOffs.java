@@ -6,6 +6,8 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
+import dev.slipway.reconciler.cluster.local.Launches.Launch;
+import dev.slipway.reconciler.cluster.local.engine.ContainerRun.Input;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +20,6 @@ import java.util.Optional;
  * by the marker that they carry, and killed as whatever no record accounts for.
  */
 final class OneOffs implements AutoCloseable {
-  /** What containers find where nothing is said; every terminal understands it. */
-  private static final String TERMINAL_TYPE = "xterm";
-
   private final Tools tools;
   private final Specs specs;
   private final Map<OneOffProcess, AppName> running = new HashMap<>();
@@ -28,7 +27,7 @@ final class OneOffs implements AutoCloseable {
   private boolean closed;
 
   /** What is started, found and checked before anything is. */
-  record Ready(List<String> command, InstanceRecord record, Optional<Terminal> terminal) {}
+  record Ready(Launch launch, InstanceRecord record, Optional<Terminal> terminal) {}
 
   OneOffs(Tools tools, Specs specs) {
     this.tools = tools;
@@ -55,15 +54,22 @@ final class OneOffs implements AutoCloseable {
 
   private Ready prepare(OneOff oneOff) throws RejectedException, UnavailableException {
     var spec = specs.of(oneOff);
-    var image = tools.images().unpacked(spec.image());
-    var command = tools.surroundings().command(spec.command(), spec, image);
     var id = new InstanceId(oneOff.release().number(), OneOff.PROCESS, nextOrdinal());
-    var terminal = Optional.<Terminal>empty();
-    if (oneOff.terminal().isPresent()) {
-      terminal = Optional.of(Terminal.of(tools.surroundings().path()));
-      command = terminal.get().command(command, oneOff.terminal().get());
+    var marker = tools.markers().next(oneOff.app(), id);
+    var record = InstanceRecord.wanted(oneOff.app(), id, spec).about(marker, Optional.empty(), 0);
+    if (oneOff.terminal().isEmpty()) {
+      return new Ready(tools.launches().of(record, Input.STREAM), record, Optional.empty());
     }
-    return new Ready(command, InstanceRecord.wanted(oneOff.app(), id, spec), terminal);
+    var terminal = Terminal.of(tools.surroundings().path());
+    var launch = tools.launches().of(record, Input.TERMINAL);
+    var variables = launch.environment().variables();
+    variables.putIfAbsent("TERM", Terminal.TYPE);
+    var onIt =
+        new Launch(
+            terminal.command(launch.command(), oneOff.terminal().get()),
+            launch.folder(),
+            launch.environment());
+    return new Ready(onIt, record, Optional.of(terminal));
   }
 
   private synchronized int nextOrdinal() {
@@ -71,23 +77,17 @@ final class OneOffs implements AutoCloseable {
   }
 
   private synchronized OneOffProcess start(OneOff oneOff, Ready ready)
-      throws RejectedException, UnavailableException, IOException {
+      throws UnavailableException, IOException {
     if (closed) {
       throw new UnavailableException("the cluster is closed");
     }
     var record = ready.record();
-    var spec = record.spec();
-    var image = tools.images().unpacked(spec.image());
-    var marker = tools.markers().next(record.app(), record.id());
-    var variables =
-        tools.surroundings().environment(record, spec, image, Optional.empty()).variables();
-    variables.put(ProcessTable.MARKER, marker);
-    ready.terminal().ifPresent(_ -> variables.putIfAbsent("TERM", TERMINAL_TYPE));
-    var folder = tools.surroundings().workingFolder(spec, image);
-    var process = tools.launcher().startAttached(ready.command(), folder, variables);
+    var marker = record.marker().orElseThrow();
+    var container = tools.containers().of(record.spec(), marker);
+    var process = tools.launcher().startAttached(ready.launch());
     var start = tools.processes().start(process.pid()).orElse("ended");
     var identity = new ProcessIdentity(process.pid(), start, tools.launcher().groups());
-    var tree = new ProcessTree(tools.processes(), identity, marker);
+    var tree = new ProcessTree(tools.processes(), identity, marker, container);
     var begun = new OneOffProcess(process, tree, ready, oneOff.deadline());
     running.put(begun, oneOff.app());
     return begun;

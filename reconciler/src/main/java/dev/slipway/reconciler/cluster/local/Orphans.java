@@ -17,6 +17,7 @@ record Orphans(Tools tools, Path instances) {
 
   void kill() throws IOException {
     var adoptable = adoptable();
+    tools.containers().removeOthersThan(adoptable);
     for (var entry : tools.processes().entries()) {
       var marker = entry.marker().filter(tools.markers()::isOurs).orElse("");
       if (!marker.isEmpty() && !adoptable.contains(marker)) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -11,14 +12,20 @@ import java.util.stream.Stream;
  * A process with all it started: its group, and what left the group but carries its marker.
  *
  * @param marker unique to this start of this instance
+ * @param container what it runs in; the leader then is the engine's program that waits for it
  */
-record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
+record ProcessTree(
+    ProcessTable table, ProcessIdentity leader, String marker, Optional<Container> container) {
   private static final int KILL_SECONDS = 10;
 
   /** What a tree can be told; named as kill(1) has it. */
   enum Signal {
     TERM,
     KILL
+  }
+
+  ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
+    this(table, leader, marker, Optional.empty());
   }
 
   boolean leaderLives() throws IOException {
@@ -40,6 +47,30 @@ record ProcessTree(ProcessTable table, ProcessIdentity leader, String marker) {
   }
 
   void send(Signal signal) throws IOException {
+    if (container.isEmpty()) {
+      signal(signal);
+      return;
+    }
+    switch (signal) {
+      case TERM -> container.get().stop();
+      case KILL -> {
+        try {
+          container.get().remove();
+        } finally {
+          signal(signal);
+        }
+      }
+    }
+  }
+
+  /** Takes away what is left when all of it has ended. */
+  void clear() throws IOException {
+    if (container.isPresent()) {
+      container.get().remove();
+    }
+  }
+
+  private void signal(Signal signal) throws IOException {
     var members = members();
     if (members.stream().anyMatch(this::inGroup)) {
       signalGroup(signal);

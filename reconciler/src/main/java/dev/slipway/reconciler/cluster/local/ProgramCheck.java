@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -63,17 +62,8 @@ record ProgramCheck(Tools tools, InstanceRecord record, Environment environment,
 
   private Process start(List<String> command, String marker, Path file)
       throws IOException, RejectedException, UnavailableException {
-    var spec = record.spec();
-    var image = tools.images().unpacked(spec.image());
-    var variables = new HashMap<>(environment.variables());
-    variables.put(ProcessTable.MARKER, marker);
-    return tools
-        .launcher()
-        .start(
-            tools.surroundings().command(command, spec, image),
-            tools.surroundings().workingFolder(spec, image),
-            variables,
-            file);
+    var launch = tools.launches().check(record, environment, command, marker);
+    return tools.launcher().start(launch, file);
   }
 
   private boolean ends(Process process, Path file) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
 import dev.slipway.manifest.ImageRef;
@@ -23,6 +24,9 @@ final class RecordText {
   private static final String SECRET = "secret ";
   private static final String LISTENS = "listens";
   private static final String MEMORY = "memory";
+  private static final String CONTAINER = "container";
+  private static final String INSIDE = "container.port";
+  private static final String CPU = "container.cpu";
   private static final String STARTED = "started";
 
   private RecordText() {}
@@ -53,7 +57,7 @@ final class RecordText {
     text.setProperty("image", spec.image().toString());
     text.setProperty("folder", spec.workingFolder());
     text.setProperty("grace", spec.grace().toString());
-    text.setProperty("commit", spec.commit().value());
+    spec.commit().ifPresent(commit -> text.setProperty("commit", commit.value()));
     writeList(spec.command(), text, "command.");
     spec.imageEnv().forEach((name, value) -> text.setProperty("imageEnv." + name, value));
     spec.env()
@@ -67,6 +71,13 @@ final class RecordText {
     text.setProperty(LISTENS, String.valueOf(spec.listens()));
     spec.memory().ifPresent(memory -> text.setProperty(MEMORY, String.valueOf(memory.bytes())));
     HealthText.write(spec.health(), text);
+    text.setProperty(CONTAINER, String.valueOf(spec.container().isPresent()));
+    spec.container().ifPresent(container -> writeContainer(container, text));
+  }
+
+  private static void writeContainer(ContainerSpec container, Properties text) {
+    container.port().ifPresent(port -> text.setProperty(INSIDE, String.valueOf(port)));
+    container.cpu().ifPresent(cpu -> text.setProperty(CPU, String.valueOf(cpu.millis())));
   }
 
   static void writeList(List<String> list, Properties text, String prefix) {
@@ -111,7 +122,17 @@ final class RecordText {
         health,
         find(text, MEMORY).map(bytes -> new Memory(Long.parseLong(bytes))),
         Duration.parse(need(text, "grace")),
-        new ObjectId(need(text, "commit")));
+        find(text, "commit").map(ObjectId::new),
+        readContainer(text));
+  }
+
+  private static Optional<ContainerSpec> readContainer(Properties text) {
+    return find(text, CONTAINER)
+        .filter(Boolean::parseBoolean)
+        .map(_ ->
+            new ContainerSpec(
+                find(text, INSIDE).map(Integer::valueOf),
+                find(text, CPU).map(millis -> new Cpu(Integer.parseInt(millis)))));
   }
 
   private static Optional<ProcessIdentity> readProcess(Properties text) {

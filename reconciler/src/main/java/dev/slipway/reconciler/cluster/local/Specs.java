@@ -4,7 +4,6 @@ import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
-import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -13,24 +12,25 @@ import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.OneOff;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Makes of a release what its instances are started from, and sees that they can be. */
-record Specs(ImageStore store, Images images, Surroundings surroundings) {
+record Specs(ImageStore store, Launches launches) {
   /** Throws {@link RejectedException} where an instance of it could not start. */
   Map<ProcessType, InstanceSpec> of(Release release)
       throws RejectedException, UnavailableException {
-    var commit = commit(release);
     var stored = stored(release);
-    var unpacked = images.unpacked(release.image());
     var specs = new TreeMap<ProcessType, InstanceSpec>();
     for (var entry : release.config().processes().entrySet()) {
-      var spec = spec(release, stored, commit, entry);
-      check(release, entry.getKey(), spec, unpacked);
-      specs.put(entry.getKey(), spec);
+      var type = entry.getKey();
+      var spec = spec(release, stored, entry);
+      var id = new InstanceId(release.number(), type, 1);
+      launches.check(InstanceRecord.wanted(release.app(), id, spec));
+      specs.put(type, spec);
     }
     return specs;
   }
@@ -39,46 +39,55 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
   InstanceSpec of(OneOff oneOff) throws RejectedException, UnavailableException {
     var release = oneOff.release();
     var stored = stored(release);
+    var limits = oneOff.resources().limits();
     return new InstanceSpec(
         release.image(),
-        stored.workingFolder(),
-        stored.env(),
+        folder(stored),
+        env(stored),
         oneOff.command(),
         release.config().env(),
         false,
         Health.DEFAULT,
-        oneOff.resources().limits().memory(),
+        limits.memory(),
         release.config().grace(),
-        commit(release));
+        release.built().map(Built::commit),
+        container(stored, new ContainerSpec(Optional.empty(), limits.cpu())));
   }
 
-  private static ObjectId commit(Release release) throws RejectedException {
-    return release
-        .built()
-        .map(Built::commit)
-        .orElseThrow(() ->
-            new RejectedException(
-                "an image by reference runs in a container, and this machine runs apps as"
-                    + " processes: use --cluster kubernetes, or say a source"));
+  /** The image that runs as a process; empty where the release runs in a container. */
+  private Optional<StoredImage> stored(Release release)
+      throws RejectedException, UnavailableException {
+    if (release.built().isEmpty()) {
+      return Optional.empty();
+    }
+    var stored =
+        store
+            .find(release.image())
+            .orElseThrow(() ->
+                new RejectedException(
+                    "the image " + release.image() + " is not in the image store: build it again"));
+    return Optional.of(stored).filter(StoredImage::fromBuildpack);
   }
 
-  private StoredImage stored(Release release) throws RejectedException, UnavailableException {
-    return store
-        .find(release.image())
-        .orElseThrow(() ->
-            new RejectedException(
-                "the image " + release.image() + " is not in the image store: build it again"));
+  private static String folder(Optional<StoredImage> stored) {
+    return stored.map(StoredImage::workingFolder).orElse("/");
+  }
+
+  private static SortedMap<String, String> env(Optional<StoredImage> stored) {
+    return stored.map(StoredImage::env).orElseGet(Collections::emptySortedMap);
+  }
+
+  private static Optional<ContainerSpec> container(
+      Optional<StoredImage> stored, ContainerSpec container) {
+    return stored.isPresent() ? Optional.empty() : Optional.of(container);
   }
 
   private static InstanceSpec spec(
-      Release release,
-      StoredImage stored,
-      ObjectId commit,
-      Map.Entry<ProcessType, ProcessSpec> entry)
+      Release release, Optional<StoredImage> stored, Map.Entry<ProcessType, ProcessSpec> entry)
       throws RejectedException {
     var type = entry.getKey();
     var process = entry.getValue();
-    if (process.command().isEmpty()) {
+    if (process.command().isEmpty() && stored.isPresent()) {
       throw new RejectedException(
           "the process type "
               + type
@@ -88,29 +97,18 @@ record Specs(ImageStore store, Images images, Surroundings surroundings) {
     var said = process.health();
     var readiness =
         said.readiness().or(() -> process.port().map(_ -> (HealthCheck) new HealthCheck.Tcp()));
+    var limits = process.resources().limits();
     return new InstanceSpec(
         release.image(),
-        stored.workingFolder(),
-        stored.env(),
+        folder(stored),
+        env(stored),
         process.command(),
         release.config().env(),
         process.port().isPresent(),
         new Health(readiness, said.liveness(), said.startup()),
-        process.resources().limits().memory(),
+        limits.memory(),
         release.config().grace(),
-        commit);
-  }
-
-  private void check(Release release, ProcessType type, InstanceSpec spec, Path unpacked)
-      throws RejectedException, UnavailableException {
-    var id = new InstanceId(release.number(), type, 1);
-    var record = InstanceRecord.wanted(release.app(), id, spec);
-    var _ = surroundings.environment(record, spec, unpacked, Optional.empty());
-    var _ = surroundings.command(spec.command(), spec, unpacked);
-    for (var check : spec.health().all()) {
-      if (check instanceof HealthCheck.Exec(var program)) {
-        var _ = surroundings.command(program, spec, unpacked);
-      }
-    }
+        release.built().map(Built::commit),
+        container(stored, new ContainerSpec(process.port(), limits.cpu())));
   }
 }

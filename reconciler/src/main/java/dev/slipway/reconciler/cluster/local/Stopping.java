@@ -36,6 +36,9 @@ record Stopping(
       TimeUnit.MILLISECONDS.sleep(pause);
       pause = Math.min(pause + PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     }
+    if (!abandoned.getAsBoolean()) {
+      tree.clear();
+    }
   }
 
   /** Again and again: while one is killed, another may be born. Throws where that does not help. */
@@ -54,5 +57,6 @@ record Stopping(
         return;
       }
     }
+    tree.clear();
   }
 }

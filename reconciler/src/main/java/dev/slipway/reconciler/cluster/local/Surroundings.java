@@ -131,6 +131,15 @@ final class Surroundings {
     var variables = new HashMap<>(base);
     variables.putAll(spec.imageEnv());
     variables.put("PATH", searchPath(spec, image).toString());
+    var app = appEnvironment(record, spec, port);
+    variables.putAll(app.variables());
+    return new Environment(variables, app.mask());
+  }
+
+  /** What the app says, then what Slipway says; nothing of this machine and of the image. */
+  Environment appEnvironment(InstanceRecord record, InstanceSpec spec, Optional<Integer> port)
+      throws RejectedException, UnavailableException {
+    var variables = new HashMap<String, String>();
     var secretValues = new ArrayList<String>();
     for (var entry : spec.env().entrySet()) {
       variables.put(entry.getKey().value(), value(entry.getKey(), entry.getValue(), secretValues));
@@ -156,11 +165,12 @@ final class Surroundings {
   }
 
   private static Map<String, String> ours(AppName app, InstanceId id, InstanceSpec spec) {
-    return Map.of(
-        "SLIPWAY_APP", app.value(),
-        "SLIPWAY_RELEASE", id.release().toString(),
-        "SLIPWAY_PROCESS", id.type().value(),
-        "SLIPWAY_SOURCE_COMMIT", spec.commit().value());
+    var ours = new HashMap<String, String>();
+    ours.put("SLIPWAY_APP", app.value());
+    ours.put("SLIPWAY_RELEASE", id.release().toString());
+    ours.put("SLIPWAY_PROCESS", id.type().value());
+    spec.commit().ifPresent(commit -> ours.put("SLIPWAY_SOURCE_COMMIT", commit.value()));
+    return ours;
   }
 
   private String value(EnvName name, EnvValue value, List<String> secretValues)
@@ -185,7 +195,7 @@ final class Surroundings {
     };
   }
 
-  private String usable(String what, String value) throws RejectedException {
+  String usable(String what, String value) throws RejectedException {
     if (value.indexOf('\0') >= 0) {
       throw new RejectedException(what + " has a NUL character in it: remove it");
     }

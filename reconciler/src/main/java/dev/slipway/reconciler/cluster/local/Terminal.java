@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 record Terminal(Path script, Path stty) {
   private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+
+  /** What containers find where nothing is said; every terminal understands it. */
+  static final String TYPE = "xterm";
+
   private static final int SECONDS = 5;
   private static final int MOST_BYTES = 4096;
 

@@ -12,11 +12,16 @@ record Tools(
     LocalClusterOptions options,
     Images images,
     Surroundings surroundings,
+    Containers containers,
     Launcher launcher,
     Ports ports,
     ProcessTable processes,
     Markers markers,
     InstantSource clock) {
+  Launches launches() {
+    return new Launches(options, images, surroundings, containers);
+  }
+
   /** Where the output of checks is while they run. */
   Path checks() {
     return options.folder().resolve("checks");

@@ -1,12 +1,15 @@
 package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,12 +87,13 @@ final class Upkeep implements AutoCloseable {
   private void tidy() throws IOException {
     tidying.set(false);
     forgetGone.run();
-    tools
-        .images()
-        .sweep(() ->
+    Supplier<Set<Digest>> used =
+        () ->
             apps.values().stream()
                 .flatMap(app -> app.images().stream())
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet());
+    tools.images().sweep(used);
+    tools.containers().sweep(tools.images(), used);
   }
 
   /** A fault must not end what is done again and again. */

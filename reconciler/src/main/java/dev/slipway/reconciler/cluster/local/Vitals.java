@@ -46,7 +46,7 @@ final class Vitals {
     } else {
       askWhetherReady(attempt.firstProbe());
     }
-    if (spec.memory().isPresent()) {
+    if (spec.watchedMemory().isPresent()) {
       due.put(Question.MEMORY, attempt.isChild() ? MEMORY_PAUSE : Duration.ZERO);
     }
   }

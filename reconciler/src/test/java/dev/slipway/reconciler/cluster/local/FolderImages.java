@@ -6,14 +6,18 @@ import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,12 +27,18 @@ final class FolderImages implements ImageStore {
   private final Map<ImageRef, String> scripts =
       new TreeMap<>(java.util.Comparator.comparing(ImageRef::toString));
   private final Map<String, String> env = new TreeMap<>();
+  private final Set<ImageRef> foreign = new HashSet<>();
   private int unpacked;
 
   ImageRef image(String script) {
     var ref = new ImageRef("test", Digest.of(script));
     scripts.put(ref, script);
     return ref;
+  }
+
+  /** One of somebody else, which is in a registry. */
+  void inContainer(ImageRef image) {
+    foreign.add(image);
   }
 
   void env(String name, String value) {
@@ -46,6 +56,10 @@ final class FolderImages implements ImageStore {
 
   @Override
   public Optional<StoredImage> find(ImageRef image) {
+    if (foreign.contains(image)) {
+      var none = new TreeMap<ProcessType, List<String>>();
+      return Optional.of(new StoredImage(image, none, new TreeMap<>(), "/", "", false));
+    }
     return scripts.containsKey(image)
         ? Optional.of(new StoredImage(image, new TreeMap<>(), new TreeMap<>(env), "/app"))
         : Optional.empty();

@@ -62,6 +62,19 @@ final class Local implements AutoCloseable {
         new Restarts(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(60)));
   }
 
+  void environment(Map<String, String> environment) {
+    options =
+        new LocalClusterOptions(
+            options.folder(),
+            environment,
+            options.keepOnClose(),
+            options.stopBound(),
+            options.ports(),
+            options.output(),
+            options.probing(),
+            options.restarts());
+  }
+
   void keepOnClose() {
     options =
         new LocalClusterOptions(
@@ -159,6 +172,29 @@ final class Local implements AutoCloseable {
             Health.readyBy(new HealthCheck.Http("/healthz")),
             Resources.NONE);
     return Releases.of("shop", images.image("exit 1"), Map.of(WORKER, web));
+  }
+
+  /** What busybox runs as the first process of a container, so that it heeds TERM. */
+  static List<String> inContainer(String command) {
+    var script = "trap 'exit 0' TERM; echo up; " + command + " & wait";
+    return List.of("/bin/sh", "-c", script);
+  }
+
+  static ProcessSpec containerServer() {
+    return new ProcessSpec(
+        inContainer("busybox httpd -f -h /www -p $PORT"),
+        Optional.of(8080),
+        Health.readyBy(new HealthCheck.Http("/healthz")),
+        Resources.NONE);
+  }
+
+  /** The names of all containers of this cluster that podman has. */
+  List<String> containers() throws Exception {
+    var filter =
+        "label=dev.slipway.cluster=" + new Markers(folder(), new java.util.Random()).cluster();
+    var names =
+        BusyboxImage.run("podman", "ps", "--all", "--filter", filter, "--format", "{{.Names}}");
+    return names.lines().filter(line -> line.startsWith("slipway-")).toList();
   }
 
   /** Grows by what is seen of the instances of the app, from now on: phase and detail. */

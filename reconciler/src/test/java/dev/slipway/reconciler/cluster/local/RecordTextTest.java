@@ -45,7 +45,8 @@ final class RecordTextTest {
             health,
             memory,
             Duration.ofMillis(1_500),
-            new ObjectId("a".repeat(40)));
+            Optional.of(new ObjectId("a".repeat(40))),
+            Optional.empty());
     return InstanceRecord.wanted(Local.SHOP, Local.id(12, 3), spec);
   }
 

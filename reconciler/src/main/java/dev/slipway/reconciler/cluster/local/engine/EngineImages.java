@@ -1,0 +1,107 @@
+package dev.slipway.reconciler.cluster.local.engine;
+
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The images that the engine keeps. */
+public final class EngineImages {
+  private static final Duration QUICK = Duration.ofMinutes(1);
+  private static final Duration PULL = Duration.ofMinutes(15);
+  private static final List<String> NOT_HERE =
+      List.of("manifest unknown", "unauthorized", "denied", "not found", "name unknown");
+
+  private final Program program;
+
+  EngineImages(Program program) {
+    this.program = program;
+  }
+
+  public boolean has(String image) throws UnavailableException {
+    return program.run(QUICK, List.of("image", "inspect", "--format", "{{.Id}}", image)).isFine();
+  }
+
+  /**
+   * Fetches it from its registry, with the credentials that the engine finds.
+   *
+   * @throws RejectedException where the registry has no such image, or not for us
+   */
+  public void pull(ImageRef image) throws RejectedException, UnavailableException {
+    var line = new ArrayList<>(List.of("pull", "--quiet"));
+    if (program.isPodman() && isOfThisMachine(image)) {
+      // As docker does: a registry of this machine may be without TLS.
+      line.add("--tls-verify=false");
+    }
+    line.add(image.toString());
+    refuse(image, program.run(PULL, line));
+  }
+
+  private static boolean isOfThisMachine(ImageRef image) {
+    return Stream.of("localhost:", "localhost/", "127.0.0.1:", "127.0.0.1/", "[::1]:", "[::1]/")
+        .anyMatch(image.repository()::startsWith);
+  }
+
+  private void refuse(ImageRef image, Program.Result result)
+      throws RejectedException, UnavailableException {
+    if (result.isFine()) {
+      return;
+    }
+    var message = program.name() + " can not get the image " + image + ": " + result.reason();
+    var lower = result.output().toLowerCase(Locale.ROOT);
+    if (NOT_HERE.stream().anyMatch(lower::contains)) {
+      throw new RejectedException(
+          message + "\nlog in with " + program.name() + " login, or name another image");
+    }
+    throw new UnavailableException(message);
+  }
+
+  /**
+   * Takes one over from an OCI image layout, under a name.
+   *
+   * @param work an empty folder for what is needed meanwhile
+   */
+  public void load(ImageRef image, Path layout, Path work, String name)
+      throws RejectedException, UnavailableException {
+    if (!program.isPodman()) {
+      throw new RejectedException(
+          "docker does not take images from a folder: install podman, or keep images in a registry"
+              + " (--image-store)");
+    }
+    try {
+      pick(image, layout, work);
+    } catch (IOException e) {
+      throw new UnavailableException("can not read the image " + image + " in " + layout, e);
+    }
+    var pulled = program.run(PULL, List.of("pull", "--quiet", "oci:" + work + ":picked"));
+    refuse(image, pulled);
+    refuse(image, program.run(QUICK, List.of("tag", pulled.reason(), name)));
+  }
+
+  /** A layout of this image alone: the engine knows those of a layout by their tags only. */
+  private static void pick(ImageRef image, Path layout, Path work) throws IOException {
+    var blobs = layout.resolve("blobs");
+    var size = Files.size(blobs.resolve("sha256").resolve(image.digest().hex()));
+    var index =
+        """
+        {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",\
+        "digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"picked"}}]}
+        """
+            .formatted(image.digest(), size);
+    Files.writeString(work.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.writeString(work.resolve("index.json"), index);
+    Files.createSymbolicLink(work.resolve("blobs"), blobs);
+  }
+
+  /** Says whether it is gone: one that a container of somebody else uses stays. */
+  public boolean remove(String image) throws UnavailableException {
+    return program.run(QUICK, List.of("image", "rm", image)).isFine() || !has(image);
+  }
+}
