@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** An image of busybox alone, made by buildah, in a registry of the test. */
-final class BusyboxImage implements AutoCloseable {
+public final class BusyboxImage implements AutoCloseable {
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final int SECONDS = 120;
 
@@ -29,7 +29,7 @@ final class BusyboxImage implements AutoCloseable {
   }
 
   /** A test without podman, buildah or busybox is skipped, except in CI. */
-  static BusyboxImage make(Path folder) throws Exception {
+  public static BusyboxImage make(Path folder) throws Exception {
     if (!"true".equals(System.getenv("CI"))) {
       for (var program : List.of("podman", "buildah", "busybox")) {
         var there = SearchPath.parse(System.getenv("PATH")).find(program).isPresent();
@@ -40,7 +40,7 @@ final class BusyboxImage implements AutoCloseable {
   }
 
   /** Another image for each text, which is its {@code /www/healthz} and its page. */
-  ImageRef push(String text) throws Exception {
+  public ImageRef push(String text) throws Exception {
     var context = Files.createTempDirectory(folder, "context");
     Files.copy(BUSYBOX, context.resolve("busybox"));
     Files.writeString(context.resolve("healthz"), text);
@@ -89,6 +89,14 @@ final class BusyboxImage implements AutoCloseable {
   }
 
   /** Leaves nothing of it with podman. */
+  /** The containers that run one of these images. */
+  public List<String> running() throws IOException, InterruptedException {
+    return run("podman", "ps", "--no-trunc", "--format", "{{.ID}} {{.Image}}")
+        .lines()
+        .filter(line -> line.contains(registry.name()))
+        .toList();
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     registry.close();

@@ -1,0 +1,71 @@
+package dev.slipway.e2e;
+
+import static dev.slipway.e2e.Shipyard.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.ImageRef;
+import dev.slipway.reconciler.cluster.local.BusyboxImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An app from an image, in containers of this machine, from the config repository to its answers.
+ */
+@Tag("full")
+final class ImageOnThisMachineTest {
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void anotherImageIsRolledOutWithNoRequestLostAndAKilledDaemonLeavesItRunning() throws Exception {
+    try (var images = BusyboxImage.make(Files.createDirectory(folder.resolve("images")));
+        var yard = new Shipyard(folder);
+        var daemon = new DaemonProcess(folder)) {
+      yard.config().commitManifest("blog", manifest(images.push("the first")));
+      daemon.start();
+      awaitAnswer(daemon, "the first");
+
+      try (var visitor = new SteadyVisitor(daemon.router(), "blog")) {
+        visitor.expectAnswers();
+        yard.config().commitManifest("blog", manifest(images.push("the second")));
+        awaitAnswer(daemon, "the second");
+        await("the first is gone").atMost(PATIENCE).until(() -> images.running().size() == 2);
+        visitor.expectNothing();
+        visitor.assertContent();
+      }
+
+      daemon.kill();
+      var before = images.running();
+      daemon.start();
+      awaitAnswer(daemon, "the second");
+      assertThat(images.running()).isEqualTo(before);
+
+      yard.config().deleteFile("apps/blog.yaml");
+      await("nothing runs").atMost(PATIENCE).until(() -> images.running().isEmpty());
+      daemon.stop();
+    }
+  }
+
+  private static void awaitAnswer(DaemonProcess daemon, String text) {
+    await(text).atMost(PATIENCE).until(() -> Shipyard.ask(daemon.router(), "blog").contains(text));
+  }
+
+  private static String manifest(ImageRef image) {
+    return """
+    apiVersion: slipway.dev/v1
+    kind: App
+    image: "%s"
+    command: [/bin/sh, -c, "trap 'exit 0' TERM; busybox httpd -f -h /www -p $PORT & wait"]
+    health: {http: /healthz}
+    replicas: 2
+    grace: 5s
+    """
+        .formatted(image);
+  }
+}
