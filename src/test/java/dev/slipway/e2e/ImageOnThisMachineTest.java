@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.local.BusyboxImage;
+import dev.slipway.reconciler.git.TestRepository;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,46 @@ final class ImageOnThisMachineTest {
       await("nothing runs").atMost(PATIENCE).until(() -> images.running().isEmpty());
       daemon.stop();
     }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aDockerfileIsBuiltAndItsImageServesAndACommitBuildsTheNext() throws Exception {
+    try (var yard = new Shipyard(folder);
+        var source = TestRepository.create(folder.resolve("source.git"));
+        var daemon = new DaemonProcess(folder)) {
+      source.commitFolder(context());
+      yard.config()
+          .commitManifest("blog", Shipyard.manifest(source.url(), "health: {http: /healthz}"));
+      daemon.start();
+      awaitAnswer(daemon, "one");
+
+      source.commitFile("www/index.html", "two");
+      awaitAnswer(daemon, "two");
+
+      yard.config().deleteFile("apps/blog.yaml");
+      await("nothing runs").atMost(PATIENCE).until(() -> daemon.instances().isEmpty());
+      daemon.stop();
+    }
+  }
+
+  private Path context() throws IOException {
+    var context = Files.createDirectories(folder.resolve("context"));
+    Files.copy(Path.of("/bin/busybox"), context.resolve("busybox"));
+    Files.createDirectory(context.resolve("www"));
+    Files.writeString(context.resolve("www/index.html"), "one");
+    Files.writeString(context.resolve("www/healthz"), "ok");
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM scratch
+        COPY busybox /bin/busybox
+        COPY busybox /bin/sh
+        COPY www /www
+        ENV PATH=/bin
+        CMD ["/bin/sh", "-c", "trap 'exit 0' TERM; busybox httpd -f -h /www -p $PORT & wait"]
+        """);
+    return context;
   }
 
   private static void awaitAnswer(DaemonProcess daemon, String text) {

@@ -8,6 +8,7 @@ import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.local.engine.Engine;
+import dev.slipway.reconciler.cluster.local.engine.EngineImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Containers {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
   private static final String ENGINE = "SLIPWAY_CONTAINER_ENGINE";
-  private static final String PARTIAL = ".partial-";
 
   private final Map<String, String> environment;
   private final Path brought;
@@ -137,7 +137,7 @@ final class Containers {
   String ready(InstanceSpec spec) throws RejectedException, UnavailableException {
     var image = spec.image();
     var layout = store.layout(image);
-    var name = layout.isPresent() ? nameOfOurs(image) : fullName(image).toString();
+    var name = layout.isPresent() ? EngineImages.nameOf(image) : fullName(image).toString();
     synchronized (locks.computeIfAbsent(image.digest(), _ -> new Object())) {
       if (!engine().images().has(name)) {
         try {
@@ -160,16 +160,7 @@ final class Containers {
       engine().images().pull(fullName(image));
       return;
     }
-    var work = Files.createTempDirectory(brought, PARTIAL);
-    try {
-      engine().images().load(image, layout.get(), work, name);
-    } finally {
-      Folders.delete(work);
-    }
-  }
-
-  private static String nameOfOurs(ImageRef image) {
-    return "localhost/slipway/" + image.repository() + ":" + image.digest().hex();
+    engine().images().load(image, layout.get(), brought);
   }
 
   private static ImageRef fullName(ImageRef image) {

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.manifest.Digest;
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -80,9 +83,25 @@ public final class BusyboxImage implements AutoCloseable {
     return output;
   }
 
+  /** Podman fails to list where another removes something at that moment. */
+  private static String list(String... command) {
+    return await()
+        .atMost(Duration.ofSeconds(SECONDS))
+        .until(() -> attempt(command), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static Optional<String> attempt(String... command) throws Exception {
+    try {
+      return Optional.of(run(command));
+    } catch (AssertionError e) {
+      return Optional.empty();
+    }
+  }
+
   /** Those of this registry that podman has. */
   List<String> pulled() throws IOException, InterruptedException {
-    return run("podman", "images", "--all", "--format", "{{.Repository}}@{{.Digest}}")
+    return list("podman", "images", "--all", "--format", "{{.Repository}}@{{.Digest}}")
         .lines()
         .filter(line -> line.startsWith(registry.name() + "/"))
         .toList();
@@ -91,7 +110,7 @@ public final class BusyboxImage implements AutoCloseable {
   /** Leaves nothing of it with podman. */
   /** The containers that run one of these images. */
   public List<String> running() throws IOException, InterruptedException {
-    return run("podman", "ps", "--no-trunc", "--format", "{{.ID}} {{.Image}}")
+    return list("podman", "ps", "--no-trunc", "--format", "{{.ID}} {{.Image}}")
         .lines()
         .filter(line -> line.contains(registry.name()))
         .toList();

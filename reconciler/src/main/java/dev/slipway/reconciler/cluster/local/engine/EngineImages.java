@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local.engine;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -64,37 +65,53 @@ public final class EngineImages {
   }
 
   /**
-   * Takes one over from an OCI image layout, under a name.
+   * Takes one over from an OCI image layout, under {@link #nameOf}.
    *
-   * @param work an empty folder for what is needed meanwhile
+   * @param folder where what is needed meanwhile is made, and deleted
    */
-  public void load(ImageRef image, Path layout, Path work, String name)
+  public void load(ImageRef image, Path layout, Path folder)
       throws RejectedException, UnavailableException {
     if (!program.isPodman()) {
       throw new RejectedException(
           "docker does not take images from a folder: install podman, or keep images in a registry"
               + " (--image-store)");
     }
+    var name = shortName(image);
+    var work = folder.resolve(name);
     try {
-      pick(image, layout, work);
+      Folders.delete(work);
+      try {
+        pick(image, layout, Files.createDirectory(work), name);
+        // Podman names it by the folder (4.x, as it is written here) or by the tag (5.x): one name.
+        var line = List.of("pull", "--quiet", "oci:" + name + ":" + name);
+        refuse(image, program.runIn(folder, PULL, line));
+      } finally {
+        Folders.delete(work);
+      }
     } catch (IOException e) {
       throw new UnavailableException("can not read the image " + image + " in " + layout, e);
     }
-    var pulled = program.run(PULL, List.of("pull", "--quiet", "oci:" + work + ":picked"));
-    refuse(image, pulled);
-    refuse(image, program.run(QUICK, List.of("tag", pulled.reason(), name)));
+  }
+
+  /** What {@link #load} calls an image. */
+  public static String nameOf(ImageRef image) {
+    return "localhost/" + shortName(image) + ":latest";
+  }
+
+  private static String shortName(ImageRef image) {
+    return "slipway-" + image.digest().hex();
   }
 
   /** A layout of this image alone: the engine knows those of a layout by their tags only. */
-  private static void pick(ImageRef image, Path layout, Path work) throws IOException {
+  private static void pick(ImageRef image, Path layout, Path work, String name) throws IOException {
     var blobs = layout.resolve("blobs");
     var size = Files.size(blobs.resolve("sha256").resolve(image.digest().hex()));
     var index =
         """
         {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",\
-        "digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"picked"}}]}
+        "digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}
         """
-            .formatted(image.digest(), size);
+            .formatted(image.digest(), size, name);
     Files.writeString(work.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
     Files.writeString(work.resolve("index.json"), index);
     Files.createSymbolicLink(work.resolve("blobs"), blobs);

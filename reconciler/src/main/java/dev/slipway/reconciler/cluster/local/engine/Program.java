@@ -51,8 +51,17 @@ record Program(Path path, Map<String, String> environment) {
   }
 
   Result run(Duration longest, List<String> arguments) throws UnavailableException {
+    return run(longest, builder(arguments));
+  }
+
+  /** Working in this folder. */
+  Result runIn(Path folder, Duration longest, List<String> arguments) throws UnavailableException {
+    return run(longest, builder(arguments).directory(folder.toFile()));
+  }
+
+  private Result run(Duration longest, ProcessBuilder builder) throws UnavailableException {
     try {
-      var process = builder(arguments).redirectErrorStream(true).start();
+      var process = builder.redirectErrorStream(true).start();
       try {
         return result(process, longest);
       } finally {
