@@ -91,8 +91,7 @@ record Specs(ImageStore store, Launches launches) {
       throw new RejectedException(
           "the process type "
               + type
-              + " has no command but its image's own, which runs in a container, and this machine"
-              + " runs apps as processes: use --cluster kubernetes, or give it a command");
+              + " has no command: give it one in the manifest or a Procfile");
     }
     var said = process.health();
     var readiness =
