@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ final class DockerRegistryTagsTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("full")
   void allAreListedPageByPageAndMeanWhatWasPushed() throws Exception {
     try (var registry = DockerRegistry.start(folder.resolve("registry"));
         var registries = registries()) {

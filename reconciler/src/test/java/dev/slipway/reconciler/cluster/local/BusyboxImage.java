@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -73,54 +72,57 @@ public final class BusyboxImage implements AutoCloseable {
     return new ImageRef(repository, new Digest(Files.readString(digest).strip()));
   }
 
+  private record Finished(int code, String output) {}
+
   /** What the command wrote; it must end with 0. */
   static String run(String... command) throws IOException, InterruptedException {
+    var finished = finish(command);
+    assertThat(finished.code()).as(finished.output()).isZero();
+    return finished.output();
+  }
+
+  private static Finished finish(String... command) throws IOException, InterruptedException {
     var process =
         new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(output).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
+    return new Finished(process.exitValue(), output);
   }
 
   /** Podman fails to list where another removes something at that moment. */
   private static String list(String... command) {
     return await()
         .atMost(Duration.ofSeconds(SECONDS))
-        .until(() -> attempt(command), Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private static Optional<String> attempt(String... command) throws Exception {
-    try {
-      return Optional.of(run(command));
-    } catch (AssertionError e) {
-      return Optional.empty();
-    }
+        .until(() -> finish(command), finished -> finished.code() == 0)
+        .output();
   }
 
   /** Those of this registry that podman has. */
-  List<String> pulled() throws IOException, InterruptedException {
+  List<String> pulled() {
     return list("podman", "images", "--all", "--format", "{{.Repository}}@{{.Digest}}")
         .lines()
         .filter(line -> line.startsWith(registry.name() + "/"))
         .toList();
   }
 
-  /** Leaves nothing of it with podman. */
   /** The containers that run one of these images. */
-  public List<String> running() throws IOException, InterruptedException {
+  public List<String> running() {
     return list("podman", "ps", "--no-trunc", "--format", "{{.ID}} {{.Image}}")
         .lines()
         .filter(line -> line.contains(registry.name()))
         .toList();
   }
 
+  /** Leaves nothing of it with podman. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     registry.close();
-    for (var image : pulled()) {
-      run("podman", "image", "rm", "--force", image);
+    try {
+      for (var image : pulled()) {
+        run("podman", "image", "rm", "--force", image);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
