@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ final class ImagePolicyTest {
   }
 
   @Test
+  @Tag("full")
   void numbersAreComparedAsNumbersAndWhatNoTagFitsStallsAlone() throws Exception {
     try (var registry = DockerRegistry.start(folder.resolve("registry"));
         var yard = yard()) {
@@ -136,6 +138,7 @@ final class ImagePolicyTest {
   }
 
   @Test
+  @Tag("full")
   void anAppOpensARegistryThatIsClosedToTheDaemon() throws Exception {
     var htpasswd = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
     try (var registry = DockerRegistry.startFor(folder.resolve("registry"), htpasswd);
@@ -162,6 +165,7 @@ final class ImagePolicyTest {
   }
 
   @Test
+  @Tag("full")
   void aPushIsReleasedAtOnceWhereTheRegistryTellsOfIt() throws Exception {
     try (var yard = yard().takingHooks(SECRET)) {
       yard.start();
