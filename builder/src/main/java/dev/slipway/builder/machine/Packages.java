@@ -26,7 +26,6 @@ public enum Packages {
   private static final Map<String, List<String>> NAMES =
       Map.ofEntries(
           Map.entry("docker", List.of("docker.io", "moby-engine", "docker", "--cask docker")),
-          Map.entry("buildctl", List.of("buildkit", "buildkit", "buildkit", "buildkit")),
           Map.entry(
               "ssh", List.of("openssh-client", "openssh-clients", "openssh-client", "openssh")),
           Map.entry("mvn", List.of("maven", "maven", "maven", "maven")),
@@ -34,11 +33,9 @@ public enum Packages {
           Map.entry("npm", List.of("npm", "nodejs-npm", "npm", "node")),
           Map.entry("python3", List.of("python3", "python3", "python3", "python")),
           Map.entry("pip", List.of("python3-pip python3-venv", "python3-pip", "py3-pip", "python")),
-          Map.entry("go", List.of("golang", "golang", "go", "go")),
           Map.entry(
-              "javac", List.of("default-jdk", "java-latest-openjdk-devel", "openjdk21", "openjdk")),
-          Map.entry(
-              "kubectl", List.of("kubernetes-client", "kubernetes-client", "kubectl", "kubectl")));
+              "javac",
+              List.of("default-jdk", "java-latest-openjdk-devel", "openjdk21", "openjdk")));
 
   private final String command;
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** What the tools of a machine are for. */
 public enum Purpose {
   DOCKERFILE("apps with a Dockerfile"),
+  CONTAINERS("apps in containers of this machine"),
   JAVA("apps in Java"),
   MAVEN("apps in Java with Maven"),
   NODE("apps in Node.js"),
@@ -28,6 +29,7 @@ public enum Purpose {
   List<List<String>> needs() {
     return switch (this) {
       case DOCKERFILE -> List.of(List.of("buildah", "podman", "docker"));
+      case CONTAINERS -> List.of(List.of("podman", "docker"));
       case JAVA -> List.of(List.of("javac"));
       case MAVEN -> List.of(List.of("javac"), List.of("mvn"));
       case NODE -> List.of(List.of("node"), List.of("npm"));

@@ -73,6 +73,16 @@ class DoctorCommandTest {
   }
 
   @Test
+  void containersNeedOneOfTheEnginesThatRunThem() throws Exception {
+    script("buildah", "echo buildah version 1.28.2\n");
+    assertThat(run("doctor", "containers")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString())
+        .containsPattern("apps in containers .* not ready +podman, docker +\\S.*podman");
+    script("podman", "echo podman version 4.3.1\n");
+    assertThat(run("doctor", "containers")).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
   void aKubeconfigIsATool() throws Exception {
     assertThat(run("doctor", "kubernetes")).isEqualTo(ExitCode.NO);
     assertThat(out.toString()).contains("KUBECONFIG");

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImageRef;
@@ -72,9 +73,8 @@ final class Containers {
         .findFirst()
         .orElseThrow(() ->
             new RejectedException(
-                "its image runs in a container, and this machine has no engine for that: install"
-                    + " podman (apt install podman, dnf install podman, brew install podman) or"
-                    + " docker"));
+                "its image runs in a container, and this machine has neither podman nor docker: "
+                    + Packages.ofThisMachine().install("podman")));
   }
 
   private Optional<Path> find(String name) {

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local.engine;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ final class EngineVariables {
   static Map<String, String> handedOn(Map<String, String> environment) {
     var found = new TreeMap<String, String>();
     environment.forEach((name, value) -> {
-      var isProxy = PROXIES.contains(name.toUpperCase(java.util.Locale.ROOT));
+      var isProxy = PROXIES.contains(name.toUpperCase(Locale.ROOT));
       if (HEEDED.contains(name) || name.startsWith("XDG_") || isProxy) {
         found.put(name, value);
       }

@@ -95,8 +95,8 @@ record Program(Path path, Map<String, String> environment) {
         text.append(new String(bytes, 0, n, StandardCharsets.UTF_8));
         text.delete(0, Math.max(0, text.length() - MOST_BYTES));
       }
-    } catch (IOException e) {
-      text.append(""); // It was ended: there is nothing more to read.
+    } catch (IOException _) {
+      // It was ended: there is nothing more to read.
     }
   }
 
