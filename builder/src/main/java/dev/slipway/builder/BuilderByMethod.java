@@ -5,14 +5,8 @@ import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import java.nio.file.Path;
-import java.util.Optional;
 
-/**
- * Has each source built by the method that it says, or that fits it.
- *
- * @param dockerfiles keeps logs and failures where {@code buildpacks} does
- */
+/** Has each source built by the method that it says, or that fits it. */
 public record BuilderByMethod(ImageBuilder buildpacks, ImageBuilder dockerfiles)
     implements ImageBuilder {
   @Override
@@ -34,20 +28,5 @@ public record BuilderByMethod(ImageBuilder buildpacks, ImageBuilder dockerfiles)
       case BuildMethod.Buildpack() -> buildpacks;
       case Dockerfile _ -> dockerfiles;
     };
-  }
-
-  @Override
-  public Optional<String> failure(AppName app, BuildKey key) {
-    return buildpacks.failure(app, key);
-  }
-
-  @Override
-  public void forgetFailures(AppName app) {
-    buildpacks.forgetFailures(app);
-  }
-
-  @Override
-  public Optional<Path> log(AppName app, BuildKey key) {
-    return buildpacks.log(app, key);
   }
 }

@@ -4,8 +4,6 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Makes images from source. Safe for use by several threads. */
 public interface ImageBuilder {
@@ -22,18 +20,9 @@ public interface ImageBuilder {
    *
    * @throws RejectedException where the build failed and would fail again: the message ends with
    *     the last lines of the log, or says which tool is missing. A failure of the build itself
-   *     (not a missing tool) is remembered, see {@link #failure}.
+   *     (not a missing tool) is remembered, see {@link BuildRecords}.
    * @throws UnavailableException where the environment failed (disk, network): worth another try
    */
   StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
       throws RejectedException, UnavailableException, InterruptedException;
-
-  /** Why the last build of this key failed, remembered across restarts. */
-  Optional<String> failure(AppName app, BuildKey key);
-
-  /** Forgets the failures of an app, so that they are tried again. */
-  void forgetFailures(AppName app);
-
-  /** The log of a build, growing while it runs. */
-  Optional<Path> log(AppName app, BuildKey key);
 }

@@ -12,7 +12,6 @@ import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -67,20 +66,5 @@ public final class BuildpackImageBuilder implements ImageBuilder {
     }
     var build = new Build(app, key, tree, buildpack, runImage);
     return site.build(app, key, workspace -> build.run(workspace, site.store()));
-  }
-
-  @Override
-  public Optional<String> failure(AppName app, BuildKey key) {
-    return site.failure(app, key);
-  }
-
-  @Override
-  public void forgetFailures(AppName app) {
-    site.forgetFailures(app);
-  }
-
-  @Override
-  public Optional<Path> log(AppName app, BuildKey key) {
-    return site.log(app, key);
   }
 }

@@ -12,8 +12,6 @@ import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -92,20 +90,5 @@ public final class DockerfileImageBuilder implements ImageBuilder {
             turns.end(app);
           }
         });
-  }
-
-  @Override
-  public Optional<String> failure(AppName app, BuildKey key) {
-    return site.failure(app, key);
-  }
-
-  @Override
-  public void forgetFailures(AppName app) {
-    site.forgetFailures(app);
-  }
-
-  @Override
-  public Optional<Path> log(AppName app, BuildKey key) {
-    return site.log(app, key);
   }
 }

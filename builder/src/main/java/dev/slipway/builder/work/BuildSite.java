@@ -1,6 +1,7 @@
 package dev.slipway.builder.work;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.disk.Folders;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * Where builds are done on this machine, whatever builds. One process may use its folders at a
  * time; killing it at any point loses no more than the builds that ran.
  */
-public final class BuildSite {
+public final class BuildSite implements BuildRecords {
   private final BuildFolders folders;
   private final Path caches;
   private final WritableImageStore store;
@@ -156,7 +157,7 @@ public final class BuildSite {
     return new Workspace(tree, cache, tools, environment, child, log, limits, deadline);
   }
 
-  /** As {@link dev.slipway.builder.ImageBuilder#failure}. */
+  @Override
   public Optional<String> failure(AppName app, BuildKey key) {
     try {
       return folders.of(app, key).failure();
@@ -165,7 +166,7 @@ public final class BuildSite {
     }
   }
 
-  /** As {@link dev.slipway.builder.ImageBuilder#forgetFailures}. */
+  @Override
   public void forgetFailures(AppName app) {
     try {
       for (var folder : folders.of(app)) {
@@ -176,7 +177,7 @@ public final class BuildSite {
     }
   }
 
-  /** As {@link dev.slipway.builder.ImageBuilder#log}. */
+  @Override
   public Optional<Path> log(AppName app, BuildKey key) {
     return Optional.of(folders.of(app, key).log()).filter(Files::isRegularFile);
   }

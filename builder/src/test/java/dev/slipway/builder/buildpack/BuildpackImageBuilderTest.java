@@ -92,11 +92,11 @@ class BuildpackImageBuilderTest {
         .hasMessageEndingWith("\n50\nit is broken")
         .hasMessageContaining("\n8\n…\n32\n");
     var key = yard.builder().key(yard.tree, Yard.METHOD);
-    assertThat(yard.builder().failure(Yard.APP, key).orElseThrow()).contains("it is broken");
+    assertThat(yard.site().failure(Yard.APP, key).orElseThrow()).contains("it is broken");
     assertThatThrownBy(() -> yard.build()).hasMessageContaining("it is broken");
     assertThat(runs()).isEqualTo(1);
-    yard.builder().forgetFailures(Yard.APP);
-    assertThat(yard.builder().failure(Yard.APP, key)).isEmpty();
+    yard.site().forgetFailures(Yard.APP);
+    assertThat(yard.site().failure(Yard.APP, key)).isEmpty();
     assertThatThrownBy(() -> yard.build()).hasMessageContaining("it is broken");
     assertThat(runs()).isEqualTo(2);
   }
@@ -108,8 +108,7 @@ class BuildpackImageBuilderTest {
     assertThatThrownBy(node::build)
         .isInstanceOf(RejectedException.class)
         .hasMessage("needs node on PATH: install Node.js, see https://nodejs.org");
-    var builder = node.builder();
-    assertThat(builder.failure(Yard.APP, builder.key(node.tree, Yard.METHOD))).isEmpty();
+    assertThat(node.site().failure(Yard.APP, node.key())).isEmpty();
   }
 
   @Test
@@ -118,8 +117,7 @@ class BuildpackImageBuilderTest {
     assertThatThrownBy(() -> yard.build())
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("ENOTFOUND");
-    assertThat(yard.builder().failure(Yard.APP, yard.builder().key(yard.tree, Yard.METHOD)))
-        .isEmpty();
+    assertThat(yard.site().failure(Yard.APP, yard.builder().key(yard.tree, Yard.METHOD))).isEmpty();
   }
 
   @Test
@@ -149,20 +147,21 @@ class BuildpackImageBuilderTest {
   @Test
   void the_log_is_there_while_it_runs_and_an_interrupt_ends_it() throws Exception {
     script("echo begun; sleep 1000");
-    var builder = yard.builder();
+    var site = yard.site();
+    var builder = yard.builder(site);
     var key = builder.key(yard.tree, Yard.METHOD);
     var running = new FutureTask<>(() -> builder.build(Yard.APP, key, yard.tree, Yard.METHOD));
     var thread = Thread.ofVirtual().start(running);
     await()
         .until(() -> {
-          var log = builder.log(Yard.APP, key);
+          var log = site.log(Yard.APP, key);
           return log.isPresent() && Files.readString(log.get()).contains("begun\n");
         });
     thread.interrupt();
     assertThatThrownBy(running::get).hasCauseInstanceOf(InterruptedException.class);
     assertThat(folder.resolve("builds/shop").resolve(key.toString()).resolve("tree"))
         .doesNotExist();
-    assertThat(builder.failure(Yard.APP, key)).isEmpty();
+    assertThat(site.failure(Yard.APP, key)).isEmpty();
   }
 
   @Test
@@ -206,10 +205,10 @@ class BuildpackImageBuilderTest {
   void caches_stay_and_may_be_deleted() throws Exception {
     script("ls \"$HOME\" ; echo kept > \"$HOME/file\"; exit 1");
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\n");
-    yard.builder().forgetFailures(Yard.APP);
+    yard.site().forgetFailures(Yard.APP);
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\nfile");
     Folders.delete(folder.resolve("caches"));
-    yard.builder().forgetFailures(Yard.APP);
+    yard.site().forgetFailures(Yard.APP);
     assertThatThrownBy(() -> yard.build()).hasMessage("mvnw ended with 1\n");
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.FolderTree;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
@@ -69,10 +70,21 @@ final class Yard {
     return this;
   }
 
-  BuildpackImageBuilder builder() throws Exception {
+  BuildSite site() throws Exception {
     var places = new BuildSite.Places(root.resolve("builds"), caches);
-    var options = new BuildSite.Options(limits, environment);
-    return new BuildpackImageBuilder(new BuildSite(places, store, options), () -> runImages);
+    return new BuildSite(places, store, new BuildSite.Options(limits, environment));
+  }
+
+  BuildpackImageBuilder builder() throws Exception {
+    return builder(site());
+  }
+
+  BuildpackImageBuilder builder(BuildSite site) {
+    return new BuildpackImageBuilder(site, () -> runImages);
+  }
+
+  BuildKey key() throws Exception {
+    return builder().key(tree, METHOD);
   }
 
   StoredImage build() throws Exception {
@@ -81,8 +93,7 @@ final class Yard {
   }
 
   String log() throws Exception {
-    var builder = builder();
-    return Files.readString(builder.log(APP, builder.key(tree, Yard.METHOD)).orElseThrow());
+    return Files.readString(site().log(APP, key()).orElseThrow());
   }
 
   /** The folder of the image that has its working folder in it. */

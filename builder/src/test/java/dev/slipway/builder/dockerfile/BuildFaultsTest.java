@@ -68,7 +68,7 @@ class BuildFaultsTest {
     assertThatThrownBy(works::build)
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("the build printed more than 100000 bytes");
-    assertThat(Files.size(works.builder().log(Works.APP, works.key()).orElseThrow()))
+    assertThat(Files.size(works.site().log(Works.APP, works.key()).orElseThrow()))
         .isLessThan(110_000);
   }
 
@@ -94,7 +94,8 @@ class BuildFaultsTest {
   void an_interrupt_ends_the_build_and_is_no_failure() throws Exception {
     var sleep = "sleep " + sleepOfThisTest();
     works.dockerfile("RUN " + sleep + "\n");
-    var builder = works.builder();
+    var site = works.site();
+    var builder = Works.builder(site);
     var key = works.key();
     var build = new FutureTask<>(() -> builder.build(Works.APP, key, works.tree, auto()));
     var thread = Thread.ofVirtual().start(build);
@@ -102,7 +103,7 @@ class BuildFaultsTest {
     thread.interrupt();
     assertThatThrownBy(build::get).hasCauseInstanceOf(InterruptedException.class);
     assertThat(running(sleep)).isEmpty();
-    assertThat(builder.failure(Works.APP, key)).isEmpty();
+    assertThat(site.failure(Works.APP, key)).isEmpty();
   }
 
   @Test
@@ -140,7 +141,7 @@ class BuildFaultsTest {
     }
     works.write("Dockerfile", "FROM " + gone + "/none:2\n");
     assertThatThrownBy(works::build).isInstanceOf(UnavailableException.class);
-    assertThat(works.builder().failure(Works.APP, works.key())).isEmpty();
+    assertThat(works.site().failure(Works.APP, works.key())).isEmpty();
   }
 
   private static BuildMethod auto() {

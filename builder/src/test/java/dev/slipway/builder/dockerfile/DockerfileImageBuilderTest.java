@@ -129,7 +129,7 @@ class DockerfileImageBuilderTest {
         .isInstanceOf(RejectedException.class)
         .hasMessageStartingWith("Dockerfile:7: buildah ended with 3")
         .hasMessageContaining("it is broken");
-    assertThat(works.builder().failure(Works.APP, works.key())).isPresent();
+    assertThat(works.site().failure(Works.APP, works.key())).isPresent();
     assertThat(works.store.find(Works.APP, works.key())).isEmpty();
   }
 
@@ -189,7 +189,7 @@ class DockerfileImageBuilderTest {
         .isInstanceOf(RejectedException.class)
         .hasMessageMatching(
             "needs buildah, podman or docker on PATH to build a Dockerfile: .* buildah");
-    assertThat(works.builder().failure(Works.APP, works.key())).isEmpty();
+    assertThat(works.site().failure(Works.APP, works.key())).isEmpty();
   }
 
   @Test

@@ -127,10 +127,17 @@ final class Works {
     return with("PATH", folder.toString());
   }
 
-  DockerfileImageBuilder builder() throws Exception {
+  BuildSite site() throws Exception {
     var places = new BuildSite.Places(root.resolve("builds"), root.resolve("caches"));
-    var options = new BuildSite.Options(limits, environment);
-    return new DockerfileImageBuilder(new BuildSite(places, store, options), Set.of());
+    return new BuildSite(places, store, new BuildSite.Options(limits, environment));
+  }
+
+  DockerfileImageBuilder builder() throws Exception {
+    return builder(site());
+  }
+
+  static DockerfileImageBuilder builder(BuildSite site) {
+    return new DockerfileImageBuilder(site, Set.of());
   }
 
   BuildKey key() throws Exception {
@@ -143,7 +150,7 @@ final class Works {
   }
 
   String log() throws Exception {
-    return Files.readString(builder().log(APP, key()).orElseThrow());
+    return Files.readString(site().log(APP, key()).orElseThrow());
   }
 
   Path unpack(StoredImage image) throws Exception {

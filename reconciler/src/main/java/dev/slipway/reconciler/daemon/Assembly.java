@@ -129,7 +129,11 @@ public final class Assembly implements AutoCloseable {
             new BuildpackImageBuilder(builds, runImages::get),
             new DockerfileImageBuilder(builds, settings.apps().registries().plainHttp()));
     return new DaemonPorts.Images(
-        builder, site.store(), site.resolver(), named -> runImages.set(site.runImages(named)));
+        builder,
+        builds,
+        site.store(),
+        site.resolver(),
+        named -> runImages.set(site.runImages(named)));
   }
 
   private Site site(DataFolder data, ImageStore images, EventFeed events, Clock clock)

@@ -285,7 +285,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private Optional<BuildLog> buildLog(AppName app, BuildKey key) {
     return ports
         .images()
-        .builder()
+        .builds()
         .log(app, key)
         .map(file -> new BuildLog(key, file, executor.isBuilding(app)));
   }
@@ -329,7 +329,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    request.rebuild().ifPresent(ports.images().builder()::forgetFailures);
+    request.rebuild().ifPresent(ports.images().builds()::forgetFailures);
     images.forget();
     executor.hurry();
     return new Sync(follower, watch, loop, removals, () -> snapshot().view().revision().commit())

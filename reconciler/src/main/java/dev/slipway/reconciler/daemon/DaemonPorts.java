@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.ImageStore;
@@ -45,6 +46,7 @@ record DaemonPorts(
    */
   record Images(
       ImageBuilder builder,
+      BuildRecords builds,
       ImageStore store,
       ImageResolver resolver,
       Consumer<SortedMap<String, ImageName>> runImages) {}
@@ -71,6 +73,6 @@ record DaemonPorts(
   }
 
   Observer.Ports observed() {
-    return new Observer.Ports(images.builder(), site.cluster(), mesh);
+    return new Observer.Ports(images.builds(), site.cluster(), mesh);
   }
 }

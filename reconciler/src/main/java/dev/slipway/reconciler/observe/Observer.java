@@ -1,6 +1,6 @@
 package dev.slipway.reconciler.observe;
 
-import dev.slipway.builder.ImageBuilder;
+import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ConfigTree;
@@ -45,7 +45,7 @@ public final class Observer {
   private final Ports ports;
 
   /** What of the outside is asked anew each time. */
-  public record Ports(ImageBuilder builder, Cluster cluster, RouterMesh mesh) {}
+  public record Ports(BuildRecords builds, Cluster cluster, RouterMesh mesh) {}
 
   public Observer(SourceWatch sources, Images images, ReviewWatch reviews, Ports ports) {
     this.sources = sources;
@@ -147,7 +147,7 @@ public final class Observer {
     var failure =
         wanted.isPresent()
             ? Optional.<String>empty()
-            : key.flatMap(k -> ports.builder().failure(name, k));
+            : key.flatMap(k -> ports.builds().failure(name, k));
     var current = ledger.current().asRelease();
     var built = current.filter(it -> it.built().isPresent());
     var kept = built.isEmpty() || images.has(built.get().image());

@@ -1,0 +1,17 @@
+package dev.slipway.builder;
+
+import dev.slipway.manifest.AppName;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What is known of builds that were done, by whatever method. Safe for use by several threads. */
+public interface BuildRecords {
+  /** Why the last build of this key failed, remembered across restarts. */
+  Optional<String> failure(AppName app, BuildKey key);
+
+  /** Forgets the failures of an app, so that they are tried again. */
+  void forgetFailures(AppName app);
+
+  /** The log of a build, growing while it runs. */
+  Optional<Path> log(AppName app, BuildKey key);
+}
