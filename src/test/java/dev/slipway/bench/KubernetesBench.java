@@ -114,7 +114,9 @@ final class KubernetesBench {
       same = theirs.workloadsLike(ours, yard.config());
     }
     server.clear(prefix);
-    clientRates.add(rate(server.apply(firstAgain, same, folder.resolve("client" + round))));
+    try (var _ = server.arrivals()) { // is watched too, so that both have the same server
+      clientRates.add(rate(server.apply(firstAgain, same, folder.resolve("client" + round))));
+    }
     shares.add(100 * daemonRates.last() / clientRates.last());
     server.clear(prefix);
   }

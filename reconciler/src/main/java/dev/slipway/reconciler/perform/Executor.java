@@ -20,7 +20,6 @@ import dev.slipway.reconciler.plan.Step.Build;
 import dev.slipway.reconciler.plan.Step.RecordRelease;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,13 @@ import java.util.stream.Stream;
 public final class Executor implements AutoCloseable {
   private static final int APPS_AT_ONCE = 32;
   private static final int REVIEWS_AT_ONCE = 4;
+
+  /**
+   * Releases of one push. Where more are to be recorded, the first of them come up meanwhile, and a
+   * lost race is soon made good.
+   */
+  private static final int RELEASES_AT_ONCE = 200;
+
   private static final String ALL = "all";
 
   private final Lane<AppName, Build> builds;
@@ -98,10 +104,8 @@ public final class Executor implements AutoCloseable {
     routes.want(plan.publish() ? Map.of(ALL, plan.routes()) : Map.of());
     instances.want(wanted.instances());
     recording = wanted.releases();
-    releases.want(
-        recording.isEmpty()
-            ? Map.of()
-            : Map.of(ALL, new Batch(revision, new ArrayList<>(recording.values()))));
+    var first = recording.values().stream().limit(RELEASES_AT_ONCE).toList();
+    releases.want(first.isEmpty() ? Map.of() : Map.of(ALL, new Batch(revision, first)));
     builds.want(wanted.builds());
     var toReview = new TreeMap<AppName, Reviews.Work>();
     wanted.reviews().forEach((app, step) -> toReview.put(app, new Reviews.Work(revision, step)));

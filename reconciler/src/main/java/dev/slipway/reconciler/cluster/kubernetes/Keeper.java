@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-  /** How often an app is looked at of which time alone may change what is seen. */
-  private static final Duration TICK = Duration.ofSeconds(1);
+  /** So many times as long as a look took it rests: what comes meanwhile is seen together. */
+  private static final int REST = 3;
 
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(250);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration AFTER_HEALING = Duration.ofSeconds(1);
   private static final int HEALED_AT_A_TIME = 8;
@@ -62,12 +64,15 @@ final class Keeper implements AutoCloseable {
     try {
       while (true) {
         var isAnyChanged = false;
-        for (var name : changes.take()) {
+        var due = changes.take();
+        var begun = System.nanoTime();
+        for (var name : due) {
           isAnyChanged |= lookAt(name);
         }
         if (isAnyChanged) {
           listeners.forEach(Keeper::tell);
         }
+        TimeUnit.NANOSECONDS.sleep(Math.min(REST * (System.nanoTime() - begun), LONGEST_REST));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -78,9 +83,7 @@ final class Keeper implements AutoCloseable {
     try {
       var there = app.apply(name);
       var isChanged = there.look(System.nanoTime());
-      if (there.isRolling()) {
-        changes.lookAfter(name, TICK);
-      }
+      there.untilTimeTells(System.nanoTime()).ifPresent(left -> changes.lookAfter(name, left));
       if (there.isDrifted() || there.hasLeftovers()) {
         heal(name, there);
       }

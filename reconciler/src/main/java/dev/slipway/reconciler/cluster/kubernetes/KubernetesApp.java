@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.cluster.kubernetes.Applier.Deviation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -64,9 +65,9 @@ final class KubernetesApp {
     asked = Optional.empty();
   }
 
-  /** Whether time alone may change what is seen. */
-  boolean isRolling() {
-    return asked.filter(a -> a.rolling().isOpen()).isPresent();
+  /** After how long time alone may change what is seen. */
+  synchronized Optional<Duration> untilTimeTells(long now) {
+    return asked.flatMap(a -> a.rolling().untilTimeTells(a.workload(), now));
   }
 
   void converge(Workload workload) throws RejectedException, UnavailableException {

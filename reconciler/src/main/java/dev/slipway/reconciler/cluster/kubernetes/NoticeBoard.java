@@ -30,7 +30,12 @@ final class NoticeBoard implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(1);
-  private static final long PAUSE_MILLIS = 50;
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+  /** So many times as long as a write took nothing is written: a busy server has better to do. */
+  private static final int PAUSE = 9;
 
   private final Fence fence;
   private final Shelf<Key, GenericKubernetesResource> objects;
@@ -116,8 +121,10 @@ final class NoticeBoard implements AutoCloseable {
       due.lookAfter(posted.notice().app(), UNTIL_NEXT_LOOK);
     }
     for (var place : places.entrySet()) {
+      var begun = System.nanoTime();
       write(posted, place.getKey(), place.getValue());
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      var took = System.nanoTime() - begun;
+      TimeUnit.NANOSECONDS.sleep(Math.clamp(PAUSE * took, SHORTEST_PAUSE, LONGEST_PAUSE));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Workload;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +59,17 @@ final class Rolling {
         && inputs.equals(workload.release().inputs());
   }
 
-  boolean isOpen() {
-    return outcome.isEmpty();
+  /** After how long {@link #judge} may say something else of the same sight, while it is open. */
+  Optional<Duration> untilTimeTells(Workload workload, long now) {
+    if (outcome.isPresent()) {
+      return Optional.empty();
+    }
+    var atDeadline = since + workload.deadline().toNanos() - now;
+    var left =
+        stuck.values().stream()
+            .mapToLong(begun -> begun + STUCK_NANOS - now)
+            .reduce(atDeadline, Math::min);
+    return Optional.of(Duration.ofNanos(Math.max(left, 0)));
   }
 
   /**
@@ -92,7 +102,16 @@ final class Rolling {
     if (now - since >= workload.deadline().toNanos()) {
       return Optional.of("within " + text(workload.deadline()));
     }
+    forgetAllBut(sight);
     return refused(sight, now).or(() -> hopeless(sight, now));
+  }
+
+  /** What is not there any more is not stuck either. */
+  private void forgetAllBut(Sight sight) {
+    var there = new HashSet<String>();
+    sight.progress().keySet().forEach(type -> there.add(type.value()));
+    sight.pods().forEach(pod -> there.add(pod.uid()));
+    stuck.keySet().retainAll(there);
   }
 
   /** What keeps a Deployment from making pods: a quota, an admission webhook. */
