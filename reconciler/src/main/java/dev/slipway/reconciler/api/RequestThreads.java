@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.reconciler.metrics.Metrics;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -86,13 +87,18 @@ final class RequestThreads implements AutoCloseable {
   private static void write(ClientStream client, Answer answer) {
     switch (answer) {
       case Answer.Json(var status, var value) ->
-          client.answer(status, JSON, ApiJson.MAPPER.writeValueAsString(value) + "\n");
-      case Answer.Text(var type, var text) -> client.answer(200, type, text);
+          client.answer(status, JSON, line(ApiJson.MAPPER.writeValueAsBytes(value)));
+      case Answer.Text(var type, var text) -> client.answer(200, type, Buffer.buffer(text));
       case Answer.Streamed(var type, var writer) -> {
         client.contentType(type);
         stream(client, writer);
       }
     }
+  }
+
+  /** In bytes: a list may be long, and what sends it has the connections of all others too. */
+  private static Buffer line(byte[] json) {
+    return Buffer.buffer(json.length + 1).appendBytes(json).appendByte((byte) '\n');
   }
 
   private static void stream(ClientStream client, Answer.Writer writer) {
