@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Releases that people review: what they do, and what comes of it. */
 final class ReviewTest {
@@ -156,6 +157,24 @@ final class ReviewTest {
           .until(() ->
               forge.server().comments(SHOP).stream().anyMatch(it -> it.startsWith("Withdrawn: ")));
       assertThat(yard.config().find("slipway/shop")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GIT", "GITLAB"})
+  void aSyncSeesAtOnceWhatBecameOfARequest(ForgeKind kind) throws Exception {
+    try (var yard = new Shipyard(folder).lookingWhenTold();
+        var forge = ReviewedRepository.on(kind, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      source.commitFile("index.html", "two");
+      awaitProposed(yard, source, 2);
+
+      forge.close(SHOP);
+      yard.sync();
+
+      assertThat(yard.status("shop").status()).isEqualTo(Condition.HELD);
+      assertThat(yard.status("shop").message()).contains("closed unmerged");
     }
   }
 
