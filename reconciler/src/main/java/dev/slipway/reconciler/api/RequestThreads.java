@@ -12,13 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests on threads of their own that may block, a bounded number of them at once. */
+/**
+ * Answers requests on threads of their own that may block, a bounded number of them at once. They
+ * are threads of the system: a virtual one that is new waits until all builds have ended that wake
+ * each other, as those are on the same carriers and do not yield.
+ */
 final class RequestThreads implements AutoCloseable {
   static final String JSON = "application/json";
   private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
   private static final int MOST_AT_ONCE = 256;
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("request ", 1).daemon(true).factory());
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
   private final Metrics metrics;
 
