@@ -46,7 +46,7 @@ public record Release(
     return new Release(app, newNumber, image, built, config, inputs, restores);
   }
 
-  /** All of this with another config, or with the same in another place of the memory. */
+  /** All of this with another config. */
   public Release having(Config other) {
     return new Release(app, number, image, built, other, inputs, restores);
   }
