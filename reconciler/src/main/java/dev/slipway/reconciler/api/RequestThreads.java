@@ -23,8 +23,7 @@ final class RequestThreads implements AutoCloseable {
   private static final int MOST_AT_ONCE = 256;
 
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("request ", 1).daemon(true).factory());
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("request ", 1).daemon(true).factory());
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
   private final Metrics metrics;
 
