@@ -85,11 +85,12 @@ public final class ReleaseHistory {
   }
 
   private static boolean isMadeOfTheSame(Release before, Release after) {
-    return before.built().isPresent() && after.built().isPresent()
-        ? before.built().get().commit().equals(after.built().get().commit())
-        : before.built().isEmpty()
-            && after.built().isEmpty()
-            && before.image().digest().equals(after.image().digest());
+    if (before.built().isPresent() && after.built().isPresent()) {
+      return before.built().get().commit().equals(after.built().get().commit());
+    }
+    return before.built().isEmpty()
+        && after.built().isEmpty()
+        && before.image().digest().equals(after.image().digest());
   }
 
   private static String madeOf(Release release) {
