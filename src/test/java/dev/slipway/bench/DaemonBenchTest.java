@@ -38,6 +38,7 @@ final class DaemonBenchTest {
         .contains(
             "domain added",
             "20 apps, quiet: CPU of a pass",
+            "20 apps, all being released: a hook",
             "pushes for it",
             "RSS, after 2 builds");
   }

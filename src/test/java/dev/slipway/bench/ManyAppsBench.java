@@ -28,7 +28,8 @@ record ManyAppsBench(Path folder, int apps, int rounds, Results results) {
   private static final Duration UNTIL_BUILT = Duration.ofMinutes(15);
 
   void run() throws Exception {
-    try (var yard = new Shipyard(folder.resolve("yard")).lookingWhenTold();
+    try (var yard =
+            new Shipyard(folder.resolve("yard")).lookingWhenTold().takingHooks(HookBench.SECRET);
         var source = yard.site("site", "one");
         var beside = another(yard)) {
       var manifests = new TreeMap<String, String>();
@@ -43,6 +44,7 @@ record ManyAppsBench(Path folder, int apps, int rounds, Results results) {
           apps + " apps built and released in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
       quiet(yard);
       oneChanged(yard, source, beside);
+      new HookBench(yard, source, results).run(apps, rounds);
     }
   }
 

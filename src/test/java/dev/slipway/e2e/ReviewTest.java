@@ -10,6 +10,7 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.api.ReleaseRequest;
 import dev.slipway.reconciler.api.RollbackRequest;
+import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.forge.ForgeChoice;
 import dev.slipway.reconciler.forge.ForgeKind;
@@ -18,6 +19,8 @@ import dev.slipway.reconciler.git.Person;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Releases that people review: what they do, and what comes of it. */
 final class ReviewTest {
@@ -159,6 +163,24 @@ final class ReviewTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"GIT", "GITLAB"})
+  void aSyncSeesAtOnceWhatBecameOfARequest(ForgeKind kind) throws Exception {
+    try (var yard = new Shipyard(folder).lookingWhenTold();
+        var forge = ReviewedRepository.on(kind, yard);
+        var source = yard.site("shop", "one")) {
+      publish(yard, source);
+      source.commitFile("index.html", "two");
+      awaitProposed(yard, source, 2);
+
+      forge.close(SHOP);
+      yard.sync();
+
+      assertThat(yard.status("shop").status()).isEqualTo(Condition.HELD);
+      assertThat(yard.status("shop").message()).contains("closed unmerged");
+    }
+  }
+
   @Test
   void aRollbackIsProposedUnlessItIsToBeNow() throws Exception {
     try (var yard = new Shipyard(folder);
@@ -246,6 +268,26 @@ final class ReviewTest {
       yard.sync();
       yard.awaitServed("other", 2, "two");
       assertThat(yard.status("shop").message()).contains("127.0.0.1:1 can not be asked");
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void aSyncTellsThatTheForgeHasNotAnsweredYet() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var yard = new Shipyard(folder).lookingWhenTold();
+        var _ = ReviewedRepository.onForge(ForgeKind.GITEA, yard);
+        var source = yard.site("shop", "one")) {
+      var url = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      var hangs = new ForgeChoice(Optional.of(ForgeKind.GITEA), Optional.of(url));
+      yard.reviewedAt(new ForgeSettings(hangs, Optional.of("token"), Optional.empty()));
+      yard.config().commitManifest("shop", manifest(source.url(), "releases: {policy: review}"));
+      yard.start();
+
+      var seen = yard.daemon().control().sync(new SyncRequest(true, Optional.empty(), false));
+
+      assertThat(seen.revision()).contains(yard.tip());
+      assertThat(seen.message()).startsWith("what waits for a review was not seen yet");
     }
   }
 

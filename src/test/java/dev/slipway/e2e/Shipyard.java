@@ -78,7 +78,7 @@ public final class Shipyard implements AutoCloseable {
   }
 
   /** Has the daemon take hooks of who knows this secret. */
-  Shipyard takingHooks(String secret) {
+  public Shipyard takingHooks(String secret) {
     hooks = new DaemonSettings.Hooks(Optional.of(new WebhookSecret(secret)), Duration.ofHours(1));
     return this;
   }

@@ -46,6 +46,11 @@ public record Release(
     return new Release(app, newNumber, image, built, config, inputs, restores);
   }
 
+  /** All of this with another config. */
+  public Release having(Config other) {
+    return new Release(app, number, image, built, other, inputs, restores);
+  }
+
   /** Whether both would run the same: all but the number and what it restores. */
   public boolean sameContent(Release other) {
     return equals(

@@ -9,6 +9,7 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -59,6 +60,7 @@ public final class ApiJson {
     text(module, BuildKey.class, hex -> new BuildKey(new Digest("sha256:" + hex)));
     module.addSerializer(Duration.class, new DurationWriter());
     module.addDeserializer(Duration.class, new TextReader<>(Duration.class, Durations::parse));
+    module.addSerializer(Instant.class, new InstantWriter());
     module.addSerializer(ReleaseNumber.class, new NumberWriter());
     module.addDeserializer(ReleaseNumber.class, new NumberReader());
     return module;
@@ -91,6 +93,18 @@ public final class ApiJson {
     @Override
     public void serialize(Duration duration, JsonGenerator json, SerializationContext context) {
       json.writeString(Durations.text(duration));
+    }
+  }
+
+  /** As an instant prints; whole seconds, which commits have, in a fraction of the time. */
+  private static final class InstantWriter extends StdSerializer<Instant> {
+    InstantWriter() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
+      json.writeString(Times.text(instant));
     }
   }
 

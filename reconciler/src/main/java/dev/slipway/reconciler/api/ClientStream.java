@@ -95,13 +95,13 @@ final class ClientStream {
   }
 
   /** Answers with this and nothing else, unless some of the response is on its way already. */
-  void answer(int status, String type, String text) {
+  void answer(int status, String type, Buffer body) {
     context.runOnContext(nothing -> {
       if (response.headWritten()) {
         response.reset();
       } else if (!closed.get()) {
         response.setChunked(false).setStatusCode(status);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(text);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
       }
     });
   }

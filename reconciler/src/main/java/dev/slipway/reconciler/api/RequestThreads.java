@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.reconciler.metrics.Metrics;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -11,13 +12,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests on threads of their own that may block, a bounded number of them at once. */
+/**
+ * Answers requests on threads of their own that may block, a bounded number of them at once. They
+ * are threads of the system: a virtual one that is new waits until all builds have ended that wake
+ * each other, as those are on the same carriers and do not yield.
+ */
 final class RequestThreads implements AutoCloseable {
   static final String JSON = "application/json";
   private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
   private static final int MOST_AT_ONCE = 256;
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("request ", 1).daemon(true).factory());
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
   private final Metrics metrics;
 
@@ -86,13 +92,18 @@ final class RequestThreads implements AutoCloseable {
   private static void write(ClientStream client, Answer answer) {
     switch (answer) {
       case Answer.Json(var status, var value) ->
-          client.answer(status, JSON, ApiJson.MAPPER.writeValueAsString(value) + "\n");
-      case Answer.Text(var type, var text) -> client.answer(200, type, text);
+          client.answer(status, JSON, line(ApiJson.MAPPER.writeValueAsBytes(value)));
+      case Answer.Text(var type, var text) -> client.answer(200, type, Buffer.buffer(text));
       case Answer.Streamed(var type, var writer) -> {
         client.contentType(type);
         stream(client, writer);
       }
     }
+  }
+
+  /** In bytes: a list may be long, and what sends it has the connections of all others too. */
+  private static Buffer line(byte[] json) {
+    return Buffer.buffer(json.length + 1).appendBytes(json).appendByte((byte) '\n');
   }
 
   private static void stream(ClientStream client, Answer.Writer writer) {

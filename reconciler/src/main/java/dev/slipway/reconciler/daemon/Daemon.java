@@ -332,7 +332,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     request.rebuild().ifPresent(ports.images().builds()::forgetFailures);
     images.forget();
     executor.hurry();
-    return new Sync(follower, watch, loop, removals, () -> snapshot().view().revision().commit())
+    return new Sync(
+            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit())
         .sync(request);
   }
 

@@ -7,9 +7,11 @@ import dev.slipway.reconciler.api.SyncOutcome;
 import dev.slipway.reconciler.api.SyncRequest;
 import dev.slipway.reconciler.loop.Loop;
 import dev.slipway.reconciler.observe.ConfigFollower;
+import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.plan.Trouble;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -27,29 +29,52 @@ import java.util.function.Supplier;
 record Sync(
     ConfigFollower follower,
     SourceWatch watch,
+    ReviewWatch reviews,
     Loop passes,
     Confirmation removals,
     Supplier<ObjectId> seen) {
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
-  private static final Duration LONGEST_SOURCE_LOOK = Duration.ofSeconds(10);
+
+  /** At what is not the config repository: it may hang, and the rest is told all the same. */
+  private static final Duration LONGEST_LOOK_ELSEWHERE = Duration.ofSeconds(10);
 
   SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
     if (!request.await()) {
       var _ = follower.lookNowAndTell().thenRun(() -> confirm(request));
       watch.lookNow();
+      reviews.lookNow();
       return new SyncOutcome(Optional.empty(), "");
     }
     await(follower.lookNowAndTell());
     throwTrouble();
     confirm(request);
     watch.lookNow();
-    await(passes.wakeAndTell()); // sources that are new are followed from here on
-    var settled = watch.awaitSettled(LONGEST_SOURCE_LOOK);
+    await(passes.wakeAndTell()); // sources and reviews that are new are followed from here on
+    var end = System.nanoTime() + LONGEST_LOOK_ELSEWHERE.toNanos();
+    var reviewed = reviews.lookNowAndTell();
+    var late = new ArrayList<String>();
+    if (!watch.awaitSettled(LONGEST_LOOK_ELSEWHERE)) {
+      late.add("some sources have not answered yet; they are followed as they do");
+    }
+    if (!isEnded(reviewed, end - System.nanoTime())) {
+      late.add("what waits for a review was not seen yet; it is as soon as the forge answers");
+    }
     await(passes.wakeAndTell());
-    return new SyncOutcome(
-        Optional.of(seen.get()),
-        settled ? "" : "some sources have not answered yet; they are followed as they do");
+    return new SyncOutcome(Optional.of(seen.get()), String.join("\n", late));
+  }
+
+  /** Whether a look ends in time, whatever it finds. */
+  private static boolean isEnded(CompletionStage<Void> look, long nanos)
+      throws UnavailableException, InterruptedException {
+    try {
+      look.toCompletableFuture().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (CancellationException | ExecutionException e) {
+      throw new UnavailableException("the daemon is being stopped", e);
+    }
   }
 
   /** After the look that may have shown what is to be removed: before it, there may be nothing. */

@@ -5,9 +5,8 @@ import dev.slipway.manifest.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** What differs between the configs of two releases, in words and without any value. */
 public final class ConfigChange {
@@ -48,20 +47,21 @@ public final class ConfigChange {
     }
   }
 
+  /** In the order of the names. What is the same, which is most of it, is looked up and no more. */
   private static <K extends Comparable<K>, V> List<String> names(
       Map<K, V> before, Map<K, V> after) {
-    var all = new TreeSet<K>(before.keySet());
-    all.addAll(after.keySet());
-    var words = new ArrayList<String>();
-    for (var key : all) {
-      if (!before.containsKey(key)) {
-        words.add(key + " added");
-      } else if (!after.containsKey(key)) {
-        words.add(key + " removed");
-      } else if (!Objects.equals(before.get(key), after.get(key))) {
-        words.add(key + " changed");
+    var words = new TreeMap<K, String>();
+    after.forEach((key, value) -> {
+      var old = before.get(key);
+      if (old == null) {
+        words.put(key, key + " added");
+      } else if (!old.equals(value)) {
+        words.put(key, key + " changed");
       }
-    }
-    return words;
+    });
+    before.keySet().stream()
+        .filter(key -> !after.containsKey(key))
+        .forEach(key -> words.put(key, key + " removed"));
+    return List.copyOf(words.values());
   }
 }

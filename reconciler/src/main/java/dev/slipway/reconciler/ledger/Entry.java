@@ -49,6 +49,7 @@ public record Entry(
 
   /** The first line of the commit's message. */
   public String subject() {
-    return message.lines().findFirst().orElse("");
+    var end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end).stripTrailing();
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.observe;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Config;
 import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Problem;
@@ -37,6 +38,12 @@ final class LedgerReader {
   private final ConfigRepository repository;
   private final ReleaseIndex index;
   private final Map<Content, Reading<Release>> readings = new HashMap<>();
+
+  /**
+   * Of all releases: many have the same, which is kept once, and is quickly seen to be the same.
+   */
+  private final Map<Config, Config> configs = new HashMap<>();
+
   private final SortedMap<AppName, List<Entry>> entries = new TreeMap<>();
   private SortedMap<AppName, AppLedger> ledgers = new TreeMap<>();
   private List<FileChange> taken = List.of();
@@ -68,7 +75,7 @@ final class LedgerReader {
     if (!indexRead) {
       indexRead = true;
       for (var line : index.read()) {
-        readings.put(new Content(line.path(), line.blob()), Reading.of(line.release()));
+        readings.put(new Content(line.path(), line.blob()), Reading.of(shared(line.release())));
       }
     }
   }
@@ -178,11 +185,20 @@ final class LedgerReader {
     var content = new Content(path, blob);
     var known = readings.get(content);
     if (known == null) {
-      known = ReleaseFile.read(path, repository.read(blob));
+      known = shared(ReleaseFile.read(path, repository.read(blob)));
       readings.put(content, known);
       unwritten++;
     }
     return known;
+  }
+
+  private Reading<Release> shared(Reading<Release> reading) {
+    return reading.value().map(release -> Reading.of(shared(release))).orElse(reading);
+  }
+
+  private Release shared(Release release) {
+    var config = configs.computeIfAbsent(release.config(), it -> it);
+    return release.having(config);
   }
 
   private record Content(String path, ObjectId blob) {}

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,6 +87,11 @@ public final class ReviewWatch implements AutoCloseable {
   /** Has the forge asked soon, where that is of use. */
   public void lookNow() {
     loop.wake();
+  }
+
+  /** As {@link #lookNow}; completes when a look has ended that began after this call. */
+  public CompletionStage<Void> lookNowAndTell() {
+    return isNeeded() ? loop.wakeAndTell() : CompletableFuture.completedFuture(null);
   }
 
   /**

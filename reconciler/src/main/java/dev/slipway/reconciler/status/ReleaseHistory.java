@@ -77,11 +77,20 @@ public final class ReleaseHistory {
 
   private static List<String> changes(Release before, Release after) {
     var changes = new ArrayList<String>();
-    if (!madeOf(before).equals(madeOf(after))) {
+    if (!isMadeOfTheSame(before, after)) {
       changes.add(madeOf(before) + " to " + madeOf(after));
     }
     changes.addAll(ConfigChange.lines(before.config(), after.config()));
     return changes;
+  }
+
+  private static boolean isMadeOfTheSame(Release before, Release after) {
+    if (before.built().isPresent() && after.built().isPresent()) {
+      return before.built().get().commit().equals(after.built().get().commit());
+    }
+    return before.built().isEmpty()
+        && after.built().isEmpty()
+        && before.image().digest().equals(after.image().digest());
   }
 
   private static String madeOf(Release release) {
@@ -93,9 +102,11 @@ public final class ReleaseHistory {
 
   /** What the commit says behind the release's name and the source commit's. */
   private static String subject(Entry entry, Release release) {
-    var name = release.app() + " " + release.number() + ": ";
-    var source = release.built().map(b -> b.commit().abbreviated() + " ").orElse("");
-    return withoutPrefix(withoutPrefix(entry.subject(), name), source);
+    var text = withoutPrefix(entry.subject(), release.app() + " " + release.number() + ": ");
+    return release
+        .built()
+        .map(built -> withoutPrefix(text, built.commit().abbreviated() + " "))
+        .orElse(text);
   }
 
   private static String withoutPrefix(String text, String prefix) {
@@ -116,10 +127,7 @@ public final class ReleaseHistory {
     if (held.equals(Optional.of(release.inputs()))) {
       return State.HELD;
     }
-    var by = leaving(release);
-    return by.flatMap(entry -> entry.failureOf(release.number())).isPresent()
-        ? State.FAILED
-        : by.map(ReleaseHistory::after).orElse(State.SUPERSEDED);
+    return leaving(release).map(by -> after(release, by)).orElse(State.SUPERSEDED);
   }
 
   /** The last change that took its place. */
@@ -127,9 +135,13 @@ public final class ReleaseHistory {
     return Optional.ofNullable(leftBy.get(release.number()));
   }
 
-  private static State after(Entry leftBy) {
+  /** Only a step back says why: what goes on need not be read for it. */
+  private static State after(Release release, Entry leftBy) {
     if (!leftBy.isStepBack()) {
       return State.SUPERSEDED;
+    }
+    if (leftBy.failureOf(release.number()).isPresent()) {
+      return State.FAILED;
     }
     return leftBy.after().flatMap(Release::restores).isPresent()
         ? State.ROLLED_BACK

@@ -208,6 +208,17 @@ public final class ForgeServer implements Reviewer, AutoCloseable {
     pulls.reopen(pulls.find(number).orElseThrow());
   }
 
+  /** Somebody gives a request another text. */
+  void rewrite(long number, RequestText text) {
+    pulls.rewrite(
+        pulls.find(number).orElseThrow(), Optional.of(text.title()), Optional.of(text.body()));
+  }
+
+  RequestText text(long number) {
+    var pull = pulls.find(number).orElseThrow();
+    return new RequestText(pull.title, pull.body);
+  }
+
   /** Somebody says something. */
   void comment(long number, String text) {
     pulls.comment(pulls.find(number).orElseThrow(), text);

@@ -73,6 +73,39 @@ final class RestForgeFaultsTest extends ForgeServerFixture {
   }
 
   @Test
+  void whatSomebodyMakesOfItInTheMomentItIsWithdrawnIsNotTakenForClosed() throws Exception {
+    var forge = server().forge(wire);
+    var request = forge.propose(SHOP, TEXT);
+    var newer = new RequestText("shop v13", "what is wanted now");
+    server().next(new Fault.After(() -> {}), new Fault.After(() -> server().rewrite(1, newer)));
+
+    forge.withdraw(request, "not wanted any more");
+
+    assertThat(forge.requests().get(SHOP))
+        .satisfies(seen -> assertThat(seen.isOpen()).isFalse())
+        .extracting(ReleaseRequest::text)
+        .isEqualTo(TEXT);
+    var again = forge.propose(SHOP, newer);
+    assertThat(again.isOpen()).isTrue();
+    assertThat(again.page()).map(ReleaseRequest.Page::number).contains(2L);
+  }
+
+  @Test
+  void whatIsClosedInTheMomentItIsMadeAnewAskedForWhatItDidBefore() throws Exception {
+    var forge = server().forge(wire);
+    forge.propose(SHOP, TEXT);
+    var newer = new RequestText("shop v13", "what nobody has closed");
+    server().next(new Fault.After(() -> {}), new Fault.After(() -> server().close(SHOP)));
+
+    var proposed = forge.propose(SHOP, newer);
+
+    assertThat(proposed.isOpen()).isTrue();
+    assertThat(proposed.page()).map(ReleaseRequest.Page::number).contains(2L);
+    assertThat(proposed.text()).isEqualTo(newer);
+    assertThat(server().text(1)).isEqualTo(TEXT);
+  }
+
+  @Test
   void aForgeThatNeverAnswersIsGivenUp() {
     try (var impatient = wire(Duration.ofMillis(100))) {
       var forge = server().forge(impatient);

@@ -1,6 +1,8 @@
 package dev.slipway.reconciler.perform;
 
 import dev.slipway.manifest.read.ReleaseFile;
+import dev.slipway.reconciler.forge.ForgeKind;
+import dev.slipway.reconciler.forge.Reviewer;
 import dev.slipway.reconciler.git.TestRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,39 +12,54 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whatever people and machines do to a repository whose releases are reviewed: no two releases have
- * one number, no number falls, nothing held is released or proposed, and what runs is what the tip
- * says. A failure tells its seed.
+ * Whatever people and machines do to a repository whose releases are reviewed, on any kind of host
+ * and with any number of daemons: no two releases have one number, no number falls, nothing held is
+ * released or proposed, and what runs is what the tip says. A failure tells its seed.
  */
 final class ReviewPropertiesTest {
   private static final int MOST_PASSES = 60;
 
   @TempDir private Path folder;
 
-  @Test
-  void hold() {
-    LongStream.range(0, 6).forEach(this::holdIn);
+  @ParameterizedTest
+  @CsvSource({"GIT, 1, 4", "GIT, 2, 2", "GITHUB, 1, 2", "GITLAB, 2, 2", "GITEA, 1, 1"})
+  void hold(ForgeKind kind, int daemons, int stories) {
+    LongStream.range(0, stories)
+        .forEach(seed -> holdIn(new ReviewStory.Setting(kind, daemons), seed));
   }
 
-  @Test
+  @ParameterizedTest
+  @CsvSource({
+    "GIT, 1, 200",
+    "GIT, 2, 100",
+    "GITHUB, 1, 60",
+    "GITHUB, 2, 60",
+    "GITLAB, 1, 60",
+    "GITLAB, 2, 60",
+    "GITEA, 1, 40",
+    "GITEA, 2, 40"
+  })
   @Tag("full")
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void holdInManyStories() {
-    LongStream.range(100, 400).forEach(this::holdIn);
+  void holdInManyStories(ForgeKind kind, int daemons, int stories) {
+    LongStream.range(100, 100L + stories)
+        .forEach(seed -> holdIn(new ReviewStory.Setting(kind, daemons), seed));
   }
 
-  private void holdIn(long seed) {
+  private void holdIn(ReviewStory.Setting setting, long seed) {
     var told = new ArrayList<String>();
     try {
       var place = Files.createDirectory(folder.resolve("seed" + seed));
-      new Telling(new ReviewStory(place, new Random(seed)), told).tell();
+      new Telling(new ReviewStory(place, setting, new Random(seed)), told).tell();
     } catch (Exception | AssertionError e) {
-      throw new AssertionError("seed " + seed + ":\n  " + String.join("\n  ", told) + "\n" + e, e);
+      var story = String.join("\n  ", told);
+      throw new AssertionError("%s, seed %d:%n  %s%n%s".formatted(setting, seed, story, e), e);
     }
   }
 
@@ -56,7 +73,8 @@ final class ReviewPropertiesTest {
           while (story.random.nextInt(5) < 3) {
             happen();
           }
-          pass(0.8, story.random.nextInt(4) == 0);
+          var daemon = any();
+          pass(daemon, 0.8, meanwhile(daemon));
           if (story.random.nextInt(4) == 0) {
             rest();
             story.checkRest();
@@ -69,31 +87,58 @@ final class ReviewPropertiesTest {
       }
     }
 
+    /** Until none of the daemons has anything to do. */
     private void rest() throws Exception {
       for (var i = 0; i < MOST_PASSES; i++) {
-        if (pass(1, false)) {
+        var isQuiet = true;
+        for (var daemon : story.order()) {
+          isQuiet &= pass(daemon, 1, () -> {});
+        }
+        if (isQuiet) {
           return;
         }
       }
       throw new AssertionError("no rest");
     }
 
-    private boolean pass(double success, boolean isRace) throws Exception {
+    private int any() {
+      return story.random.nextInt(story.daemons());
+    }
+
+    /** Now and then somebody pushes meanwhile, or another daemon has its pass. */
+    private ReviewStory.Meanwhile meanwhile(int daemon) {
+      var other = (daemon + 1) % story.daemons();
+      return switch (story.random.nextInt(8)) {
+        case 0, 1 ->
+            () -> {
+              told.add("a competing push, in the middle of a pass:");
+              story.remote.commitFile("notes.txt", "pushed " + told.size());
+            };
+        case 2, 3, 4, 5 ->
+            other == daemon
+                ? () -> {}
+                : () -> {
+                  told.add("in the middle of a pass:");
+                  var _ = pass(other, 0.8, () -> {});
+                };
+        default -> () -> {};
+      };
+    }
+
+    private boolean pass(int daemon, double success, ReviewStory.Meanwhile meanwhile)
+        throws Exception {
       var done = new ArrayList<String>();
       var isQuiet =
           story.pass(
+              daemon,
               step -> {
                 var isDone = story.random.nextDouble() < success;
                 done.add((isDone ? "does " : "fails to ") + step.getClass().getSimpleName());
                 return isDone;
               },
-              () -> {
-                if (isRace) {
-                  story.remote.commitFile("notes.txt", "pushed " + told.size());
-                }
-              });
+              meanwhile);
       if (!done.isEmpty()) {
-        told.add("pass" + (isRace ? " with a competing push: " : ": ") + done);
+        told.add("pass of daemon " + daemon + ": " + done);
       }
       return isQuiet;
     }
@@ -106,9 +151,9 @@ final class ReviewPropertiesTest {
             case 2 -> config();
             case 3 -> policy();
             case 4, 5 -> revert();
-            case 6 -> "merged: " + story.merge(TestRepository::mergeNoFf);
-            case 7 -> "squashed: " + story.merge(TestRepository::squash);
-            case 8 -> "rebased: " + story.merge((r, branch) -> r.cherryPick(r.tip(branch)));
+            case 6 -> "merged: " + story.merge(Reviewer.How.MERGE);
+            case 7 -> "squashed: " + story.merge(Reviewer.How.SQUASH);
+            case 8 -> "rebased: " + story.merge(Reviewer.How.REBASE);
             case 9 -> "closed: " + story.close();
             case 10 -> edit();
             case 11 -> forcePush();
@@ -182,8 +227,9 @@ final class ReviewPropertiesTest {
     }
 
     private String kill() throws Exception {
-      story.kill();
-      return "daemon killed";
+      var daemon = any();
+      story.kill(daemon);
+      return "daemon " + daemon + " killed";
     }
   }
 }

@@ -121,8 +121,9 @@ record GitHubDialect(String project, String base) implements Dialect {
   }
 
   @Override
-  public Request close(ReleaseRequest.Page page) {
-    return Request.patch(pull(page.number()), Map.of("state", "closed"));
+  public Request close(ReleaseRequest.Page page, RequestText text) {
+    return Request.patch(
+        pull(page.number()), Map.of("state", "closed", "title", text.title(), "body", text.body()));
   }
 
   @Override

@@ -113,8 +113,10 @@ record GitLabDialect(String project, String target) implements Dialect {
   }
 
   @Override
-  public Request close(ReleaseRequest.Page page) {
-    return Request.put(request(page), Map.of("state_event", "close"));
+  public Request close(ReleaseRequest.Page page, RequestText text) {
+    return Request.put(
+        request(page),
+        Map.of("state_event", "close", "title", text.title(), "description", text.body()));
   }
 
   @Override

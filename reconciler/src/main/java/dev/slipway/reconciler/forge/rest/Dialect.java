@@ -29,7 +29,8 @@ public interface Dialect {
 
   Request comment(ReleaseRequest.Page page, String text);
 
-  Request close(ReleaseRequest.Page page);
+  /** Closes it and gives it this text, both at once. */
+  Request close(ReleaseRequest.Page page, RequestText text);
 
   Request report(CommitStatus status);
 

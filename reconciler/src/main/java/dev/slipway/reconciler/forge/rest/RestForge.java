@@ -7,6 +7,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.forge.CommitStatus;
 import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.forge.ReleaseRequest;
+import dev.slipway.reconciler.forge.RequestState;
 import dev.slipway.reconciler.forge.RequestText;
 import dev.slipway.reconciler.forge.ReviewBranch;
 import java.util.LinkedHashMap;
@@ -68,23 +69,43 @@ public final class RestForge implements Forge {
       throws RejectedException, UnavailableException, InterruptedException {
     var branch = new ReviewBranch(app);
     var found = find(branch);
+    var open = found.isEmpty() ? Optional.<ReleaseRequest>empty() : rewritten(found.get(), text);
+    return open.isPresent() ? open.get() : create(branch, text);
+  }
+
+  private ReleaseRequest create(ReviewBranch branch, RequestText text)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var question = dialect.create(branch, text);
+    var response = client.send(question);
+    if (response.isGood()) {
+      return read(question, response);
+    }
+    // Somebody was faster, or our own request of before was answered too late.
+    var found = dialect.isSoAlready(response) ? find(branch) : Optional.<Listed>empty();
     if (found.isEmpty()) {
-      var question = dialect.create(branch, text);
-      var response = client.send(question);
-      if (response.isGood()) {
-        return read(question, response);
-      }
-      // Somebody was faster, or our own request of before was answered too late.
-      found = dialect.isSoAlready(response) ? find(branch) : Optional.empty();
-      if (found.isEmpty()) {
-        throw client.refusal(question, response);
-      }
+      throw client.refusal(question, response);
     }
-    if (found.get().request().text().equals(text)) {
-      return found.get().request();
+    return rewritten(found.get(), text)
+        .orElseThrow(() ->
+            new UnavailableException("somebody closed the request of " + branch.name() + " again"));
+  }
+
+  /**
+   * Empty where it was closed meanwhile. Then it asks again for what it did: whoever closed it did
+   * not see the new text, and has not closed what that asks for.
+   */
+  private Optional<ReleaseRequest> rewritten(Listed found, RequestText text)
+      throws RejectedException, UnavailableException, InterruptedException {
+    if (found.request().text().equals(text)) {
+      return Optional.of(found.request());
     }
-    var question = dialect.rewrite(found.get().page(), text);
-    return read(question, client.ask(question));
+    var question = dialect.rewrite(found.page(), text);
+    var now = read(question, client.ask(question));
+    if (now.state() instanceof RequestState.Closed) {
+      client.ask(dialect.rewrite(found.page(), found.request().text()));
+      return Optional.empty();
+    }
+    return Optional.of(now);
   }
 
   private ReleaseRequest read(Request question, Response response) throws UnavailableException {
@@ -115,8 +136,9 @@ public final class RestForge implements Forge {
   }
 
   /**
-   * A host that lets nobody comment does not keep it open. Some close it by themselves once its
-   * branch is gone.
+   * Closed it has this text again, whatever somebody made of it in the same moment: so that is not
+   * taken for closed, and is proposed anew. A host that lets nobody comment does not keep it open.
+   * Some close it by themselves once its branch is gone.
    */
   @Override
   public void withdraw(ReleaseRequest request, String why)
@@ -128,7 +150,7 @@ public final class RestForge implements Forge {
             .isPresent();
     if (!isAnother && request.page().isPresent()) {
       if (open.isPresent()) {
-        client.ask(dialect.close(request.page().get()));
+        client.ask(dialect.close(request.page().get(), request.text()));
       }
       comment(request.page().get(), why);
     }

@@ -2,11 +2,9 @@ package dev.slipway.reconciler.forge.git;
 
 import static dev.slipway.reconciler.git.TestRepository.MAIN;
 
-import dev.slipway.manifest.AppName;
-import dev.slipway.manifest.ObjectId;
+import dev.slipway.reconciler.forge.BranchReviewer;
 import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.forge.ForgeContract;
-import dev.slipway.reconciler.forge.ReviewBranch;
 import dev.slipway.reconciler.forge.Reviewer;
 import dev.slipway.reconciler.git.FollowedBranch;
 import dev.slipway.reconciler.git.GitAccess;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,40 +59,8 @@ final class PlainGitForgeTest extends ForgeContract {
     return false;
   }
 
-  /** Works on the repository itself. */
   @Override
   protected Reviewer reviewer() {
-    return new Reviewer() {
-      @Override
-      public ObjectId merge(AppName app, How how) {
-        var branch = new ReviewBranch(app).name();
-        return switch (how) {
-          case MERGE -> repository.mergeNoFf(branch);
-          case SQUASH -> repository.squash(branch);
-          case REBASE -> repository.cherryPick(repository.tip(branch));
-        };
-      }
-
-      @Override
-      public void close(AppName app) {
-        repository.deleteBranch(new ReviewBranch(app).name());
-      }
-
-      @Override
-      public ObjectId revert(AppName app) {
-        var tip = repository.tip();
-        return repository.isMerge(tip) ? repository.revertMerge(tip) : repository.revert(tip);
-      }
-
-      @Override
-      public String name() {
-        return "Alice";
-      }
-
-      @Override
-      public Optional<String> nameOfCloser() {
-        return Optional.empty();
-      }
-    };
+    return new BranchReviewer(repository);
   }
 }
