@@ -48,9 +48,9 @@ class BuildpackImageBuilderTest {
         .hasMessage(
             "nothing says how to build this: found doc/, notes.txt at the source's path; add one"
                 + " of pom.xml (Java with Maven), package.json (Node.js), requirements.txt,"
-                + " main.py, app.py or server.py (Python), one .java file or Main.java (Java single"
-                + " file), index.html or public/ (static site), Procfile (commands of the"
-                + " Procfile)");
+                + " main.py, app.py or server.py (Python), bin/build (build hook), one .java file"
+                + " or Main.java (Java single file), index.html or public/ (static site), Procfile"
+                + " (commands of the Procfile)");
   }
 
   @Test

@@ -49,6 +49,12 @@ final class Yard {
     return this;
   }
 
+  Yard program(String name, String text) throws IOException {
+    write(name, text);
+    tree.folder().resolve(name).toFile().setExecutable(true);
+    return this;
+  }
+
   Yard with(String variable, String value) {
     environment.put(variable, value);
     return this;

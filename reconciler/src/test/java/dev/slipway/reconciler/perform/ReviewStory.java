@@ -243,7 +243,7 @@ final class ReviewStory {
 
   private BuildState build() {
     var image = new ImageRef(SHOP.value(), Digest.of("image of " + source));
-    var stored = new StoredImage(image, new TreeMap<>(), new TreeMap<>(), "/app");
+    var stored = new StoredImage(image, new TreeMap<>(), new TreeMap<>(), "/app", "", false);
     return new BuildState(Optional.of(stored), Optional.empty(), true);
   }
 

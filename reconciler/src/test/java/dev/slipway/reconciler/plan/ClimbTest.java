@@ -273,6 +273,23 @@ final class ClimbTest {
   }
 
   @Test
+  void whatABuildpackMadeThatNamesNoProcessWaitsForTheManifestToNameOne() {
+    world.buildpacks = true;
+    shop.processes.put(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080)));
+    world.turn();
+    assertThat(plan().condition())
+        .isEqualTo(
+            new Stalled(
+                "web: no command; give processes.web.command in the manifest, or a line in the"
+                    + " Procfile"));
+
+    var command = List.of("bin/server");
+    shop.processes.put(ProcessType.WEB, new ProcessSpec(command, Optional.of(8080)));
+    world.settle();
+    assertThat(world.cluster.of(shop.name).instances()).isNotEmpty();
+  }
+
+  @Test
   void whatADockerfileMadeRunsItsOwnCommand() {
     shop.processes.put(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080)));
     world.settle();
