@@ -1,5 +1,6 @@
 package dev.slipway.builder.work;
 
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.process.Child;
 import dev.slipway.builder.process.Command;
 import dev.slipway.builder.process.Ending;
@@ -72,8 +73,14 @@ public record Workspace(
   public String tool(String name, String from) throws RejectedException {
     return tools
         .find(name)
-        .orElseThrow(() -> new RejectedException("needs " + name + " on PATH: install " + from))
+        .orElseThrow(() -> missing(name, from))
         .toString();
+  }
+
+  private static RejectedException missing(String name, String from) {
+    var command = Packages.ofThisMachine().install(name);
+    return new RejectedException(
+        "needs " + name + " on PATH: install " + from + " (here: " + command + ")");
   }
 
   public void run(List<String> words)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
@@ -48,9 +49,9 @@ class BuildpackImageBuilderTest {
         .hasMessage(
             "nothing says how to build this: found doc/, notes.txt at the source's path; add one"
                 + " of pom.xml (Java with Maven), package.json (Node.js), requirements.txt,"
-                + " main.py, app.py or server.py (Python), bin/build (build hook), one .java file"
-                + " or Main.java (Java single file), index.html or public/ (static site), Procfile"
-                + " (commands of the Procfile)");
+                + " main.py, app.py or server.py (Python), go.mod (Go), bin/build (build hook), one"
+                + " .java file or Main.java (Java single file), index.html or public/ (static"
+                + " site), Procfile (commands of the Procfile)");
   }
 
   @Test
@@ -107,7 +108,10 @@ class BuildpackImageBuilderTest {
     node.with("PATH", "/nowhere");
     assertThatThrownBy(node::build)
         .isInstanceOf(RejectedException.class)
-        .hasMessage("needs node on PATH: install Node.js, see https://nodejs.org");
+        .hasMessage(
+            "needs node on PATH: install Node.js, see https://nodejs.org (here: "
+                + Packages.ofThisMachine().install("node")
+                + ")");
     assertThat(node.site().failure(Yard.APP, node.key())).isEmpty();
   }
 
