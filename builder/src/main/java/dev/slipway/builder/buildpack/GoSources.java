@@ -34,8 +34,7 @@ final class GoSources {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       var name = String.valueOf(file.getFileName());
       if (name.endsWith(".go") || MODULE_FILES.contains(name)) {
         Files.delete(file);

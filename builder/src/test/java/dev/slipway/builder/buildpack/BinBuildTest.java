@@ -61,7 +61,8 @@ class BinBuildTest {
     var image = yard.build();
     assertThat(image.processes()).isEmpty();
     assertThat(image.fromBuildpack()).isTrue();
-    assertThat(yard.store.find(Yard.APP, yard.key()).map(StoredImage::fromBuildpack)).contains(true);
+    assertThat(yard.store.find(Yard.APP, yard.key()).map(StoredImage::fromBuildpack))
+        .contains(true);
     assertThat(yard.log()).contains("nothing here says what to start: the manifest or a Procfile");
   }
 

@@ -138,10 +138,10 @@ class BuildpackImageBuilderTest {
 
   @Test
   void a_build_that_takes_too_long_or_prints_too_much_fails() throws Exception {
-    yard.with(new BuildLimits(Duration.ofMillis(500), 1 << 20, 5));
+    yard.with(new BuildLimits(Duration.ofMillis(500), 1 << 20, 2L << 30, 5));
     script("sleep 1000");
     assertThatThrownBy(() -> yard.build()).hasMessageStartingWith("the build took longer than");
-    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 5));
+    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2L << 30, 5));
     script("while :; do echo flood; done");
     assertThatThrownBy(() -> yard.build())
         .hasMessageStartingWith("the build printed more than 10000 bytes");
@@ -218,7 +218,7 @@ class BuildpackImageBuilderTest {
 
   @Test
   void old_logs_are_dropped() throws Exception {
-    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2));
+    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2L << 30, 2));
     for (var i = 0; i < 4; i++) {
       script("echo " + i);
       yard.build();

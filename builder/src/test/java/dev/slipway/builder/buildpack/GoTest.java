@@ -47,7 +47,7 @@ class GoTest {
       assertThat(running.get("/page.html").body()).isEqualTo("<h1>Ahoy</h1>\n");
       assertThat(running.stops()).isTrue();
     }
-    var another = yard("another").withCaches(folder.resolve("other-caches"));
+    var another = new Yard(folder.resolve("another")).withCaches(folder.resolve("others"));
     yard.tree.export(another.tree.folder());
     assertThat(another.build()).isEqualTo(image);
     assertThat(yard.log()).contains("-----> go build -trimpath -buildvcs=false -modcacherw -o");
@@ -83,7 +83,8 @@ class GoTest {
   void vendored_modules_need_no_network() throws Exception {
     yard.with("GOPROXY", "off");
     yard.write("go.mod", MODULE + "\nrequire example.com/greet v1.0.0\n");
-    yard.write("main.go", "package main\n\nimport \"example.com/greet\"\n\nfunc main() { greet.Say() }\n");
+    yard.write(
+        "main.go", "package main\n\nimport \"example.com/greet\"\n\nfunc main() { greet.Say() }\n");
     yard.write(
         "vendor/example.com/greet/greet.go", "package greet\n\nfunc Say() { println(\"hi\") }\n");
     yard.write(
@@ -96,9 +97,12 @@ class GoTest {
   void modules_that_can_not_be_fetched_now_are_worth_another_try() throws Exception {
     yard.with("GOPROXY", "http://127.0.0.1:1").with("GOSUMDB", "off");
     yard.write("go.mod", MODULE + "\nrequire example.com/greet v1.0.0\n");
-    yard.write("go.sum", "example.com/greet v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
-        + "example.com/greet v1.0.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
-    yard.write("main.go", "package main\n\nimport \"example.com/greet\"\n\nfunc main() { greet.Say() }\n");
+    yard.write(
+        "go.sum",
+        "example.com/greet v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+            + "example.com/greet v1.0.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
+    yard.write(
+        "main.go", "package main\n\nimport \"example.com/greet\"\n\nfunc main() { greet.Say() }\n");
     assertThatThrownBy(yard::build)
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("go could not do its work now")

@@ -27,7 +27,7 @@ final class Yard {
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private Path caches;
   private RunImages runImages = RunImages.NONE;
-  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
+  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 2L << 30, 5);
 
   Yard(Path root) throws Exception {
     this.root = root;
