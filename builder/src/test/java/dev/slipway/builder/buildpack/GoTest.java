@@ -99,8 +99,10 @@ class GoTest {
     yard.write("go.mod", MODULE + "\nrequire example.com/greet v1.0.0\n");
     yard.write(
         "go.sum",
-        "example.com/greet v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
-            + "example.com/greet v1.0.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
+        """
+        example.com/greet v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+        example.com/greet v1.0.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+        """);
     yard.write(
         "main.go", "package main\n\nimport \"example.com/greet\"\n\nfunc main() { greet.Say() }\n");
     assertThatThrownBy(yard::build)
