@@ -31,7 +31,7 @@ class BuilderByMethodTest {
   void open() throws Exception {
     tree = new FolderTree(Files.createDirectory(folder.resolve("source")));
     var places = new BuildSite.Places(folder.resolve("builds"), folder.resolve("caches"));
-    var options = new BuildSite.Options(BuildLimits.DEFAULT, Map.of());
+    var options = new BuildSite.Options(BuildLimits.ofThisMachine(), Map.of());
     var site = new BuildSite(places, new OciLayoutStore(folder.resolve("images")), options);
     builder =
         new BuilderByMethod(

@@ -33,9 +33,9 @@ record Build(
     log.stage(buildpack.title() + " (" + buildpack.id() + " " + buildpack.version() + ")");
     log.note("tree " + tree.id() + ", key " + key);
     tree.export(workspace.folder());
-    var procfile = procfile(workspace);
+    procfile(workspace); // what is wrong in it is told before a long build
     var launch = buildpack.build(workspace);
-    var processes = processes(launch, procfile);
+    var processes = processes(launch, workspace);
     log.stage("write the image" + runImage.map(image -> " onto " + image).orElse(""));
     var start = System.nanoTime();
     var content =
@@ -50,31 +50,36 @@ record Build(
     return image;
   }
 
-  private static Procfile procfile(Workspace workspace) throws BuildFailedException, IOException {
-    if (!workspace.has(Procfile.NAME)) {
-      return new Procfile(new TreeMap<>(), false);
-    }
-    var text = new String(workspace.read(Procfile.NAME), StandardCharsets.UTF_8);
-    var procfile = Procfile.parse(text);
-    if (procfile.release()) {
-      workspace
-          .log()
-          .note("the Procfile's `release:` line is not run: Slipway can not do that yet");
-    }
-    return procfile;
+  private static Optional<Procfile> procfile(Workspace workspace)
+      throws BuildFailedException, IOException {
+    return workspace.has(Procfile.NAME)
+        ? Optional.of(
+            Procfile.parse(new String(workspace.read(Procfile.NAME), StandardCharsets.UTF_8)))
+        : Optional.empty();
   }
 
-  /** The Procfile's word is the last. */
-  private static SortedMap<ProcessType, List<String>> processes(Launch launch, Procfile procfile)
-      throws BuildFailedException {
+  /** The word of the Procfile, as the build left it, is the last; the manifest may say more. */
+  private static SortedMap<ProcessType, List<String>> processes(Launch launch, Workspace workspace)
+      throws BuildFailedException, IOException {
     var processes = new TreeMap<ProcessType, List<String>>();
     launch.web().ifPresent(command -> processes.put(ProcessType.WEB, command));
-    for (var line : procfile.commands().entrySet()) {
-      var command = new ShellCommand(line.getValue());
-      processes.put(line.getKey(), command.words(launch.programs()));
+    var procfile = procfile(workspace);
+    if (procfile.isPresent()) {
+      for (var line : procfile.get().commands().entrySet()) {
+        var command = new ShellCommand(line.getValue());
+        processes.put(line.getKey(), command.words(launch.programs()));
+      }
+      if (procfile.get().release()) {
+        workspace
+            .log()
+            .note("the Procfile's `release:` line is not run: Slipway can not do that yet");
+      }
+    }
+    if (processes.isEmpty() && procfile.isPresent()) {
+      throw new BuildFailedException("the Procfile names no process to run");
     }
     if (processes.isEmpty()) {
-      throw new BuildFailedException("the Procfile names no process to run");
+      workspace.log().note("nothing here says what to start: the manifest or a Procfile must");
     }
     return processes;
   }

@@ -13,6 +13,8 @@ final class Buildpacks {
           new JavaMaven(),
           new Node(),
           new Python(),
+          new Go(),
+          new BinBuild(),
           new JavaSingleFile(),
           new StaticSite(),
           new ProcfileOnly());

@@ -28,6 +28,7 @@ public enum Packages {
           Map.entry("docker", List.of("docker.io", "moby-engine", "docker", "--cask docker")),
           Map.entry(
               "ssh", List.of("openssh-client", "openssh-clients", "openssh-client", "openssh")),
+          Map.entry("go", List.of("golang-go", "golang", "go", "go")),
           Map.entry("mvn", List.of("maven", "maven", "maven", "maven")),
           Map.entry("node", List.of("nodejs", "nodejs", "nodejs", "node")),
           Map.entry("npm", List.of("npm", "nodejs-npm", "npm", "node")),

@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one child at a time to its end, and leaves nothing of it behind. */
 public final class Child {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
+  /** So seldom that it costs nothing, and so often that nobody eats much meanwhile. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Optional<Path> setsid;
   private final Leftovers leftovers;
@@ -28,21 +30,27 @@ public final class Child {
   }
 
   /**
-   * Runs a command in a process group of its own, without input, until it ends, or its time or
-   * output is over. However it ends, also by an interrupt, all that it started is killed.
+   * What a command may use.
+   *
+   * @param memoryBytes of it and all that it started, together; looked at a few times a second
+   */
+  public record Limits(Duration time, long memoryBytes) {}
+
+  /**
+   * Runs a command in a process group of its own, without input, until it ends, or its time, memory
+   * or output is over. However it ends, also by an interrupt, all that it started is killed.
    *
    * @throws UnavailableException where it can not be started or its output can not be kept
    */
-  public Ending run(Command command, Duration time, Output output)
+  public Ending run(Command command, Limits limits, Output output)
       throws UnavailableException, InterruptedException {
     var process = start(command);
     var end = new AtomicReference<@Nullable Ending>();
     var failure = new AtomicReference<@Nullable IOException>();
     var pump = Thread.ofVirtual().start(() -> pump(process, output, end, failure));
     try {
-      if (!process.waitFor(Math.max(time.toMillis(), 0), TimeUnit.MILLISECONDS)) {
-        end.compareAndSet(null, new Ending.TimedOut());
-      }
+      var memory = new MemoryWatch(process, command.folder(), leftovers, limits.memoryBytes());
+      watch(process, limits.time(), memory).ifPresent(over -> end.compareAndSet(null, over));
     } finally {
       new ProcessGroup(process, setsid.isPresent()).kill();
       leftovers.kill(command.folder());
@@ -54,6 +62,26 @@ public final class Child {
     }
     var killed = end.get();
     return killed == null ? new Ending.Exited(process.waitFor()) : killed;
+  }
+
+  /** Until it ends, or must. */
+  private static Optional<Ending> watch(Process process, Duration time, MemoryWatch memory)
+      throws InterruptedException {
+    var deadline = System.nanoTime() + time.toNanos();
+    for (var left = time; left.isPositive(); left = until(deadline)) {
+      var pause = left.compareTo(LOOK) < 0 ? left : LOOK;
+      if (process.waitFor(pause)) {
+        return Optional.empty();
+      }
+      if (memory.isExceeded()) {
+        return Optional.of(new Ending.Swollen());
+      }
+    }
+    return Optional.of(new Ending.TimedOut());
+  }
+
+  private static Duration until(long deadline) {
+    return Duration.ofNanos(deadline - System.nanoTime());
   }
 
   private Process start(Command command) throws UnavailableException {

@@ -10,4 +10,7 @@ public sealed interface Ending {
 
   /** Killed: it printed too much. */
   record Flooded() implements Ending {}
+
+  /** Killed: it used too much memory. */
+  record Swollen() implements Ending {}
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds processes of builds that left their group, or that outlived the daemon that started them,
@@ -18,13 +19,15 @@ public final class Leftovers {
 
   /** Kills every process whose build was in this folder or below it. */
   public void kill(Path folder) {
+    of(folder).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  Stream<ProcessHandle> of(Path folder) {
     if (!Files.isDirectory(PROCESSES.resolve("self"))) {
-      return;
+      return Stream.empty();
     }
     var mark = asLatin1(("\0" + MARK + "=" + folder).getBytes(StandardCharsets.UTF_8));
-    ProcessHandle.allProcesses()
-        .filter(process -> isMarked(process.pid(), mark))
-        .forEach(ProcessHandle::destroyForcibly);
+    return ProcessHandle.allProcesses().filter(process -> isMarked(process.pid(), mark));
   }
 
   private static boolean isMarked(long pid, String mark) {

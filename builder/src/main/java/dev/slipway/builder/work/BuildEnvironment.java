@@ -56,7 +56,14 @@ final class BuildEnvironment {
           "PIP_CONFIG_FILE",
           "NPM_CONFIG_REGISTRY",
           "npm_config_registry",
-          "NPM_CONFIG_USERCONFIG");
+          "NPM_CONFIG_USERCONFIG",
+          "GOPROXY",
+          "GONOPROXY",
+          "GOPRIVATE",
+          "GOSUMDB",
+          "GONOSUMDB",
+          "GOINSECURE",
+          "GOTOOLCHAIN");
 
   /** Settings of package managers in the daemon's home folder, and the variables that name them. */
   private static final Map<String, List<String>> SETTINGS =

@@ -1,5 +1,6 @@
 package dev.slipway.builder.work;
 
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.process.Child;
 import dev.slipway.builder.process.Command;
 import dev.slipway.builder.process.Ending;
@@ -70,10 +71,13 @@ public record Workspace(
    * @param from where one gets it, for the message
    */
   public String tool(String name, String from) throws RejectedException {
-    return tools
-        .find(name)
-        .orElseThrow(() -> new RejectedException("needs " + name + " on PATH: install " + from))
-        .toString();
+    return tools.find(name).orElseThrow(() -> missing(name, from)).toString();
+  }
+
+  private static RejectedException missing(String name, String from) {
+    var command = Packages.ofThisMachine().install(name);
+    return new RejectedException(
+        "needs " + name + " on PATH: install " + from + " (here: " + command + ")");
   }
 
   public void run(List<String> words)
@@ -99,7 +103,7 @@ public record Workspace(
     var line = String.join(" ", shown);
     log.stage(line.length() > 300 ? line.substring(0, 300) + " …" : line);
     var start = System.nanoTime();
-    var ending = child.run(command(words, more), left(), log);
+    var ending = child.run(command(words, more), limits(left()), log);
     var output = log.excerpt();
     log.done((System.nanoTime() - start) / 1e9);
     check(shown.getFirst(), ending, output);
@@ -112,7 +116,7 @@ public record Workspace(
     var ending =
         child.run(
             command(words, more),
-            left().compareTo(LONGEST_ANSWER) < 0 ? left() : LONGEST_ANSWER,
+            limits(left().compareTo(LONGEST_ANSWER) < 0 ? left() : LONGEST_ANSWER),
             (buffer, length) -> {
               text.write(buffer, 0, Math.min(length, MOST_ANSWER - text.size()));
               return text.size() < MOST_ANSWER;
@@ -128,6 +132,10 @@ public record Workspace(
     var environment = new TreeMap<>(BuildEnvironment.of(daemon, tools, cache("home")));
     environment.putAll(more);
     return new Command(words, folder, environment);
+  }
+
+  private Child.Limits limits(Duration time) {
+    return new Child.Limits(time, limits.memoryBytes());
   }
 
   private Duration left() {
@@ -150,6 +158,12 @@ public record Workspace(
       case Ending.TimedOut() ->
           throw new BuildFailedException(
               "the build took longer than " + limits.time().toSeconds() + " s\n" + output);
+      case Ending.Swollen() ->
+          throw new BuildFailedException(
+              "the build used more than "
+                  + (limits.memoryBytes() >> 20)
+                  + " MiB of memory: let it do less at once\n"
+                  + output);
       case Ending.Flooded() ->
           throw new BuildFailedException(
               "the build printed more than " + limits.outputBytes() + " bytes\n" + output);

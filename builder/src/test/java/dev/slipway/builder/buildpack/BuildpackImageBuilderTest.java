@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageName;
@@ -48,9 +49,9 @@ class BuildpackImageBuilderTest {
         .hasMessage(
             "nothing says how to build this: found doc/, notes.txt at the source's path; add one"
                 + " of pom.xml (Java with Maven), package.json (Node.js), requirements.txt,"
-                + " main.py, app.py or server.py (Python), one .java file or Main.java (Java single"
-                + " file), index.html or public/ (static site), Procfile (commands of the"
-                + " Procfile)");
+                + " main.py, app.py or server.py (Python), go.mod (Go), bin/build (build hook), one"
+                + " .java file or Main.java (Java single file), index.html or public/ (static"
+                + " site), Procfile (commands of the Procfile)");
   }
 
   @Test
@@ -107,7 +108,10 @@ class BuildpackImageBuilderTest {
     node.with("PATH", "/nowhere");
     assertThatThrownBy(node::build)
         .isInstanceOf(RejectedException.class)
-        .hasMessage("needs node on PATH: install Node.js, see https://nodejs.org");
+        .hasMessage(
+            "needs node on PATH: install Node.js, see https://nodejs.org (here: "
+                + Packages.ofThisMachine().install("node")
+                + ")");
     assertThat(node.site().failure(Yard.APP, node.key())).isEmpty();
   }
 
@@ -134,10 +138,10 @@ class BuildpackImageBuilderTest {
 
   @Test
   void a_build_that_takes_too_long_or_prints_too_much_fails() throws Exception {
-    yard.with(new BuildLimits(Duration.ofMillis(500), 1 << 20, 5));
+    yard.with(new BuildLimits(Duration.ofMillis(500), 1 << 20, 2L << 30, 5));
     script("sleep 1000");
     assertThatThrownBy(() -> yard.build()).hasMessageStartingWith("the build took longer than");
-    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 5));
+    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2L << 30, 5));
     script("while :; do echo flood; done");
     assertThatThrownBy(() -> yard.build())
         .hasMessageStartingWith("the build printed more than 10000 bytes");
@@ -214,7 +218,7 @@ class BuildpackImageBuilderTest {
 
   @Test
   void old_logs_are_dropped() throws Exception {
-    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2));
+    yard.with(new BuildLimits(Duration.ofSeconds(60), 10_000, 2L << 30, 2));
     for (var i = 0; i < 4; i++) {
       script("echo " + i);
       yard.build();

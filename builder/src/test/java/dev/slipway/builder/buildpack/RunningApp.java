@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class RunningApp implements AutoCloseable {
     }
     var tools = ToolPath.of(System.getenv());
     var words = new ArrayList<>(image.processes().get(ProcessType.WEB));
-    words.set(0, Tools.program(words.getFirst()));
+    var own = folder.resolve(words.getFirst()).toAbsolutePath();
+    words.set(0, Files.isExecutable(own) ? own.toString() : Tools.program(words.getFirst()));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(image.env());

@@ -27,7 +27,7 @@ final class Yard {
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private Path caches;
   private RunImages runImages = RunImages.NONE;
-  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
+  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 2L << 30, 5);
 
   Yard(Path root) throws Exception {
     this.root = root;
@@ -46,6 +46,12 @@ final class Yard {
     var file = tree.folder().resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+    return this;
+  }
+
+  Yard program(String name, String text) throws IOException {
+    write(name, text);
+    tree.folder().resolve(name).toFile().setExecutable(true);
     return this;
   }
 

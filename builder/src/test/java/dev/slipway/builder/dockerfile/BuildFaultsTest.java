@@ -49,7 +49,7 @@ class BuildFaultsTest {
   @Test
   void a_step_that_ignores_the_signal_to_stop_is_killed_when_its_time_is_over() throws Exception {
     var sleep = "sleep " + sleepOfThisTest();
-    works.with(new BuildLimits(Duration.ofSeconds(6), 1 << 20, 5));
+    works.with(new BuildLimits(Duration.ofSeconds(6), 1 << 20, 2L << 30, 5));
     works.dockerfile("RUN trap '' TERM INT HUP; setsid " + sleep + " & " + sleep + "; echo no\n");
     assertThatThrownBy(works::build)
         .isInstanceOf(RejectedException.class)
@@ -57,14 +57,17 @@ class BuildFaultsTest {
     assertThat(running(sleep)).isEmpty();
     assertThatNothingIsMounted();
 
-    works.with(new BuildLimits(LONG, 1 << 20, 5)).dockerfile("RUN echo made > /made\n").build();
+    works
+        .with(new BuildLimits(LONG, 1 << 20, 2L << 30, 5))
+        .dockerfile("RUN echo made > /made\n")
+        .build();
     assertThat(works.log()).contains("-----> buildah rm --all");
     assertThat(containers()).isEmpty();
   }
 
   @Test
   void a_step_that_prints_too_much_is_killed() throws Exception {
-    works.with(new BuildLimits(LONG, 100_000, 5)).dockerfile("RUN yes too much\n");
+    works.with(new BuildLimits(LONG, 100_000, 2L << 30, 5)).dockerfile("RUN yes too much\n");
     assertThatThrownBy(works::build)
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("the build printed more than 100000 bytes");

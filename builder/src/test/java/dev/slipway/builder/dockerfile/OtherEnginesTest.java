@@ -49,10 +49,10 @@ class OtherEnginesTest {
 
   @Test
   void podman_clears_away_what_a_killed_build_left() throws Exception {
-    works.withEngines("podman").with(new BuildLimits(Duration.ofSeconds(8), 1 << 20, 5));
+    works.withEngines("podman").with(new BuildLimits(Duration.ofSeconds(8), 1 << 20, 2L << 30, 5));
     works.dockerfile("RUN sleep 1000\n");
     assertThatThrownBy(works::build).hasMessageContaining("the build took longer than 8 s");
-    works.with(new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5));
+    works.with(new BuildLimits(Duration.ofSeconds(100), 1 << 20, 2L << 30, 5));
     works.dockerfile("RUN echo made > /made\n");
     assertThat(works.unpack(works.build()).resolve("made")).hasContent("made");
     assertThat(works.log()).contains("-----> podman rm --force ");

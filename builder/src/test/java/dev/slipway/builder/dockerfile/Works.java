@@ -31,7 +31,7 @@ final class Works {
   final FolderTree tree;
   WritableImageStore store;
   private final Map<String, String> environment = new HashMap<>(System.getenv());
-  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 5);
+  private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 2L << 30, 5);
   private BuildMethod method = new BuildMethod.Auto();
 
   Works(Path root) throws Exception {

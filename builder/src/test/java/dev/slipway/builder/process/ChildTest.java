@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Child.Limits LONG = new Child.Limits(Duration.ofSeconds(60), 1L << 30);
 
   @TempDir Path folder;
   private final ToolPath tools = ToolPath.of(System.getenv());
@@ -68,7 +68,9 @@ class ChildTest {
 
   @Test
   void one_that_takes_too_long_is_killed() throws Exception {
-    var ending = child.run(shell("sleep 100"), Duration.ofMillis(200), this::keep);
+    var ending =
+        child.run(
+            shell("sleep 100"), new Child.Limits(Duration.ofMillis(200), 1L << 30), this::keep);
     assertThat(ending).isEqualTo(new Ending.TimedOut());
   }
 
@@ -77,6 +79,18 @@ class ChildTest {
     var ending =
         child.run(shell("while :; do echo flood; done"), LONG, (_, n) -> count(n) < 100_000);
     assertThat(ending).isEqualTo(new Ending.Flooded());
+  }
+
+  @Test
+  void ones_that_use_too_much_memory_together_are_killed() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/smaps_rollup")), "needs Linux's /proc");
+    var eat =
+        "x=0123456789; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do"
+            + " x=$x$x; done; echo eaten; sleep 1000";
+    var both = shell("setsid sh -c 'echo $$ > pid; " + eat + "' & " + eat);
+    var limits = new Child.Limits(Duration.ofSeconds(60), 32 << 20);
+    assertThat(child.run(both, limits, this::keep)).isEqualTo(new Ending.Swollen());
+    awaitEnd("pid");
   }
 
   @Test

@@ -123,7 +123,7 @@ public final class Assembly implements AutoCloseable {
         new BuildSite(
             new BuildSite.Places(data.at("builds"), data.at("caches")),
             site.store(),
-            new BuildSite.Options(BuildLimits.DEFAULT, environment));
+            new BuildSite.Options(BuildLimits.ofThisMachine(), environment));
     var builder =
         new BuilderByMethod(
             new BuildpackImageBuilder(builds, runImages::get),

@@ -25,6 +25,7 @@ public final class Doctor {
   private static final Map<String, List<String>> QUESTIONS =
       Map.of(
           "docker", List.of("version", "--format", "{{.Server.Version}}"),
+          "go", List.of("version"),
           "ssh", List.of("-V"));
 
   private final Map<String, String> environment;

@@ -11,6 +11,7 @@ public enum Purpose {
   MAVEN("apps in Java with Maven"),
   NODE("apps in Node.js"),
   PYTHON("apps in Python"),
+  GO("apps in Go"),
   KUBERNETES("apps on Kubernetes"),
   CLONES("changes by a commit in a clone (--repo)");
 
@@ -34,6 +35,7 @@ public enum Purpose {
       case MAVEN -> List.of(List.of("javac"), List.of("mvn"));
       case NODE -> List.of(List.of("node"), List.of("npm"));
       case PYTHON -> List.of(List.of("python3"), List.of("pip"));
+      case GO -> List.of(List.of("go"));
       case KUBERNETES -> List.of(List.of(Doctor.KUBECONFIG));
       case CLONES -> List.of(List.of("git"));
     };

@@ -27,6 +27,7 @@ record Questions(Path folder, Map<String, String> environment, Child child)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 8 << 10;
+  private static final long MOST_MEMORY = 1L << 30;
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
   private static final Pattern VERSION = Pattern.compile("\\d+(?:\\.\\d+)+[-+.\\w]*|\\d+");
 
@@ -47,7 +48,7 @@ record Questions(Path folder, Map<String, String> environment, Child child)
     var ending =
         child.run(
             command,
-            PATIENCE,
+            new Child.Limits(PATIENCE, MOST_MEMORY),
             (buffer, length) -> {
               text.write(buffer, 0, Math.min(length, MOST_BYTES - text.size()));
               return text.size() < MOST_BYTES;

@@ -100,6 +100,7 @@ public final class GitSourceRepositories implements SourceRepositories {
     }
     try (var found = TreeWalk.forPath(repository, source.path(), commit.getTree())) {
       if (found == null || !found.getFileMode(0).equals(FileMode.TREE)) {
+        Submodules.refuseOnTheWay(repository, commit, source.path());
         throw new RejectedException(
             "%s has no folder %s at commit %s"
                 .formatted(

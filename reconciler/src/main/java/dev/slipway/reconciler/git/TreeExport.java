@@ -88,9 +88,7 @@ final class TreeExport {
         walk.enterSubtree();
       }
       case Constants.OBJ_BLOB -> writeBlob(walk, path);
-      default ->
-          throw new RejectedException(
-              path + " is a git submodule, which is not supported: commit its files instead");
+      default -> throw Submodules.refusal(path);
     }
   }
 
@@ -130,7 +128,12 @@ final class TreeExport {
     if (blob.getSize() <= LARGEST_LFS_POINTER
         && new String(blob.getBytes(), StandardCharsets.ISO_8859_1).startsWith(LFS_POINTER)) {
       throw new RejectedException(
-          path + " is kept in git LFS, which is not supported: commit the file itself");
+          path
+              + " is kept in git LFS, so that git has no more than a pointer to it, and Slipway does"
+              + " not fetch from there: commit the file itself, as `git lfs migrate export"
+              + " --include="
+              + path
+              + "` does");
     }
   }
 

@@ -58,9 +58,9 @@ final class Workloads {
     };
   }
 
-  /** Buildpacks name processes; what a Dockerfile made has a command of its own, as any image. */
+  /** What a Dockerfile made has a command of its own, as any image; not so what buildpacks made. */
   private static boolean bringsItsOwn(StoredImage image) {
-    return image.processes().isEmpty();
+    return !image.fromBuildpack();
   }
 
   private static Config frozen(Config config, StoredImage image) {

@@ -20,6 +20,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,9 +70,13 @@ final class HostileTreeTest {
   }
 
   private void export() throws Exception {
+    export("");
+  }
+
+  private void export(String path) throws Exception {
     var target = Files.createDirectories(folder.resolve("target/app"));
     sources
-        .open(new Source(remote.url(), new GitRef.Branch("main"), ""), remote.tip())
+        .open(new Source(remote.url(), new GitRef.Branch("main"), path), remote.tip())
         .tree()
         .export(target);
   }
@@ -123,14 +128,81 @@ final class HostileTreeTest {
   @Test
   void aSubmoduleIsRefused() throws Exception {
     forge((tree, in) -> tree.append("vendor", FileMode.GITLINK, blob(in, "x")));
-    assertRefused("submodule");
+    assertRefused("vendor is a git sub-module (.gitmodules at the top of the repository says");
+  }
+
+  @Test
+  void aSubmoduleThatGitItselfMadeIsRefusedAtAndBelowThePath() throws Exception {
+    try (var library = TestRepository.create(folder.resolve("library.git"))) {
+      library.commitFile("src/a.txt", "a");
+      remote.commitFile("app/index.html", "ahoy");
+      var clone = folder.resolve("clone");
+      NativeGit.run(folder, "clone", "-q", remote.url(), clone.toString());
+      NativeGit.run(
+          clone,
+          "-c",
+          "protocol.file.allow=always",
+          "submodule",
+          "--quiet",
+          "add",
+          library.url(),
+          "app/library");
+      NativeGit.run(clone, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "Add it");
+      NativeGit.run(clone, "push", "-q", "origin", "HEAD:main");
+    }
+    assertThatThrownBy(() -> export("app"))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageStartingWith("library is a git sub-module");
+    assertThat(folder.resolve("target/app/library")).doesNotExist();
+    for (var path : List.of("app/library", "app/library/src")) {
+      assertThatThrownBy(() -> export(path))
+          .isInstanceOf(RejectedException.class)
+          .hasMessageStartingWith("app/library is a git sub-module")
+          .hasMessageContaining("commit its files here");
+    }
+    assertThatThrownBy(() -> export("app/none")).hasMessageContaining("has no folder app/none");
+  }
+
+  @Test
+  void aSubmoduleBesideThePathDoesNotMatter() throws Exception {
+    forge((tree, in) -> {
+      var inside = new TreeFormatter();
+      inside.append("index.html", FileMode.REGULAR_FILE, blob(in, "ahoy"));
+      tree.append("app", FileMode.TREE, in.insert(inside));
+      tree.append("library", FileMode.GITLINK, blob(in, "x"));
+    });
+    export("app");
+    assertThat(folder.resolve("target/app/index.html")).hasContent("ahoy");
+  }
+
+  @Test
+  @Tag("full")
+  void aHundredThousandFilesAreWritten() throws Exception {
+    forge((tree, in) -> {
+      var inside = new TreeFormatter();
+      for (var i = 1000; i < 2000; i++) {
+        inside.append("file-" + i, FileMode.REGULAR_FILE, blob(in, "" + i));
+      }
+      var id = in.insert(inside);
+      for (var i = 100; i < 200; i++) {
+        tree.append("folder-" + i, FileMode.TREE, id);
+      }
+    });
+    export();
+    try (var files = Files.walk(folder.resolve("target/app"))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(100_000);
+    }
   }
 
   @Test
   void aFileInLfsIsRefused() throws Exception {
     remote.commitFile(
         "logo.png", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123456\n");
-    assertRefused("LFS");
+    assertRefused(
+        "logo.png is kept in git LFS, so that git has no more than a pointer to it, and Slipway does"
+            + " not fetch from there: commit the file itself, as `git lfs migrate export"
+            + " --include=logo.png` does");
+    assertThat(folder.resolve("target/app/logo.png")).doesNotExist();
   }
 
   @ParameterizedTest

@@ -150,7 +150,7 @@ final class StoryDaemon {
 
   private static BuildState build(String source) {
     var image = new ImageRef(SHOP.value(), Digest.of("image of " + source));
-    var stored = new StoredImage(image, new TreeMap<>(), new TreeMap<>(), "/app");
+    var stored = new StoredImage(image, new TreeMap<>(), new TreeMap<>(), "/app", "", false);
     return new BuildState(Optional.of(stored), Optional.empty(), true);
   }
 

@@ -273,6 +273,16 @@ final class ClimbTest {
   }
 
   @Test
+  void whatABuildpackMadeThatNamesNoProcessWaitsForTheManifestToNameOne() {
+    world.buildpacks = true;
+    shop.processes.put(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080)));
+    world.turn();
+    assertThat(plan().condition()).isInstanceOf(Stalled.class);
+    assertThat(plan().condition().toString())
+        .contains("web: no command; give processes.web.command in the manifest");
+  }
+
+  @Test
   void whatADockerfileMadeRunsItsOwnCommand() {
     shop.processes.put(ProcessType.WEB, new ProcessSpec(List.of(), Optional.of(8080)));
     world.settle();

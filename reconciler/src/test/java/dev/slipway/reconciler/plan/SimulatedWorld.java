@@ -50,6 +50,9 @@ final class SimulatedWorld {
   private final Map<ImageRef, String> contents = new HashMap<>();
   private final SortedMap<ProcessType, List<String>> procfile = new TreeMap<>();
 
+  /** Or by a Dockerfile; what has a Procfile never is. */
+  boolean buildpacks;
+
   /** An app with a manifest and a source. */
   SimulatedApp app(String name) {
     return apps.computeIfAbsent(new AppName(name), _ -> new SimulatedApp(name));
@@ -58,6 +61,11 @@ final class SimulatedWorld {
   /** What the Procfile of every source says from now on. */
   void procfile(ProcessType type, String... command) {
     procfile.put(type, List.of(command));
+  }
+
+  private StoredImage image(ImageRef ref) {
+    var fromBuildpack = buildpacks || !procfile.isEmpty();
+    return new StoredImage(ref, procfile, new TreeMap<>(), "/app", "", fromBuildpack);
   }
 
   private Behaviour behaviour(Release release) {
@@ -158,7 +166,7 @@ final class SimulatedWorld {
     }
     var image = new ImageRef(app.name.value(), Digest.of("image of " + app.name + content));
     contents.put(image, content);
-    images.put(key, new StoredImage(image, procfile, new TreeMap<>(), "/app"));
+    images.put(key, image(image));
   }
 
   void publish(Plan plan) {
