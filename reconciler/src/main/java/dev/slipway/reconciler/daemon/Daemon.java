@@ -129,13 +129,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
     var proposals = ports.proposals();
     this.statuses = new CommitStatuses(ports.reviews().statuses(), lanes);
-    this.wishes =
-        new Wishes(
-            new ConfigEdits(ports.config(), follower),
-            new Rollback.Parts(reader, images, ports.registries()),
-            proposals,
-            reviews,
-            narrator);
+    var edits = new ConfigEdits(ports.config(), follower);
+    var parts = new Rollback.Parts(reader, images, ports.registries());
+    this.wishes = new Wishes(edits, parts, proposals, reviews, narrator);
     this.observer = new Observer(watch, images, reviews, ports.observed());
     this.executor =
         new Executor(
