@@ -1,8 +1,10 @@
 package dev.slipway.builder;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** What is known of builds that were done, by whatever method. Safe for use by several threads. */
 public interface BuildRecords {
@@ -11,6 +13,12 @@ public interface BuildRecords {
 
   /** Forgets the failures of an app, so that they are tried again. */
   void forgetFailures(AppName app);
+
+  /** All apps of which logs, failures or caches are kept. */
+  SortedSet<AppName> apps() throws UnavailableException;
+
+  /** Deletes all that is kept of an app that is built no more. */
+  void forget(AppName app) throws UnavailableException;
 
   /** The log of a build, growing while it runs. */
   Optional<Path> log(AppName app, BuildKey key);

@@ -5,6 +5,7 @@ import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 
 /** An image store that builds can leave their images in. */
@@ -33,6 +34,12 @@ public interface WritableImageStore extends ImageStore {
 
   /** The keys of all images of an app that are kept here; none where the app is unknown. */
   SortedSet<BuildKey> keys(AppName app) throws RejectedException, UnavailableException;
+
+  /**
+   * All images of an app that are kept here under a build key, whoever put them there; none where
+   * the app is unknown. Each is looked at, which may take long in a registry.
+   */
+  List<KeptImage> images(AppName app) throws RejectedException, UnavailableException;
 
   /**
    * Forgets an image that was built here, under all its keys. Where there is none, nothing happens.

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -153,6 +154,42 @@ public abstract class ImageStoreContract {
     assertThat(unpack(other, "other").resolve("lib/dep.txt")).hasContent("dependency");
     assertThat(store().write(SHOP, KEY, content("again")).ref()).isEqualTo(image.ref());
     assertThat(unpack(image, "again-unpacked").resolve("bin/run")).exists();
+  }
+
+  @Test
+  void all_images_of_an_app_are_told_with_their_keys_and_what_they_take_up() throws Exception {
+    var content = content("source");
+    var image = store().write(SHOP, KEY, content);
+    store().write(SHOP, key("two"), content);
+    Files.writeString(content.folder().resolve("bin/run"), "other");
+    var other = store().write(SHOP, key("three"), content);
+    for (var store : List.of(store(), reopened())) {
+      var kept = new TreeMap<Digest, KeptImage>();
+      store.images(SHOP).forEach(it -> kept.put(it.ref().digest(), it));
+      assertThat(kept).containsOnlyKeys(image.ref().digest(), other.ref().digest());
+      assertThat(kept.values()).allMatch(KeptImage::isOurs);
+      var first = requireNonNull(kept.get(image.ref().digest()));
+      assertThat(first.ref()).isEqualTo(image.ref());
+      assertThat(first.keys()).containsExactlyInAnyOrder(KEY, key("two"));
+      assertThat(first.blobs()).hasSize(3);
+      assertThat(first.size()).isGreaterThan(100);
+      var shared = new TreeMap<>(first.blobs());
+      shared.keySet().retainAll(requireNonNull(kept.get(other.ref().digest())).blobs().keySet());
+      assertThat(shared).as("the layer of dependencies").hasSize(1);
+      assertThat(store.images(new AppName("blog"))).isEmpty();
+    }
+  }
+
+  @Test
+  void an_image_that_slipway_did_not_build_is_told_apart() throws Exception {
+    var layout = new OciLayoutStore(folder.resolve("made"));
+    layout.write(SHOP, KEY, content("source"));
+    PlainImage.withoutLabels(folder.resolve("made/shop"));
+    var taken = store().take(SHOP, KEY, folder.resolve("made/shop"));
+    assertThat(store().images(SHOP))
+        .singleElement()
+        .returns(taken.ref(), KeptImage::ref)
+        .returns(false, KeptImage::isOurs);
   }
 
   @Test

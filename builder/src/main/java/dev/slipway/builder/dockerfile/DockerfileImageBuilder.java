@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class DockerfileImageBuilder implements ImageBuilder {
   /** Raised whenever the same tree would come out differently. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final int MOST_BYTES = 1 << 20;
 

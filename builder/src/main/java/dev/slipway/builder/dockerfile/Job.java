@@ -1,5 +1,6 @@
 package dev.slipway.builder.dockerfile;
 
+import dev.slipway.builder.image.ImageConfig;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
@@ -73,6 +74,7 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
   List<String> flags() {
     var flags = new ArrayList<String>();
     flags.addAll(List.of("--iidfile", id().toString(), "--file", dockerfile().toString()));
+    flags.addAll(List.of("--label", ImageConfig.BUILDER + "=dockerfile"));
     method.target().ifPresent(target -> flags.addAll(List.of("--target", target)));
     method
         .args()

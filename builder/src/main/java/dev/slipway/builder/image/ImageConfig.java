@@ -23,6 +23,12 @@ public final class ImageConfig {
   /** The label that holds all process types and their commands, as JSON. */
   static final String PROCESSES = "dev.slipway.processes";
 
+  /**
+   * The label of images that another tool made for Slipway, and what of Slipway had it made. Images
+   * of buildpacks are known by {@link #PROCESSES}.
+   */
+  public static final String BUILDER = "dev.slipway.builder";
+
   /** As whom an app runs where its run image would have it run as root. */
   static final String USER = "10001:10001";
 
@@ -103,6 +109,12 @@ public final class ImageConfig {
     var folder = run.text("WorkingDir").filter(f -> !f.isEmpty()).orElse("/");
     var user = run.text("User").orElse("");
     return new StoredImage(ref, processes, env(run), folder, user, label.isPresent());
+  }
+
+  /** Whether this is the config of an image that Slipway built. */
+  static boolean isOurs(JsonObject config) {
+    var labels = config.object("config").object("Labels");
+    return labels.text(PROCESSES).isPresent() || labels.text(BUILDER).isPresent();
   }
 
   private static SortedMap<String, String> env(JsonObject run) {

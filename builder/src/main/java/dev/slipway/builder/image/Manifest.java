@@ -76,6 +76,13 @@ public final class Manifest {
     return json.objects("manifests").stream().findFirst().flatMap(Descriptor::read);
   }
 
+  /** Everything that an index names. */
+  public List<Descriptor> all() {
+    return json.objects("manifests").stream()
+        .flatMap(image -> Descriptor.read(image).stream())
+        .toList();
+  }
+
   /** What the images of an index are made for, such as {@code linux/amd64}. */
   public List<String> platforms() {
     return json.objects("manifests").stream().map(Manifest::platform).distinct().toList();

@@ -1,8 +1,13 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.image.Descriptor;
+import dev.slipway.builder.image.Inventory;
+import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
 import dev.slipway.builder.json.JsonObject;
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ImageRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +66,23 @@ final class Layout {
 
   Optional<Descriptor> find(String name) throws IOException {
     return Optional.ofNullable(images().get(name));
+  }
+
+  /** The images that are named by a build key, but for those that are damaged. */
+  List<KeptImage> inventory(AppName app) throws IOException {
+    var inventory = new Inventory();
+    images().forEach((name, image) -> inventory.name(name, image.digest()));
+    var kept = new ArrayList<KeptImage>();
+    for (var digest : inventory.built()) {
+      var manifest = blobs().read(digest).flatMap(Manifest::parse);
+      var blob = manifest.flatMap(Manifest::config);
+      if (blob.isPresent()) {
+        var config = blobs().read(blob.get().digest()).flatMap(JsonObject::parse);
+        var ref = new ImageRef(app.value(), digest);
+        config.ifPresent(json -> kept.add(inventory.image(ref, manifest.orElseThrow(), json)));
+      }
+    }
+    return kept;
   }
 
   /** Costs one look at the file where it has not changed. */

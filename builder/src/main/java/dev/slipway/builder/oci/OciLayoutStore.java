@@ -2,6 +2,7 @@ package dev.slipway.builder.oci;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
+import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.image.Descriptor;
@@ -155,6 +156,15 @@ public final class OciLayoutStore implements WritableImageStore {
         BuildKey.ofRefName(name).ifPresent(keys::add);
       }
       return keys;
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public List<KeptImage> images(AppName app) throws UnavailableException {
+    try {
+      return layout(app).inventory(app);
     } catch (IOException e) {
       throw failed("read", e);
     }

@@ -2,6 +2,7 @@ package dev.slipway.builder.registry;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
+import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.image.BaseImage;
@@ -46,6 +47,9 @@ public final class RegistryImageStore implements WritableImageStore {
 
   /** What was read before; a digest never means another. */
   private final Recent<ImageRef, StoredImage> known = new Recent<>(5_000);
+
+  /** Configs of images that were looked at. */
+  private final Recent<Digest, JsonObject> owned = new Recent<>(5_000);
 
   /**
    * Asks nobody yet.
@@ -278,6 +282,11 @@ public final class RegistryImageStore implements WritableImageStore {
       }
       return keys;
     });
+  }
+
+  @Override
+  public List<KeptImage> images(AppName app) throws RejectedException, UnavailableException {
+    return Registries.ask(() -> new RepositoryLook(repository(app), name(app), owned).images());
   }
 
   @Override

@@ -16,8 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Where builds are done on this machine, whatever builds. One process may use its folders at a
@@ -174,6 +177,33 @@ public final class BuildSite implements BuildRecords {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public SortedSet<AppName> apps() throws UnavailableException {
+    try {
+      var apps = new TreeSet<AppName>();
+      for (var root : List.of(folders.root(), caches)) {
+        Folders.list(root).stream()
+            .map(folder -> folder.getFileName().toString())
+            .filter(AppName::isValid)
+            .forEach(name -> apps.add(new AppName(name)));
+      }
+      return apps;
+    } catch (IOException e) {
+      throw new UnavailableException("could not read " + folders.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void forget(AppName app) throws UnavailableException {
+    try {
+      for (var root : List.of(folders.root(), caches)) {
+        Folders.delete(root.resolve(app.value()));
+      }
+    } catch (IOException e) {
+      throw new UnavailableException("could not forget " + app + ": " + e.getMessage(), e);
     }
   }
 

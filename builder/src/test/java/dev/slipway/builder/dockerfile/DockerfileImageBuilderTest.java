@@ -3,6 +3,7 @@ package dev.slipway.builder.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.BuildMethod;
@@ -72,6 +73,16 @@ class DockerfileImageBuilderTest {
     var image = works.build();
     var elsewhere = new Works(folder.resolve("elsewhere")).dockerfile("RUN echo made > /made\n");
     assertThat(elsewhere.build().ref()).isEqualTo(image.ref());
+  }
+
+  @Test
+  void the_image_is_known_as_ours() throws Exception {
+    works.dockerfile("RUN echo made > /made\n");
+    var image = works.build();
+    assertThat(works.store.images(Works.APP))
+        .singleElement()
+        .returns(image.ref(), KeptImage::ref)
+        .returns(true, KeptImage::isOurs);
   }
 
   @Test

@@ -59,6 +59,46 @@ public record PushedImage(String repository, String login) {
     }
   }
 
+  /** Gives another tag to an image that is there. */
+  void name(Digest image, String tag) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      put(client, tag, MediaTypes.MANIFEST, manifest(client, image));
+    }
+  }
+
+  /** Gives a tag to an index of an image that is there. */
+  void index(String tag, Digest image) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var index =
+          """
+          {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s",\
+          "size":%d,"platform":{"architecture":"amd64","os":"linux"}}]}\
+          """
+              .formatted(
+                  MediaTypes.INDEX,
+                  MediaTypes.MANIFEST,
+                  image,
+                  manifest(client, image).getBytes(UTF_8).length);
+      put(client, tag, MediaTypes.INDEX, index);
+    }
+  }
+
+  private String manifest(HttpClient client, Digest image)
+      throws IOException, InterruptedException {
+    var request = request(at("/manifests/" + image)).header("Accept", MediaTypes.MANIFEST);
+    return client.send(request.build(), BodyHandlers.ofString()).body();
+  }
+
+  private void put(HttpClient client, String tag, String type, String manifest)
+      throws IOException, InterruptedException {
+    var _ =
+        send(
+            client,
+            request(at("/manifests/" + tag))
+                .header("Content-Type", type)
+                .PUT(BodyPublishers.ofString(manifest)));
+  }
+
   private void upload(HttpClient client, String blob) throws IOException, InterruptedException {
     var begun = send(client, request(at("/blobs/uploads/")).POST(BodyPublishers.noBody()));
     var place = at("").resolve(begun);

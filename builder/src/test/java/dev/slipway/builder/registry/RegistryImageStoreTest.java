@@ -3,6 +3,7 @@ package dev.slipway.builder.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.ImageStoreContract;
+import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.WritableImageStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,5 +82,28 @@ class RegistryImageStoreTest extends ImageStoreContract {
                 .resolve(repository)
                 .resolve("_manifests/tags/b-" + KEY + "/current/link"))
         .hasContent(image.ref().digest().value());
+  }
+
+  @Test
+  void what_somebody_gave_another_name_or_put_into_an_index_is_not_ours() throws Exception {
+    var content = content("source");
+    var pushed = new PushedImage(prefix + "/shop");
+    var tagged = store.write(SHOP, KEY, content).ref().digest();
+    Files.writeString(content.folder().resolve("bin/run"), "other");
+    var indexed = store.write(SHOP, key("two"), content).ref().digest();
+    Files.writeString(content.folder().resolve("bin/run"), "third");
+    var ours = store.write(SHOP, key("three"), content).ref().digest();
+    var theirs = pushed.push("theirs", key("four").refName());
+
+    pushed.name(tagged, "stable");
+    pushed.index("all", indexed);
+
+    assertThat(store.images(SHOP)).hasSize(4);
+    assertThat(store.images(SHOP))
+        .filteredOn(KeptImage::isOurs)
+        .singleElement()
+        .extracting(image -> image.ref().digest())
+        .isEqualTo(ours)
+        .isNotEqualTo(theirs);
   }
 }

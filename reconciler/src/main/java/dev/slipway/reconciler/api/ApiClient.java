@@ -44,6 +44,7 @@ public final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final Duration SYNC_LIMIT = Duration.ofMinutes(10);
+  private static final Duration GC_LIMIT = Duration.ofHours(1);
 
   private final URI daemon;
   private final HttpClient http =
@@ -111,6 +112,13 @@ public final class ApiClient implements AutoCloseable {
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(
         post("/api/v1/sync", request).timeout(SYNC_LIMIT), new TypeReference<SyncOutcome>() {});
+  }
+
+  /** Has images deleted that nothing needs any more. */
+  public GcOutcome gc(GcRequest request)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(post("/api/v1/gc", request).timeout(GC_LIMIT), new TypeReference<GcOutcome>() {})
+        .orElseThrow(this::notSlipway);
   }
 
   /** Empty where there is no such app. */

@@ -155,6 +155,7 @@ public final class ApiServer implements AutoCloseable {
     post(router, "/api/v1/apps/:app/unhold", routes::unhold);
     post(router, "/api/v1/apps/:app/restart", routes::restart);
     post(router, "/api/v1/sync", (request, body) -> routes.sync(body));
+    post(router, "/api/v1/gc", (request, body) -> routes.gc(body));
     HttpErrors.install(router);
     return router;
   }

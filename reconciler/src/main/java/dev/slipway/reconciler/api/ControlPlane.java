@@ -130,6 +130,15 @@ public interface ControlPlane {
   SyncOutcome sync(SyncRequest request)
       throws RejectedException, UnavailableException, InterruptedException;
 
+  /**
+   * Deletes images that nothing needs any more. May block, and takes long where images are many.
+   *
+   * @throws RejectedException where this daemon deletes none, or is at it already
+   * @throws UnavailableException where it can not be told what is needed: nothing was deleted
+   */
+  GcOutcome gc(GcRequest request)
+      throws RejectedException, UnavailableException, InterruptedException;
+
   /** How the config repository is followed; from memory. */
   ConfigStatus config();
 

@@ -46,6 +46,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "GET /api/v1/config",
                 "POST /api/v1/sync",
+                "POST /api/v1/gc",
                 "POST /hooks/{github|gitlab|gitea|generic}",
                 "GET /healthz",
                 "GET /readyz",
@@ -199,6 +200,17 @@ final class Routes {
     }
     try {
       return new Answer.Json(wish.await() ? 200 : 202, control.sync(wish));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
+  }
+
+  Answer gc(String body) throws FailedRequest, InterruptedException {
+    var wish = Wishes.gc(body);
+    try {
+      return Answer.ok(control.gc(wish));
     } catch (RejectedException e) {
       throw Failures.rejected(e);
     } catch (UnavailableException e) {

@@ -29,6 +29,8 @@ final class Wishes {
     }
   }
 
+  private record Gc(Optional<Boolean> dryRun) {}
+
   private record Run(
       Optional<List<String>> command,
       Optional<ProcessType> process,
@@ -61,6 +63,17 @@ final class Wishes {
           400,
           "the body is not a wish to sync: " + e.getOriginalMessage(),
           "such as {\"await\":true,\"rebuild\":null,\"confirmRemovals\":false}");
+    }
+  }
+
+  static GcRequest gc(String body) throws FailedRequest {
+    try {
+      return new GcRequest(read(body, Gc.class).flatMap(Gc::dryRun).orElse(false));
+    } catch (JacksonException e) {
+      throw new FailedRequest(
+          400,
+          "the body is not a wish to delete images: " + e.getOriginalMessage(),
+          "such as {\"dryRun\":true}");
     }
   }
 

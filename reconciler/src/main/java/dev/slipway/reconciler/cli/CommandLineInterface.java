@@ -33,6 +33,7 @@ public final class CommandLineInterface {
             .addSubcommand(new ScaleCommand())
             .addSubcommand(new RestartCommand())
             .addSubcommand(new SyncCommand())
+            .addSubcommand(new GcCommand())
             .addSubcommand(new ValidateCommand())
             .addSubcommand(new PlanCommand())
             .addSubcommand(new SchemaCommand())

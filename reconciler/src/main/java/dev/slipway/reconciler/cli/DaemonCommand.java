@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -137,7 +138,12 @@ final class DaemonCommand implements Callable<Integer> {
     return new AppsPlace(
         choices.get(Setting.CLUSTER, kind -> cluster(kind, kubeconfig, namespace)),
         images,
-        registries(choices, images));
+        registries(choices, images),
+        choices.get(Setting.KEEP_RELEASES, DaemonCommand::releases));
+  }
+
+  private static OptionalInt releases(String text) {
+    return text.equals("all") ? OptionalInt.empty() : OptionalInt.of(number(text));
   }
 
   private static ClusterChoice cluster(String kind, Optional<Path> kubeconfig, String namespace) {

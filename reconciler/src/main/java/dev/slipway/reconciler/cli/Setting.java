@@ -14,6 +14,10 @@ enum Setting {
       "",
       "Where images are kept: a folder, or registry.example.com/team (default: images in the data"
           + " folder). Kubernetes needs a registry."),
+  KEEP_RELEASES(
+      "N",
+      "10",
+      "Of how many releases of each app, the latest, images are kept; all: none is ever deleted."),
   KUBECONFIG(
       "FILE", "", "How the cluster is reached (default: as kubectl, or as the pod this runs in)."),
   LEASE_NAMESPACE(

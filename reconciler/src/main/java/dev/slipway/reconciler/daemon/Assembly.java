@@ -175,7 +175,8 @@ public final class Assembly implements AutoCloseable {
         settings.builds(),
         routerPort,
         clock,
-        new SecureRandom());
+        new SecureRandom(),
+        settings.apps().keptReleases());
   }
 
   private FollowedBranch followed(InstantSource clock) throws RejectedException {

@@ -11,6 +11,8 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.BuildLog;
 import dev.slipway.reconciler.api.CommitOutcome;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.GcOutcome;
+import dev.slipway.reconciler.api.GcRequest;
 import dev.slipway.reconciler.api.HoldRequest;
 import dev.slipway.reconciler.api.PushNotice;
 import dev.slipway.reconciler.api.ReleaseRequest;
@@ -89,6 +91,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final CommitStatuses statuses;
   private final Observer observer;
   private final Executor executor;
+  private final Sync sync;
+  private final GarbageCollection garbage;
   private volatile Optional<Snapshot> latest = Optional.empty();
   private final Confirmation removals = new Confirmation();
   private SortedMap<String, ImageName> runImages = new TreeMap<>();
@@ -99,6 +103,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
    * @param domain below which apps have host names where {@code slipway.yaml} says none
    * @param polls when repositories are asked
    * @param routerPort where they are answered, for the URLs that people are told
+   * @param keptReleases of how many releases of an app images are kept; empty: none is deleted
    */
   public record Setting(
       Domain domain,
@@ -106,7 +111,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       int builds,
       int routerPort,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      OptionalInt keptReleases) {}
 
   Daemon(DaemonPorts ports, Setting setting) {
     this.ports = ports;
@@ -123,13 +129,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
     var proposals = ports.proposals();
     this.statuses = new CommitStatuses(ports.reviews().statuses(), lanes);
-    this.wishes =
-        new Wishes(
-            new ConfigEdits(ports.config(), follower),
-            new Rollback.Parts(reader, images, ports.registries()),
-            proposals,
-            reviews,
-            narrator);
+    var edits = new ConfigEdits(ports.config(), follower);
+    var parts = new Rollback.Parts(reader, images, ports.registries());
+    this.wishes = new Wishes(edits, parts, proposals, reviews, narrator);
     this.observer = new Observer(watch, images, reviews, ports.observed());
     this.executor =
         new Executor(
@@ -146,11 +148,17 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             setting.builds(),
             lanes,
             narrator);
+    this.sync =
+        new Sync(
+            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit());
+    var sight = new Sight(follower, sync, executor, this::snapshot);
+    this.garbage = new GarbageCollection(ports, images, sight, setting);
   }
 
   /** Begins; returns at once. */
   public void start() {
     ports.site().cluster().onChange(loop::wake);
+    ports.site().leadership().onChange(images::forget); // who led may have deleted some
     ports.site().leadership().onChange(loop::wake);
     ports.mesh().onChange(loop::wake);
     ports.metrics().watchApps(this::appsByCondition);
@@ -158,11 +166,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     loop.start();
     follower.start();
     reviews.start();
+    garbage.start();
+    cadence.nightly("garbage", garbage::wake);
     cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower, reviews));
     cadence.every("sources", setting.polls().usual(), watch::pollSources);
     cadence.every("images", IMAGE_POLL, watch::lookAtImages);
-    cadence.every(
-        "pass", setting.polls().usual(), loop::wake); // what nobody tells of is seen all the same
+    cadence.every("pass", setting.polls().usual(), loop::wake); // sees what nobody tells of
   }
 
   private void pass() {
@@ -299,13 +308,13 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public CommitOutcome rollback(AppName app, RollbackRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    return wishes.rollback(snapshot(), app, request);
+    return garbage.keeping(() -> wishes.rollback(snapshot(), app, request));
   }
 
   @Override
   public CommitOutcome release(AppName app, ReleaseRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    return wishes.release(snapshot(), app, request);
+    return garbage.keeping(() -> wishes.release(snapshot(), app, request));
   }
 
   @Override
@@ -332,9 +341,13 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     request.rebuild().ifPresent(ports.images().builds()::forgetFailures);
     images.forget();
     executor.hurry();
-    return new Sync(
-            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit())
-        .sync(request);
+    return sync.sync(request);
+  }
+
+  @Override
+  public GcOutcome gc(GcRequest request)
+      throws RejectedException, UnavailableException, InterruptedException {
+    return garbage.run(request);
   }
 
   @Override
@@ -372,6 +385,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   @Override
   public void close() {
     cadence.close();
+    garbage.close();
     reviews.close();
     follower.close();
     loop.close();

@@ -3,7 +3,7 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.ImageResolver;
-import dev.slipway.builder.ImageStore;
+import dev.slipway.builder.WritableImageStore;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.read.ManifestReader;
@@ -47,7 +47,7 @@ record DaemonPorts(
   record Images(
       ImageBuilder builder,
       BuildRecords builds,
-      ImageStore store,
+      WritableImageStore store,
       ImageResolver resolver,
       Consumer<SortedMap<String, ImageName>> runImages) {}
 

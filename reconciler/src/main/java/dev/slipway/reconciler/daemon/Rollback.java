@@ -38,8 +38,9 @@ record Rollback(Parts parts, AppName app, Optional<ReleaseNumber> seen, Rollback
         var _ = resolver.resolve(ImageName.of(target.image()));
       } else if (!images.has(target.image())) {
         throw new RejectedException(
-            "the image of %s is gone from the store: %s%nrelease its source again, by a commit"
-                .formatted(target.number(), target.image()));
+            "the image of %s is gone from the store: %s%nrelease its source again, by a commit;"
+                    .formatted(target.number(), target.image())
+                + " images of the latest releases are kept (--keep-releases)");
       }
     }
   }

@@ -8,6 +8,9 @@ import dev.slipway.manifest.ReleaseNumber;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -156,6 +159,33 @@ public record AppLedger(
         .asRelease()
         .filter(now -> find(now.number()).filter(first -> !first.equals(now)).isPresent())
         .map(Release::number);
+  }
+
+  /**
+   * What there is to go back to: all that ever stood under the highest numbers, the current release
+   * whatever its number, and what is gone back to where it does not come up.
+   *
+   * @param count how many numbers
+   */
+  public Set<Release> latest(int count) {
+    var numbers = new TreeSet<ReleaseNumber>();
+    everyRelease().map(Release::number).forEach(numbers::add);
+    while (numbers.size() > count) {
+      numbers.pollFirst();
+    }
+    return Stream.of(
+            everyRelease().filter(release -> numbers.contains(release.number())),
+            current.asRelease().stream(),
+            rollbackTarget().stream())
+        .flatMap(releases -> releases)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** All that ever stood under this number. */
+  public Set<Release> all(ReleaseNumber number) {
+    return everyRelease()
+        .filter(release -> release.number().equals(number))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a release of this number or a later one was made, and was no step back. */

@@ -2,9 +2,12 @@ package dev.slipway.reconciler.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Cadence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cadence.class);
   private static final String BEAT = "beat";
+  private static final int NIGHT_MINUTES = 180;
 
   private final Scheduler scheduler;
   private final RandomGenerator random;
@@ -55,21 +59,48 @@ public final class Cadence implements AutoCloseable {
 
   /** Does {@code action} about every {@code interval} from now on; it must be quick to return. */
   public void every(String name, Duration interval, Runnable action) {
+    schedule(new Beat(name, () -> after(interval), action));
+  }
+
+  private Instant after(Duration interval) {
+    var wait = (long) (interval.toMillis() * (0.9 + random.nextDouble() / 5));
+    return Instant.now().plusMillis(wait);
+  }
+
+  /**
+   * Does {@code action} each night from now on, at some minute between one and four o'clock here;
+   * it must be quick to return. A machine that sleeps then does it when it wakes.
+   */
+  public void nightly(String name, Runnable action) {
+    schedule(
+        new Beat(
+            name,
+            () -> nextNight(ZonedDateTime.now(ZoneId.systemDefault()), random).toInstant(),
+            action));
+  }
+
+  static ZonedDateTime nextNight(ZonedDateTime now, RandomGenerator random) {
+    var night = now.toLocalDate().atTime(1, 0);
+    var next = night.atZone(now.getZone()).isAfter(now) ? night : night.plusDays(1);
+    return next.plusMinutes(random.nextInt(NIGHT_MINUTES)).atZone(now.getZone());
+  }
+
+  private void schedule(Beat beat) {
     var data = new JobDataMap();
-    data.put(BEAT, new Beat(name, interval, action, random));
+    data.put(BEAT, beat);
+    var name = beat.name();
     var job = JobBuilder.newJob(BeatJob.class).withIdentity(name).setJobData(data).build();
     try {
-      scheduler.scheduleJob(job, trigger(name, interval, random));
+      scheduler.scheduleJob(job, trigger(beat));
     } catch (SchedulerException e) {
       throw new IllegalStateException("can not schedule " + name, e);
     }
   }
 
-  private static Trigger trigger(String name, Duration interval, RandomGenerator random) {
-    var wait = (long) (interval.toMillis() * (0.9 + random.nextDouble() / 5));
+  private static Trigger trigger(Beat beat) {
     return TriggerBuilder.newTrigger()
-        .withIdentity(name)
-        .startAt(Date.from(Instant.now().plusMillis(wait)))
+        .withIdentity(beat.name())
+        .startAt(Date.from(beat.next().get()))
         .build();
   }
 
@@ -82,7 +113,7 @@ public final class Cadence implements AutoCloseable {
     }
   }
 
-  private record Beat(String name, Duration interval, Runnable action, RandomGenerator random) {}
+  private record Beat(String name, Supplier<Instant> next, Runnable action) {}
 
   /** One beat; made by Quartz, so it must be public. */
   @DisallowConcurrentExecution
@@ -96,7 +127,7 @@ public final class Cadence implements AutoCloseable {
         LOG.error("a bug: please report it; beat={}", beat.name(), e);
       }
       try {
-        var next = trigger(beat.name(), beat.interval(), beat.random());
+        var next = trigger(beat);
         context.getScheduler().rescheduleJob(context.getTrigger().getKey(), next);
       } catch (SchedulerException e) {
         LOG.debug("no next beat: the scheduler is closed; beat={}", beat.name(), e);

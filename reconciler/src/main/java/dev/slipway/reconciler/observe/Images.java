@@ -43,6 +43,12 @@ public final class Images {
     return found.isPresent();
   }
 
+  /** Has the store asked again for one of them. */
+  public void forget(ImageRef image) {
+    byRef.remove(image);
+    byKey.values().removeIf(stored -> stored.ref().equals(image));
+  }
+
   /** Has the store asked again for all of them. */
   public void forget() {
     byKey.clear();

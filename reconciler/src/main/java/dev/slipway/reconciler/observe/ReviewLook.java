@@ -55,6 +55,12 @@ public record ReviewLook(
           var ours = those.stream().filter(request -> isOurs(app, request)).toList();
           closed.put(app, ours);
         });
+    return new ReviewLook(requests, closed, branches(places));
+  }
+
+  /** Looks at the branches alone: of those that are there, all that they say. May block. */
+  public static SortedMap<AppName, OnBranch> branches(Places places)
+      throws RejectedException, UnavailableException {
     var branches = new TreeMap<AppName, OnBranch>();
     for (var entry : places.branches().look().entrySet()) {
       if (AppName.isValid(entry.getKey()) && entry.getValue().isThere()) {
@@ -62,7 +68,7 @@ public record ReviewLook(
         branches.put(app, new OnBranch(entry.getValue(), release(app, entry.getValue(), places)));
       }
     }
-    return new ReviewLook(requests, closed, branches);
+    return branches;
   }
 
   /** A person's own request may be of a branch that is named like one of ours. */

@@ -44,6 +44,12 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<LogLine> kept = new CopyOnWriteArrayList<>();
   public final List<LogQuery> queries = new CopyOnWriteArrayList<>();
   public final List<SyncRequest> syncs = new CopyOnWriteArrayList<>();
+  public final List<GcRequest> collections = new CopyOnWriteArrayList<>();
+
+  /** What came of deleting images. */
+  public volatile GcOutcome collected =
+      new GcOutcome(false, 10, List.of(), 0, 0, List.of(), List.of());
+
   public final List<ScaleRequest> scales = new CopyOnWriteArrayList<>();
   public final List<RollbackRequest> rollbacks = new CopyOnWriteArrayList<>();
   public final List<ReleaseRequest> released = new CopyOnWriteArrayList<>();
@@ -218,6 +224,14 @@ public final class FakeControlPlane implements ControlPlane {
     throwUnavailable();
     syncs.add(request);
     return request.await() ? outcome : new SyncOutcome(Optional.empty(), "");
+  }
+
+  @Override
+  public GcOutcome gc(GcRequest request) throws RejectedException, UnavailableException {
+    throwRejected();
+    throwUnavailable();
+    collections.add(request);
+    return collected;
   }
 
   @Override

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +211,19 @@ class DaemonCommandTest {
                     Optional.of(folder.resolve("ca.pem")),
                     List.of(new RegistryLogin("registry.example.com", "ada", folder.resolve("p"))),
                     RegistrySettings.DEFAULT.patience())));
+  }
+
+  @Test
+  void keepsTheImagesOfSoManyReleasesOrOfAll() {
+    run("--config-repo", "/c");
+    run("--config-repo", "/c", "--keep-releases", "25");
+    run("--config-repo", "/c", "--keep-releases", "all");
+    assertThat(started)
+        .extracting(settings -> settings.apps().keptReleases())
+        .containsExactly(OptionalInt.of(10), OptionalInt.of(25), OptionalInt.empty());
+    for (var number : List.of("0", "-1", "none", "")) {
+      assertThat(run("--config-repo", "/c", "--keep-releases", number)).as(number).isEqualTo(2);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,19 @@ final class CadenceTest {
       waits.add((times.get(i) - times.get(i - 1)) / 1_000_000);
     }
     return waits;
+  }
+
+  @Test
+  void theNextNightIsAnotherOneWheneverItIsAskedFor() {
+    var random = new Random(1);
+    var before = ZonedDateTime.parse("2026-03-28T00:59:00+01:00[Europe/Berlin]");
+    for (var i = 0; i < 1000; i++) {
+      var first = Cadence.nextNight(before, random);
+      var second = Cadence.nextNight(first, random); // clocks are put forward in that night
+      assertThat(first.toLocalDate()).isEqualTo("2026-03-28");
+      assertThat(second.toLocalDate()).isEqualTo("2026-03-29");
+      assertThat(List.of(first, second)).allMatch(it -> it.getHour() >= 1 && it.getHour() < 5);
+    }
   }
 
   @Test
