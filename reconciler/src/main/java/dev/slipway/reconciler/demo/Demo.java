@@ -158,6 +158,7 @@ public final class Demo {
           case BUILD_STARTED -> "build    " + event.message();
           case BUILT -> "built    " + event.message();
           case BUILD_FAILED -> "build failed: " + event.message();
+          case BUILD_CANCELLED -> "left     " + event.message();
           case RELEASED -> "released " + event.message();
           case PROPOSED -> "proposed " + event.message();
           case WITHDRAWN -> "withdrew " + event.message();

@@ -32,6 +32,9 @@ record Builds(Building building, SourceWatch sources, Progress progress, Instant
       outcome = new Outcome.Rejected(e.getMessage());
     } catch (UnavailableException e) {
       outcome = new Outcome.Unavailable(e.getMessage());
+    } catch (InterruptedException e) {
+      progress.buildCancelled(app, step.key(), Duration.between(begin, clock.instant()));
+      throw e;
     }
     var took = Duration.between(begin, clock.instant());
     progress.buildEnded(app, step.key(), outcome, took);

@@ -71,7 +71,8 @@ public final class Executor implements AutoCloseable {
     var recorder = new Releases(ports.config(), commits, ports.follower(), progress);
     var reviewing =
         new Reviews(ports.proposals(), ports.follower()::isAt, ports.reviews()::lookNow, progress);
-    builds = new Lane<>("build", buildsAtOnce, setting, building::build);
+    var room = new Lane.Room<>(buildsAtOnce, new BuildOrder(ports.watch()));
+    builds = new Lane<>("build", room, setting, building::build);
     instances = new Lane<>("instances", APPS_AT_ONCE, setting, converging::perform);
     releases = new Lane<>("releases", 1, setting, (_, batch) -> recorder.record(batch));
     reviews = new Lane<>("reviews", REVIEWS_AT_ONCE, setting, reviewing::perform);

@@ -16,6 +16,7 @@ import dev.slipway.reconciler.plan.Condition.Ready;
 import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
 import dev.slipway.reconciler.plan.Step.Build;
+import dev.slipway.reconciler.plan.Step.Build.Occasion;
 import dev.slipway.reconciler.plan.Step.Cause;
 import dev.slipway.reconciler.plan.Step.Converge;
 import dev.slipway.reconciler.plan.Step.RecordRelease;
@@ -50,7 +51,7 @@ final class ClimbTest {
   void aSourceWithoutAnImageIsBuilt() {
     var head = shop.head();
 
-    assertThat(plan().supply()).contains(new Build(shop.name, head.key(), head.built().source()));
+    assertThat(plan().supply()).contains(new Build(shop.name, head.key(), head.built().source(), Occasion.PUSH));
     assertThat(plan().condition())
         .isEqualTo(new Progressing(Stage.BUILDING, head.id().abbreviated() + " Write one"));
   }
@@ -326,7 +327,7 @@ final class ClimbTest {
     world.settle();
     world.images.clear();
 
-    assertThat(plan().supply()).contains(shop.build());
+    assertThat(plan().supply()).contains(shop.build(Occasion.REBUILD));
     world.settle();
     assertThat(number()).isEqualTo(1);
     assertThat(plan().condition()).isEqualTo(new Ready());
