@@ -45,7 +45,7 @@ public final class Shipyard implements AutoCloseable {
   private ForgeSettings forge = ForgeSettings.DETECTED;
   private Duration poll = Duration.ofSeconds(1);
   private Optional<AppsPlace> place = Optional.empty();
-  private final EventFeed events = new EventFeed(100);
+  private final EventFeed events = new EventFeed(1000);
   private Optional<Assembly.Running> daemon = Optional.empty();
 
   public Shipyard(Path folder) {
