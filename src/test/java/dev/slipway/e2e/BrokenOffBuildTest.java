@@ -98,6 +98,14 @@ final class BrokenOffBuildTest {
     assertThat(ofBuilds("failure")).as("nothing failed").isEmpty();
   }
 
+  /** The states of the builds that a person is told of, the newest first. */
+  private List<String> states() throws Exception {
+    var listing = daemon.command("builds", "shop");
+    try (var lines = listing.inputReader()) {
+      return lines.lines().skip(1).map(line -> line.split(" +")[1]).toList();
+    }
+  }
+
   @Test
   void whatTheSourceHasLeftIsBrokenOffAndNotWaitedFor() throws Exception {
     var good = write("good");
@@ -105,6 +113,7 @@ final class BrokenOffBuildTest {
     awaitReleased(good);
     assertNothingIsLeft();
     assertThat(Ledgers.assertWithoutGapOrDouble(yard.config(), "shop")).isEqualTo(1);
+    assertThat(states()).containsExactly("succeeded", "cancelled");
     daemon.stop();
   }
 
@@ -131,6 +140,7 @@ final class BrokenOffBuildTest {
     awaitReleased(good);
     assertNothingIsLeft();
     assertThat(orphans).noneMatch(ProcessHandle::isAlive);
+    assertThat(states()).containsExactly("succeeded", "cancelled");
     daemon.stop();
   }
 }

@@ -68,11 +68,14 @@ final class CountingGit implements AutoCloseable {
         fetches.incrementAndGet();
       }
       var answer = client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
-      answer.headers().map().forEach((name, values) -> {
-        if (isPassedOn(name)) {
-          exchange.getResponseHeaders().put(name, values);
-        }
-      });
+      answer
+          .headers()
+          .map()
+          .forEach((name, values) -> {
+            if (isPassedOn(name)) {
+              exchange.getResponseHeaders().put(name, values);
+            }
+          });
       exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
       exchange.getResponseBody().write(answer.body());
     } catch (InterruptedException e) {
@@ -96,11 +99,13 @@ final class CountingGit implements AutoCloseable {
     var uri = URI.create("http://127.0.0.1:" + behind + exchange.getRequestURI());
     var publisher = HttpRequest.BodyPublishers.ofByteArray(body);
     var request = HttpRequest.newBuilder(uri).method(exchange.getRequestMethod(), publisher);
-    exchange.getRequestHeaders().forEach((name, values) -> {
-      if (isPassedOn(name)) {
-        values.forEach(value -> request.header(name, value));
-      }
-    });
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> {
+          if (isPassedOn(name)) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
     return request.build();
   }
 

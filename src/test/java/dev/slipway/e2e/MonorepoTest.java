@@ -84,7 +84,8 @@ final class MonorepoTest {
         .atMost(PATIENCE)
         .until(() ->
             yard.daemon().control().apps().stream()
-                    .filter(app -> app.release().filter(it -> it.number().value() == number).isPresent())
+                    .filter(app ->
+                        app.release().filter(it -> it.number().value() == number).isPresent())
                     .count()
                 == apps);
     await("nothing under way")

@@ -12,6 +12,9 @@ public interface BuildRecords {
   /** Forgets the failures of an app, so that they are tried again. */
   void forgetFailures(AppName app);
 
+  /** Where the time of a build went that has ended; empty where that is not known. */
+  Optional<BuildStages> stages(AppName app, BuildKey key);
+
   /** The log of a build, growing while it runs. */
   Optional<Path> log(AppName app, BuildKey key);
 }

@@ -33,9 +33,11 @@ record Build(
     log.stage(buildpack.title() + " (" + buildpack.id() + " " + buildpack.version() + ")");
     log.note("tree " + tree.id() + ", key " + key);
     tree.export(workspace.folder());
+    log.toolsBegin();
     var procfile = procfile(workspace);
     var launch = buildpack.build(workspace);
     var processes = processes(launch, procfile);
+    log.imageBegins();
     log.stage("write the image" + runImage.map(image -> " onto " + image).orElse(""));
     var start = System.nanoTime();
     var content =

@@ -2,6 +2,7 @@ package dev.slipway.builder.work;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.BuildRecords;
+import dev.slipway.builder.BuildStages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.disk.Folders;
@@ -172,6 +173,15 @@ public final class BuildSite implements BuildRecords {
       for (var folder : folders.of(app)) {
         folder.forgetFailure();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<BuildStages> stages(AppName app, BuildKey key) {
+    try {
+      return StageClock.read(BuildLog.stagesOf(folders.of(app, key).log()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,6 +27,7 @@ import dev.slipway.reconciler.git.Signatures;
 import dev.slipway.reconciler.git.SigningKey;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.observe.ReleaseIndex;
+import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.proxy.EmbeddedRouter;
 import dev.slipway.router.proxy.RouterOptions;
@@ -131,6 +132,7 @@ public final class Assembly implements AutoCloseable {
     return new DaemonPorts.Images(
         builder,
         builds,
+        new BuildHistory(data.at("builds")),
         site.store(),
         site.resolver(),
         named -> runImages.set(site.runImages(named)));

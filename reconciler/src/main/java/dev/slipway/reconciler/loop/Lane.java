@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Level-triggered: {@link #want} says all that is wanted now, as often as one likes. Work that
  * is under way is not begun again; work that failed, or that is wanted again right after it was
- * done, is begun again after a back-off; other work for the same key starts afresh, as soon as what is
- * under way has ended, or, where the {@link Order} says that this is void, was broken off.
+ * done, is begun again after a back-off; other work for the same key starts afresh, as soon as what
+ * is under way has ended, or, where the {@link Order} says that this is void, was broken off.
  *
  * <p>Where there is not room for all, the order says who comes first. Among equals it is who waits
- * longest: a key has one place, whatever is wanted for it meanwhile, and keeps it over work that was
- * broken off, but never for more than a few pieces of work in a row.
+ * longest: a key has one place, whatever is wanted for it meanwhile, and keeps it over work that
+ * was broken off, but never for more than a few pieces of work in a row.
  *
  * @param <K> what work is for
  * @param <W> the work; equal work is the same work
@@ -283,6 +283,11 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
   public synchronized boolean isBusy(K key) {
     var slot = slots.get(key);
     return slot != null && slot.running != null;
+  }
+
+  /** The work for this key that is under way. */
+  public synchronized Optional<W> running(K key) {
+    return Optional.ofNullable(slots.get(key)).flatMap(slot -> Optional.ofNullable(slot.running));
   }
 
   /** How many come before the work that waits for this key, and one; empty where none waits. */

@@ -1,7 +1,5 @@
 package dev.slipway.reconciler.observe;
 
-import dev.slipway.manifest.Release.Built;
-import dev.slipway.manifest.Release;
 import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.AppName;
@@ -9,6 +7,8 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.Manifests.Manifest;

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -49,6 +50,7 @@ public final class Executor implements AutoCloseable {
       ConfigFollower follower,
       SourceWatch watch,
       ImageBuilder builder,
+      BuildHistory history,
       Images images,
       Cluster cluster,
       RouterMesh mesh,
@@ -61,7 +63,7 @@ public final class Executor implements AutoCloseable {
   public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
     var building =
         new Builds(
-            new Builds.Building(ports.builder(), ports.proposals().times()),
+            new Builds.Building(ports.builder(), ports.history(), ports.proposals().times()),
             ports.watch(),
             progress,
             setting.clock());
@@ -149,8 +151,14 @@ public final class Executor implements AutoCloseable {
         .findFirst();
   }
 
-  public boolean isBuilding(AppName app) {
-    return builds.isBusy(app);
+  /** The build of an app that is under way. */
+  public Optional<Build> building(AppName app) {
+    return builds.running(app);
+  }
+
+  /** Which one an app's build is of those that wait for others to end, counted from 1. */
+  public OptionalInt placeOfBuild(AppName app) {
+    return builds.place(app);
   }
 
   /** Ends all waiting after failures. */

@@ -51,7 +51,8 @@ final class ClimbTest {
   void aSourceWithoutAnImageIsBuilt() {
     var head = shop.head();
 
-    assertThat(plan().supply()).contains(new Build(shop.name, head.key(), head.built().source(), Occasion.PUSH));
+    assertThat(plan().supply())
+        .contains(new Build(shop.name, head.key(), head.built().source(), Occasion.PUSH));
     assertThat(plan().condition())
         .isEqualTo(new Progressing(Stage.BUILDING, head.id().abbreviated() + " Write one"));
   }
