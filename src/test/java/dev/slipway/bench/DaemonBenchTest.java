@@ -39,6 +39,8 @@ final class DaemonBenchTest {
             "domain added",
             "20 apps, quiet: CPU of a pass",
             "pushes for it",
+            "a commit changes 3 of 3 apps of a repository",
+            "unchanged source after a restart",
             "RSS, after 2 builds");
   }
 

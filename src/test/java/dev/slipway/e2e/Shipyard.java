@@ -151,7 +151,7 @@ public final class Shipyard implements AutoCloseable {
         new ListenAddress("127.0.0.1", 0),
         MAX_BODY,
         new Domain("localhost"),
-        2,
+        DaemonSettings.Builds.USUAL,
         login,
         commits,
         hooks,

@@ -5,7 +5,6 @@ import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
-import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
@@ -124,7 +123,7 @@ public final class Assembly implements AutoCloseable {
         new BuildSite(
             new BuildSite.Places(data.at("builds"), data.at("caches")),
             site.store(),
-            new BuildSite.Options(BuildLimits.DEFAULT, environment));
+            new BuildSite.Options(settings.builds().limits(), environment));
     var builder =
         new BuilderByMethod(
             new BuildpackImageBuilder(builds, runImages::get),
@@ -174,7 +173,7 @@ public final class Assembly implements AutoCloseable {
         settings.domain(),
         new Polling(
             RepositoryName.of(settings.configRepo()), settings.poll(), settings.hooks().poll()),
-        settings.builds(),
+        settings.builds().atOnce(),
         routerPort,
         clock,
         new SecureRandom());

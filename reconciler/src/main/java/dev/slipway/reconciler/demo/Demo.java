@@ -187,7 +187,7 @@ public final class Demo {
         new ListenAddress(LOOPBACK, free(ROUTER_PORT)),
         DaemonSettings.USUAL_BODY,
         new Domain("localhost"),
-        2,
+        DaemonSettings.Builds.USUAL,
         DaemonSettings.GitLogin.USUAL,
         DaemonSettings.Commits.UNSIGNED,
         DaemonSettings.Hooks.OFF,
