@@ -154,9 +154,9 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   /** Begins what there is room for. */
   private void fill() {
-    while (!closed && waiting > 0 && running < room.width()) {
-      var next = queue().getFirst();
-      begin(next.getKey(), next.getValue());
+    var free = Math.min(waiting, room.width() - running);
+    if (!closed && free > 0) {
+      queue().subList(0, free).forEach(next -> begin(next.getKey(), next.getValue()));
     }
   }
 
