@@ -204,7 +204,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   private void run(K key, Slot<W> slot, W work) {
     try {
-      finish(key, slot, perform(key, work));
+      finish(slot, perform(key, work));
     } catch (InterruptedException e) {
       if (end(key, slot)) {
         Thread.currentThread().interrupt();
@@ -223,7 +223,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     }
   }
 
-  private synchronized void finish(K key, Slot<W> slot, Outcome outcome) {
+  private synchronized void finish(Slot<W> slot, Outcome outcome) {
     var now = setting.clock().instant();
     var work = Objects.requireNonNull(slot.running);
     var again = work.equals(slot.last) && now.isBefore(forgetAt(slot));
