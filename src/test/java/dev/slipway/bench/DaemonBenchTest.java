@@ -40,6 +40,8 @@ final class DaemonBenchTest {
             "20 apps, quiet: CPU of a pass",
             "20 apps, all being released: a hook",
             "pushes for it",
+            "a commit changes 3 of 3 apps of a repository",
+            "unchanged source after a restart",
             "RSS, after 2 builds");
   }
 

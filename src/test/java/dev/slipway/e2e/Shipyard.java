@@ -45,7 +45,7 @@ public final class Shipyard implements AutoCloseable {
   private ForgeSettings forge = ForgeSettings.DETECTED;
   private Duration poll = Duration.ofSeconds(1);
   private Optional<AppsPlace> place = Optional.empty();
-  private final EventFeed events = new EventFeed(100);
+  private final EventFeed events = new EventFeed(1000);
   private Optional<Assembly.Running> daemon = Optional.empty();
 
   public Shipyard(Path folder) {
@@ -151,7 +151,7 @@ public final class Shipyard implements AutoCloseable {
         new ListenAddress("127.0.0.1", 0),
         MAX_BODY,
         new Domain("localhost"),
-        2,
+        DaemonSettings.Builds.USUAL,
         login,
         commits,
         hooks,

@@ -20,6 +20,9 @@ public interface BuildRecords {
   /** Deletes all that is kept of an app that is built no more. */
   void forget(AppName app) throws UnavailableException;
 
+  /** Where the time of a build went that has ended; empty where that is not known. */
+  Optional<BuildStages> stages(AppName app, BuildKey key);
+
   /** The log of a build, growing while it runs. */
   Optional<Path> log(AppName app, BuildKey key);
 }

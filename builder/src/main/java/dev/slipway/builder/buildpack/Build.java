@@ -33,9 +33,11 @@ record Build(
     log.stage(buildpack.title() + " (" + buildpack.id() + " " + buildpack.version() + ")");
     log.note("tree " + tree.id() + ", key " + key);
     tree.export(workspace.folder());
+    log.toolsBegin();
     procfile(workspace); // what is wrong in it is told before a long build
     var launch = buildpack.build(workspace);
     var processes = processes(launch, workspace);
+    log.imageBegins();
     log.stage("write the image" + runImage.map(image -> " onto " + image).orElse(""));
     var start = System.nanoTime();
     var content =

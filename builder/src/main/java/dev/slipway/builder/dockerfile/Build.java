@@ -30,6 +30,10 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
   private static final Pattern STEP =
       Pattern.compile("^(?:\\[\\d+/\\d+] )?STEP \\d+/\\d+ ?: (.*)$", Pattern.CASE_INSENSITIVE);
 
+  /** How engines say that they had a step's layer already. */
+  private static final Pattern CACHED =
+      Pattern.compile("^(?:-->|--->| --->) Using cache|^#\\d+ CACHED");
+
   /** Registries of this machine: they are asked without TLS too, since nobody is on the way. */
   private static final Pattern OF_THIS_MACHINE =
       Pattern.compile("\\b(?:localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}):\\d{1,5}(?=/)");
@@ -50,11 +54,14 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
     var job = new Job(app, method, workspace, registries(plainHttp));
     var engine = engines.find(job);
     tree.export(Files.createDirectory(job.context()));
+    log.toolsBegin();
     try {
       engine.build(job);
     } catch (BuildFailedException e) {
       throw placed(e, instructions, log);
     }
+    log.countCached(CACHED);
+    log.imageBegins();
     log.stage("write the image");
     var start = System.nanoTime();
     var image = store.take(app, key, job.image());

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param logs how many logs and failures are kept of an app, the newest
  */
 public record BuildLimits(Duration time, long outputBytes, long memoryBytes, int logs) {
+  /** Where nobody says. */
+  public static final Duration USUAL_TIME = Duration.ofMinutes(15);
+
   public BuildLimits {
     if (!time.isPositive() || outputBytes < 1 || memoryBytes < 1 || logs < 1) {
       throw new IllegalArgumentException("limits must be positive");
@@ -22,7 +25,11 @@ public record BuildLimits(Duration time, long outputBytes, long memoryBytes, int
   /** Memory for the daemon and its apps is left beside it. */
   public static BuildLimits ofThisMachine() {
     var memory = totalMemory() / 4 * 3;
-    return new BuildLimits(Duration.ofMinutes(15), 8 << 20, memory, 50);
+    return new BuildLimits(USUAL_TIME, 8 << 20, memory, 50);
+  }
+
+  public BuildLimits withTime(Duration newTime) {
+    return new BuildLimits(newTime, outputBytes, memoryBytes, logs);
   }
 
   /** Or of the container that this runs in; no limit where Java does not know. */

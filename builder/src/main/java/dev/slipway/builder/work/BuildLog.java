@@ -23,6 +23,7 @@ public final class BuildLog implements Output, AutoCloseable {
 
   private final Path file;
   private final OutputStream out;
+  private final StageClock clock = new StageClock(System::nanoTime);
   private final long limit;
   private long written;
   private long stageStart;
@@ -47,6 +48,23 @@ public final class BuildLog implements Output, AutoCloseable {
 
   public void done(double seconds) throws IOException {
     note(String.format(Locale.ROOT, "took %.1f s", seconds));
+  }
+
+  /** From here on the time is that of the tools. */
+  public void toolsBegin() {
+    clock.enter(StageClock.Stage.BUILD);
+  }
+
+  /** From here on the time is that of the image. */
+  public void imageBegins() {
+    clock.enter(StageClock.Stage.IMAGE);
+  }
+
+  /** The lines that match are those of steps that were taken from a cache. */
+  public void countCached(Pattern pattern) throws IOException {
+    try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      clock.cached((int) lines.lines().filter(line -> pattern.matcher(line).find()).count());
+    }
   }
 
   private synchronized void say(String line) throws IOException {
@@ -91,6 +109,11 @@ public final class BuildLog implements Output, AutoCloseable {
     return found;
   }
 
+  /** Where the times are that belong to a log. */
+  static Path stagesOf(Path log) {
+    return log.resolveSibling("stages");
+  }
+
   private List<String> lines(long from, long length) throws IOException {
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
       in.seek(from);
@@ -103,5 +126,6 @@ public final class BuildLog implements Output, AutoCloseable {
   @Override
   public void close() throws IOException {
     out.close();
+    clock.write(stagesOf(file));
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.builder.work;
 
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.BuildRecords;
+import dev.slipway.builder.BuildStages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.disk.Folders;
@@ -204,6 +205,15 @@ public final class BuildSite implements BuildRecords {
       }
     } catch (IOException e) {
       throw new UnavailableException("could not forget " + app + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Optional<BuildStages> stages(AppName app, BuildKey key) {
+    try {
+      return StageClock.read(BuildLog.stagesOf(folders.of(app, key).log()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

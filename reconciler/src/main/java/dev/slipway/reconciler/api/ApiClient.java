@@ -8,6 +8,7 @@ import dev.slipway.reconciler.cluster.Ending;
 import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.BuildSummary;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
@@ -98,6 +99,12 @@ public final class ApiClient implements AutoCloseable {
     return ask(
         get("/api/v1/apps/%s/diff?from=%s&to=%s".formatted(app, from, to)),
         new TypeReference<ReleaseDiff>() {});
+  }
+
+  /** Newest first; empty where there is no such app. */
+  public Optional<List<BuildSummary>> builds(AppName app)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/apps/" + app + "/builds"), new TypeReference<List<BuildSummary>>() {});
   }
 
   /** How the config repository is followed. */

@@ -142,6 +142,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/releases/:number", routes::releaseDetails);
     get(router, "/api/v1/apps/:app/diff", routes::diff);
     get(router, "/api/v1/apps/:app/logs", routes::logs);
+    get(router, "/api/v1/apps/:app/builds", routes::builds);
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);
     get(router, "/api/v1/config", routes::config);

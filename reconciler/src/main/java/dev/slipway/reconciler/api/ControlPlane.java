@@ -10,6 +10,7 @@ import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.BuildSummary;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
@@ -58,6 +59,12 @@ public interface ControlPlane {
    */
   LogStream logs(AppName app, LogQuery query, Consumer<LogLine> consumer)
       throws UnavailableException;
+
+  /**
+   * The last builds, newest first, with the one that waits; empty where there is no such app, and
+   * was no build of it. May block.
+   */
+  Optional<List<BuildSummary>> builds(AppName app);
 
   /**
    * The log of a build of this app: the latest where {@code key} is {@code latest}, else the one

@@ -36,6 +36,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/releases/{number}",
                 "GET /api/v1/apps/{app}/diff?from=&to=",
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=&since=",
+                "GET /api/v1/apps/{app}/builds",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
                 "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/apps/{app}/rollback",
@@ -103,6 +104,11 @@ final class Routes {
         json ? JSON_LINES : TEXT, new InstanceLogs(control, app, request.logs(), json));
   }
 
+  Answer builds(Parameters request) throws FailedRequest {
+    var app = request.app();
+    return Answer.ok(control.builds(app).orElseThrow(() -> Parameters.noApp(app.toString())));
+  }
+
   Answer buildLog(Parameters request) throws FailedRequest {
     var app = known(request.app()).name();
     var key = request.build();
@@ -113,7 +119,7 @@ final class Routes {
           key.equals("latest")
               ? "there is no build of " + app + " yet"
               : "there is no single build of " + app + " whose key begins with " + key,
-          "the app's pending.build is the key of a build under way");
+          "GET /api/v1/apps/" + app + "/builds lists the builds that are known");
     }
     return new Answer.Streamed(TEXT, new BuildLogs(control, app, log.get(), request.follow()));
   }

@@ -24,6 +24,7 @@ public final class CommandLineInterface {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new AppsCommand())
             .addSubcommand(new ReleasesCommand())
+            .addSubcommand(new BuildsCommand())
             .addSubcommand(new DiffCommand())
             .addSubcommand(new ReleaseCommand())
             .addSubcommand(new HoldCommand())

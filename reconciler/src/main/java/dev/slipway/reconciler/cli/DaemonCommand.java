@@ -121,7 +121,9 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.ROUTER, ListenAddress::parse),
         choices.get(Setting.MAX_BODY, DaemonCommand::size),
         choices.get(Setting.DOMAIN, Domain::new),
-        choices.get(Setting.BUILDS, DaemonCommand::number),
+        new DaemonSettings.Builds(
+            choices.get(Setting.BUILDS, DaemonCommand::number),
+            choices.get(Setting.BUILD_TIME, Durations::parse)),
         git(choices),
         commits(choices),
         hooks(choices),

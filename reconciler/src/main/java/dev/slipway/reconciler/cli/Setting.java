@@ -42,6 +42,7 @@ enum Setting {
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
   BUILDS("N", "2", "How many builds may run at once."),
+  BUILD_TIME("TIME", "15m", "How long a build may take."),
   GIT_USER("NAME", "", "Who we are to the config repository's host, over http or https."),
   GIT_PASSWORD_FILE("FILE", "", "A file whose first line is the password or token for it."),
   SSH_KEY("FILE", "", "The private key for ssh (default: those of ~/.ssh)."),

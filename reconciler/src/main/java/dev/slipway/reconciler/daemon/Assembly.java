@@ -5,7 +5,6 @@ import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
-import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
@@ -27,6 +26,7 @@ import dev.slipway.reconciler.git.Signatures;
 import dev.slipway.reconciler.git.SigningKey;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.observe.ReleaseIndex;
+import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.proxy.EmbeddedRouter;
 import dev.slipway.router.proxy.RouterOptions;
@@ -123,7 +123,7 @@ public final class Assembly implements AutoCloseable {
         new BuildSite(
             new BuildSite.Places(data.at("builds"), data.at("caches")),
             site.store(),
-            new BuildSite.Options(BuildLimits.ofThisMachine(), environment));
+            new BuildSite.Options(settings.builds().limits(), environment));
     var builder =
         new BuilderByMethod(
             new BuildpackImageBuilder(builds, runImages::get),
@@ -131,6 +131,7 @@ public final class Assembly implements AutoCloseable {
     return new DaemonPorts.Images(
         builder,
         builds,
+        new BuildHistory(data.at("builds")),
         site.store(),
         site.resolver(),
         named -> runImages.set(site.runImages(named)));
@@ -172,7 +173,7 @@ public final class Assembly implements AutoCloseable {
         settings.domain(),
         new Polling(
             RepositoryName.of(settings.configRepo()), settings.poll(), settings.hooks().poll()),
-        settings.builds(),
+        settings.builds().atOnce(),
         routerPort,
         clock,
         new SecureRandom(),

@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.daemon;
 
-import dev.slipway.builder.BuildKey;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
@@ -37,10 +36,10 @@ import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.perform.Executor;
 import dev.slipway.reconciler.plan.Planner;
-import dev.slipway.reconciler.plan.SourceState;
 import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.BuildSummary;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.Event.Kind;
@@ -140,6 +139,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
                 follower,
                 watch,
                 ports.images().builder(),
+                ports.images().history(),
                 images,
                 ports.site().cluster(),
                 ports.mesh(),
@@ -282,21 +282,17 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public Optional<BuildLog> buildLog(AppName app, String key) {
-    return latest
-        .flatMap(s -> Optional.ofNullable(s.world().apps().get(app)))
-        .flatMap(world -> world.source().commit())
-        .map(SourceState.Commit::key)
-        .filter(known -> key.equals("latest") || known.toString().startsWith(key))
-        .flatMap(known -> buildLog(app, known));
+  public Optional<List<BuildSummary>> builds(AppName app) {
+    return latest.flatMap(now -> builds(now).builds(app));
   }
 
-  private Optional<BuildLog> buildLog(AppName app, BuildKey key) {
-    return ports
-        .images()
-        .builds()
-        .log(app, key)
-        .map(file -> new BuildLog(key, file, executor.isBuilding(app)));
+  @Override
+  public Optional<BuildLog> buildLog(AppName app, String key) {
+    return latest.flatMap(now -> builds(now).log(app, key));
+  }
+
+  private BuildLookup builds(Snapshot now) {
+    return new BuildLookup(now, executor, ports.images().history(), ports.images().builds());
   }
 
   @Override

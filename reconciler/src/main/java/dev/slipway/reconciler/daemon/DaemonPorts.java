@@ -17,6 +17,7 @@ import dev.slipway.reconciler.observe.Observer;
 import dev.slipway.reconciler.observe.RegistryLogins;
 import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.observe.ReviewLook;
+import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.perform.BuildTimes;
 import dev.slipway.reconciler.perform.Proposals;
 import dev.slipway.reconciler.perform.ReleaseCommits;
@@ -47,6 +48,7 @@ record DaemonPorts(
   record Images(
       ImageBuilder builder,
       BuildRecords builds,
+      BuildHistory history,
       WritableImageStore store,
       ImageResolver resolver,
       Consumer<SortedMap<String, ImageName>> runImages) {}

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
@@ -28,7 +29,7 @@ import java.util.Set;
  * @param router where requests to the apps are taken
  * @param maxBody how large the body of one may be
  * @param domain apps are served as {@code <app>.<domain>}
- * @param builds how many builds may run at once
+ * @param builds how many builds run, and for how long
  * @param git what repositories are accessed with
  * @param commits whose commits there are, and whose are believed
  * @param hooks of forges, that tell of changes
@@ -46,7 +47,7 @@ public record DaemonSettings(
     ListenAddress router,
     Memory maxBody,
     Domain domain,
-    int builds,
+    Builds builds,
     GitLogin git,
     Commits commits,
     Hooks hooks,
@@ -56,7 +57,6 @@ public record DaemonSettings(
 
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
   private static final Duration LONGEST_POLL = Duration.ofDays(1);
-  private static final int MOST_BUILDS = 64;
 
   public DaemonSettings {
     httpNames = Set.copyOf(httpNames);
@@ -66,11 +66,36 @@ public record DaemonSettings(
         !path.startsWith("/") && !path.endsWith("/") && !Path.of(path).normalize().startsWith(".."),
         "the path is relative to the config repository, without .. or a / at its end: " + path);
     requirePoll(poll);
-    require(builds >= 1 && builds <= MOST_BUILDS, "from 1 to " + MOST_BUILDS + " builds at once");
     require(!domain.isWildcard(), "the domain must not be a wildcard: " + domain);
     require(
         http.port() == 0 || !http.equals(router),
         "the API and the router can not both listen on " + http);
+  }
+
+  /**
+   * How builds are done.
+   *
+   * @param atOnce how many may run at once
+   * @param time how long one may take
+   */
+  public record Builds(int atOnce, Duration time) {
+    private static final int MOST = 64;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** Where nobody says; below what it is checked against. */
+    public static final Builds USUAL = new Builds(2, BuildLimits.USUAL_TIME);
+
+    public Builds {
+      require(atOnce >= 1 && atOnce <= MOST, "from 1 to " + MOST + " builds at once");
+      require(
+          time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0,
+          "a build may take between 1s and 24h");
+    }
+
+    BuildLimits limits() {
+      return BuildLimits.ofThisMachine().withTime(time);
+    }
   }
 
   private static void requirePoll(Duration poll) {

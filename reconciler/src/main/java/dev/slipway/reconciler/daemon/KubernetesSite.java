@@ -57,6 +57,7 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
           BUILD_STARTED,
           BUILT,
           BUILD_FAILED,
+          BUILD_CANCELLED,
           PROPOSED,
           WITHDRAWN,
           ROLLING_OUT,

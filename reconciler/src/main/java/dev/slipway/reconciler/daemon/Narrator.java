@@ -61,6 +61,13 @@ record Narrator(EventFeed feed, Metrics metrics, InstantSource clock) implements
   }
 
   @Override
+  public void buildCancelled(AppName app, BuildKey key, Duration took) {
+    LOG.info("build cancelled app={} key={} ms={}", app, key.abbreviated(), took.toMillis());
+    metrics.buildDone(BuildResult.CANCELLED, took);
+    tell(app, Kind.BUILD_CANCELLED, key.abbreviated());
+  }
+
+  @Override
   public void released(Release release, Cause cause) {
     LOG.info("released app={} release={}", release.app(), release.number());
     metrics.released();

@@ -158,6 +158,7 @@ public final class Demo {
           case BUILD_STARTED -> "build    " + event.message();
           case BUILT -> "built    " + event.message();
           case BUILD_FAILED -> "build failed: " + event.message();
+          case BUILD_CANCELLED -> "left     " + event.message();
           case RELEASED -> "released " + event.message();
           case PROPOSED -> "proposed " + event.message();
           case WITHDRAWN -> "withdrew " + event.message();
@@ -186,7 +187,7 @@ public final class Demo {
         new ListenAddress(LOOPBACK, free(ROUTER_PORT)),
         DaemonSettings.USUAL_BODY,
         new Domain("localhost"),
-        2,
+        DaemonSettings.Builds.USUAL,
         DaemonSettings.GitLogin.USUAL,
         DaemonSettings.Commits.UNSIGNED,
         DaemonSettings.Hooks.OFF,

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Level-triggered: {@link #want} says all that is wanted now, as often as one likes. Work that
  * is under way is not begun again; work that failed, or that is wanted again right after it was
- * done, is begun again after a back-off; other work for the same key starts afresh, at once.
+ * done, is begun again after a back-off; other work for the same key starts afresh, as soon as what
+ * is under way has ended, or, where the {@link Order} says that this is void, was broken off.
+ *
+ * <p>Where there is not room for all, the order says who comes first. Among equals it is who waits
+ * longest: a key has one place, whatever is wanted for it meanwhile, and keeps it over work that
+ * was broken off, but never for more than a few pieces of work in a row.
  *
  * @param <K> what work is for
  * @param <W> the work; equal work is the same work
@@ -42,6 +48,19 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
       ScheduledExecutorService timer,
       Runnable changed) {}
 
+  /**
+   * How much is done at a time, and what of it first.
+   *
+   * @param width how many pieces of work at most
+   */
+  public record Room<W>(int width, Order<W> order) {
+    public Room {
+      if (width < 1) {
+        throw new IllegalArgumentException("no room for anything: " + width);
+      }
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Backoff REPEATED = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
   private static final Backoff UNAVAILABLE =
@@ -53,16 +72,27 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+  /** So many in a row are broken off at most: what changes without end is done now and then. */
+  private static final int MOST_BROKEN_OFF = 3;
+
   private final String name;
   private final Action<K, W> action;
   private final Setting setting;
-  private final Semaphore width;
+  private final Room<W> room;
   private final Map<K, Slot<W>> slots = new TreeMap<>();
+  private long arrivals;
+  private int waiting;
+  private int running;
   private boolean closed;
 
+  /** One that does all alike, in the order in which it was wanted, to its end. */
   public Lane(String name, int width, Setting setting, Action<K, W> action) {
+    this(name, new Room<>(width, Order.plain()), setting, action);
+  }
+
+  public Lane(String name, Room<W> room, Setting setting, Action<K, W> action) {
     this.name = name;
-    this.width = new Semaphore(width, true);
+    this.room = room;
     this.setting = setting;
     this.action = action;
   }
@@ -72,25 +102,88 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     if (closed) {
       return;
     }
-    slots.forEach((key, slot) -> slot.wanted = wanted.get(key));
+    slots.forEach((key, slot) -> {
+      slot.wanted = wanted.get(key);
+      breakOff(slot);
+      leaveQueue(slot);
+    });
     slots.values().removeIf(Slot::isIdle);
     wanted.forEach((key, work) -> {
       var slot = slots.computeIfAbsent(key, _ -> new Slot<>());
       slot.wanted = work;
-      start(key, slot);
+      queue(slot);
     });
+    fill();
   }
 
-  private void start(K key, Slot<W> slot) {
-    if (slot.thread != null) {
+  private void breakOff(Slot<W> slot) {
+    var work = slot.running;
+    if (work == null || slot.broken || slot.thread == null || work.equals(slot.wanted)) {
+      return;
+    }
+    if (slot.brokenOff < MOST_BROKEN_OFF && room.order().isVoid(work)) {
+      slot.broken = true;
+      slot.thread.interrupt();
+    }
+  }
+
+  /** What is not wanted any more does not wait any more. */
+  private void leaveQueue(Slot<W> slot) {
+    if (slot.arrival > 0 && (slot.wanted == null || isPutOff(slot, setting.clock().instant()))) {
+      slot.arrival = 0;
+      waiting--;
+    }
+  }
+
+  private void queue(Slot<W> slot) {
+    if (slot.running != null || slot.arrival > 0) {
       return;
     }
     var now = setting.clock().instant();
-    if (slot.wanted != null && slot.wanted.equals(slot.last) && now.isBefore(slot.notBefore)) {
+    if (isPutOff(slot, now)) {
       wakeWhenDue(slot, now);
-      return;
+    } else {
+      slot.arrival = ++arrivals;
+      waiting++;
     }
-    slot.thread = Thread.ofVirtual().name(name + " " + key).start(() -> run(key, slot));
+  }
+
+  private boolean isPutOff(Slot<W> slot, Instant now) {
+    return slot.wanted != null && slot.wanted.equals(slot.last) && now.isBefore(slot.notBefore);
+  }
+
+  /** Begins what there is room for. */
+  private void fill() {
+    var free = Math.min(waiting, room.width() - running);
+    if (!closed && free > 0) {
+      queue().subList(0, free).forEach(next -> begin(next.getKey(), next.getValue()));
+    }
+  }
+
+  /** What waits, the next one first. */
+  private List<Map.Entry<K, Slot<W>>> queue() {
+    return slots.entrySet().stream()
+        .filter(entry -> entry.getValue().arrival > 0)
+        .sorted(
+            Comparator.comparingInt((Map.Entry<K, Slot<W>> entry) -> rank(entry.getValue()))
+                .thenComparingLong(entry -> entry.getValue().arrival))
+        .toList();
+  }
+
+  private int rank(Slot<W> slot) {
+    return room.order().rank(Objects.requireNonNull(slot.wanted));
+  }
+
+  private void begin(K key, Slot<W> slot) {
+    var work = Objects.requireNonNull(slot.wanted);
+    if (slot.arrival > 0) {
+      slot.arrival = 0;
+      waiting--;
+    }
+    running++;
+    slot.running = work;
+    slot.broken = false;
+    slot.thread = Thread.ofVirtual().name(name + " " + key).start(() -> run(key, slot, work));
   }
 
   /** Once; and again where a shorter wait came up while a longer one was waited for. */
@@ -109,32 +202,16 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     setting.changed().run();
   }
 
-  private void run(K key, Slot<W> slot) {
+  private void run(K key, Slot<W> slot, W work) {
     try {
-      width.acquire();
-      try {
-        var work = begin(slot);
-        if (work.isPresent()) {
-          finish(key, slot, perform(key, work.get()));
-        }
-      } finally {
-        width.release();
-      }
+      finish(slot, perform(key, work));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      end(slot);
-      return;
+      if (end(key, slot)) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
     setting.changed().run();
-  }
-
-  private synchronized Optional<W> begin(Slot<W> slot) {
-    if (closed || slot.wanted == null) {
-      slot.thread = null;
-      return Optional.empty();
-    }
-    slot.running = slot.wanted;
-    return Optional.of(slot.wanted);
   }
 
   private Outcome perform(K key, W work) throws InterruptedException {
@@ -146,7 +223,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     }
   }
 
-  private synchronized void finish(K key, Slot<W> slot, Outcome outcome) {
+  private synchronized void finish(Slot<W> slot, Outcome outcome) {
     var now = setting.clock().instant();
     var work = Objects.requireNonNull(slot.running);
     var again = work.equals(slot.last) && now.isBefore(forgetAt(slot));
@@ -154,11 +231,32 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     slot.last = work;
     slot.outcome = outcome;
     slot.notBefore = now.plus(backoff(outcome).after(slot.tries, setting.random()));
+    slot.brokenOff = 0;
+    release(slot);
+    if (!closed && slot.wanted != null && !slot.wanted.equals(work)) {
+      queue(slot); // who wanted it while this was under way need not want it again
+    }
+    fill();
+  }
+
+  private void release(Slot<W> slot) {
     slot.running = null;
     slot.thread = null;
-    if (!closed && slot.wanted != null && !slot.wanted.equals(work)) {
-      start(key, slot); // who wanted it while this was under way need not want it again
+    running--;
+  }
+
+  /** Of work that was broken off: nothing came of it. Says whether the lane is closed. */
+  private synchronized boolean end(K key, Slot<W> slot) {
+    release(slot);
+    if (closed) {
+      return true;
     }
+    slot.brokenOff++;
+    if (slot.wanted != null && !isPutOff(slot, setting.clock().instant())) {
+      begin(key, slot); // in the place that it had
+    }
+    fill();
+    return false;
   }
 
   private static Instant forgetAt(Slot<?> slot) {
@@ -173,11 +271,6 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     };
   }
 
-  private synchronized void end(Slot<W> slot) {
-    slot.running = null;
-    slot.thread = null;
-  }
-
   /** What came of the work that is wanted, where it failed the last time. */
   public synchronized Optional<Outcome> fault(K key) {
     var slot = slots.get(key);
@@ -190,6 +283,18 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
   public synchronized boolean isBusy(K key) {
     var slot = slots.get(key);
     return slot != null && slot.running != null;
+  }
+
+  /** The work for this key that is under way. */
+  public synchronized Optional<W> running(K key) {
+    return Optional.ofNullable(slots.get(key)).flatMap(slot -> Optional.ofNullable(slot.running));
+  }
+
+  /** How many come before the work that waits for this key, and one; empty where none waits. */
+  public synchronized OptionalInt place(K key) {
+    var keys = queue().stream().map(Map.Entry::getKey).toList();
+    var index = keys.indexOf(key);
+    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
   }
 
   /** Ends all waiting after failures: what is wanted next is begun at once. */
@@ -243,6 +348,14 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
     @Nullable Outcome outcome;
     @Nullable Thread thread;
     int tries;
+
+    /** When it began to wait for room, counted; 0 where it does not. */
+    long arrival;
+
+    /** Whether what is under way was told to end. */
+    boolean broken;
+
+    int brokenOff;
     Instant notBefore = Instant.MIN;
     @Nullable Instant wakeAt;
 

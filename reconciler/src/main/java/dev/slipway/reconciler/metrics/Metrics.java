@@ -64,6 +64,8 @@ public interface Metrics {
     /** The build itself said no. */
     FAILED,
     /** The environment failed: it is tried again. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** It was broken off, as it was not wanted any more. */
+    CANCELLED
   }
 }

@@ -7,6 +7,8 @@ import dev.slipway.manifest.ConfigTree;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
+import dev.slipway.manifest.Release;
+import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.manifest.read.Manifests.Manifest;
@@ -88,7 +90,7 @@ public final class Observer {
         manifest
             .app()
             .map(app -> Followed.of(app, view.manifests().platform().kubernetes()))
-            .map(of -> source(of, since(name, view)))
+            .map(of -> source(of, since(of, ledger, view)))
             .orElse(SourceState.UNSEEN);
     try {
       return new AppWorld(
@@ -116,13 +118,25 @@ public final class Observer {
         .isPresent();
   }
 
-  /** When the current release and what waits for its review were first seen, the later of both. */
-  private OptionalLong since(AppName name, ConfigView view) {
-    var proposed = reviews.since(name);
-    var current = view.currentSince().get(name);
-    return current == null || (proposed.isPresent() && proposed.getAsLong() - current > 0)
+  /**
+   * When the current release and what waits for its review were first seen, the later of both. A
+   * release of the head that is known here tells of no newer one.
+   */
+  private OptionalLong since(Followed source, AppLedger ledger, ConfigView view) {
+    var proposed = reviews.since(ledger.app());
+    var current = view.currentSince().get(ledger.app());
+    if (current == null || isOfKnownHead(source, ledger)) {
+      return proposed;
+    }
+    return proposed.isPresent() && proposed.getAsLong() - current > 0
         ? proposed
         : OptionalLong.of(current);
+  }
+
+  private boolean isOfKnownHead(Followed source, AppLedger ledger) {
+    var head = sources.state(source).commit().map(SourceState.Commit::id);
+    return head.isPresent()
+        && ledger.current().asRelease().flatMap(Release::built).map(Built::commit).equals(head);
   }
 
   /** What is known of a source; it is asked again where a release was seen since it was asked. */

@@ -292,6 +292,16 @@ public final class SourceWatch implements AutoCloseable {
     return sightings.tree(Followed.of(source), key);
   }
 
+  /**
+   * Whether a source is known to make another key now, or is not followed any more: nobody waits
+   * for what this key is built to. False while it is not known where the source stands.
+   */
+  public synchronized boolean isLeft(Source source, BuildKey key) {
+    var it = Followed.of(source);
+    return !followed.contains(it)
+        || state(it).commit().filter(commit -> !commit.key().equals(key)).isPresent();
+  }
+
   private Outcome takeTurn(Place place, Look look) throws InterruptedException {
     var before = answers.get(place);
     var isTroubled = before != null && !(before.outcome() instanceof Outcome.Done);

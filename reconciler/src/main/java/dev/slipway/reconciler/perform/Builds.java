@@ -5,6 +5,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.loop.Outcome;
+import dev.slipway.reconciler.observe.Followed;
 import dev.slipway.reconciler.observe.SourceWatch;
 import dev.slipway.reconciler.plan.Step.Build;
 import java.time.Duration;
@@ -12,8 +13,8 @@ import java.time.InstantSource;
 
 /** Does builds. */
 record Builds(Building building, SourceWatch sources, Progress progress, InstantSource clock) {
-  /** What builds, and where it is noted how long that took. */
-  record Building(ImageBuilder builder, BuildTimes times) {}
+  /** What builds, and where it is noted what came of that and how long it took. */
+  record Building(ImageBuilder builder, BuildHistory history, BuildTimes times) {}
 
   Outcome build(AppName app, Build step) throws InterruptedException {
     var tree = sources.tree(step.source(), step.key());
@@ -21,6 +22,8 @@ record Builds(Building building, SourceWatch sources, Progress progress, Instant
       return new Outcome.Done(); // the source moved on meanwhile; the next pass knows
     }
     var begin = clock.instant();
+    var commit = sources.state(Followed.of(step.source())).commit();
+    building.history().began(app, step.key(), commit, begin);
     progress.buildStarted(app, step.key());
     Outcome outcome;
     try {
@@ -32,8 +35,14 @@ record Builds(Building building, SourceWatch sources, Progress progress, Instant
       outcome = new Outcome.Rejected(e.getMessage());
     } catch (UnavailableException e) {
       outcome = new Outcome.Unavailable(e.getMessage());
+    } catch (InterruptedException e) {
+      var took = Duration.between(begin, clock.instant());
+      building.history().cancelled(app, step.key(), took);
+      progress.buildCancelled(app, step.key(), took);
+      throw e;
     }
     var took = Duration.between(begin, clock.instant());
+    building.history().ended(app, step.key(), outcome, took);
     progress.buildEnded(app, step.key(), outcome, took);
     return outcome;
   }

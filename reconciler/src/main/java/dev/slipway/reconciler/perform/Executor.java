@@ -23,6 +23,7 @@ import dev.slipway.router.RouterMesh;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -55,6 +56,7 @@ public final class Executor implements AutoCloseable {
       ConfigFollower follower,
       SourceWatch watch,
       ImageBuilder builder,
+      BuildHistory history,
       Images images,
       Cluster cluster,
       RouterMesh mesh,
@@ -67,7 +69,7 @@ public final class Executor implements AutoCloseable {
   public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
     var building =
         new Builds(
-            new Builds.Building(ports.builder(), ports.proposals().times()),
+            new Builds.Building(ports.builder(), ports.history(), ports.proposals().times()),
             ports.watch(),
             progress,
             setting.clock());
@@ -77,7 +79,8 @@ public final class Executor implements AutoCloseable {
     var recorder = new Releases(ports.config(), commits, ports.follower(), progress);
     var reviewing =
         new Reviews(ports.proposals(), ports.follower()::isAt, ports.reviews()::lookNow, progress);
-    builds = new Lane<>("build", buildsAtOnce, setting, building::build);
+    var room = new Lane.Room<>(buildsAtOnce, new BuildOrder(ports.watch()));
+    builds = new Lane<>("build", room, setting, building::build);
     instances = new Lane<>("instances", APPS_AT_ONCE, setting, converging::perform);
     releases = new Lane<>("releases", 1, setting, (_, batch) -> recorder.record(batch));
     reviews = new Lane<>("reviews", REVIEWS_AT_ONCE, setting, reviewing::perform);
@@ -152,8 +155,14 @@ public final class Executor implements AutoCloseable {
         .findFirst();
   }
 
-  public boolean isBuilding(AppName app) {
-    return builds.isBusy(app);
+  /** The build of an app that is under way. */
+  public Optional<Build> building(AppName app) {
+    return builds.running(app);
+  }
+
+  /** Which one an app's build is of those that wait for others to end, counted from 1. */
+  public OptionalInt placeOfBuild(AppName app) {
+    return builds.place(app);
   }
 
   /** Ends all waiting after failures. */

@@ -15,6 +15,9 @@ public interface Progress {
 
   void buildEnded(AppName app, BuildKey key, Outcome outcome, Duration took);
 
+  /** A build was broken off: another is wanted, or none, or the daemon stops. */
+  void buildCancelled(AppName app, BuildKey key, Duration took);
+
   /** A release is on the followed branch. */
   void released(Release release, Step.Cause cause);
 

@@ -17,7 +17,18 @@ public sealed interface Step {
   AppName app();
 
   /** Build the source's head. Leaves an image. */
-  record Build(AppName app, BuildKey key, Source source) implements Step {}
+  record Build(AppName app, BuildKey key, Source source, Occasion occasion) implements Step {
+    /** What brought it about. */
+    public enum Occasion {
+      /** Somebody pushed other files, or the app is new, and waits for them. */
+      PUSH,
+      /**
+       * The files are those of the current release: the way to build them changed, or an image was
+       * lost. So it may be with many apps at once.
+       */
+      REBUILD
+    }
+  }
 
   /**
    * Write a release. Leaves a commit.

@@ -22,6 +22,7 @@ import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.plan.Condition.Stalled;
 import dev.slipway.reconciler.plan.SourceState.Commit;
 import dev.slipway.reconciler.plan.SourceState.Head;
+import dev.slipway.reconciler.plan.Step.Build.Occasion;
 import dev.slipway.reconciler.plan.Step.Cause;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,19 @@ record Supply(Optional<Step> step, Optional<Condition> condition) {
     // A named image is there: nothing to build.
     var commit = world.source().commit().orElseThrow();
     var source = (Source) app.origin();
-    return doing(new Step.Build(app.name(), commit.key(), source), Stage.BUILDING, commit.words());
+    var step = new Step.Build(app.name(), commit.key(), source, occasion(world, commit));
+    return doing(step, Stage.BUILDING, commit.words());
+  }
+
+  private static Occasion occasion(AppWorld world, Commit commit) {
+    return world
+        .ledger()
+        .current()
+        .asRelease()
+        .flatMap(Release::built)
+        .filter(built -> built.tree().equals(commit.built().tree()))
+        .map(_ -> Occasion.REBUILD)
+        .orElse(Occasion.PUSH);
   }
 
   private static Supply release(Candidate next, AppWorld world, StoredImage image) {

@@ -17,6 +17,7 @@ public record Event(Instant time, Optional<AppName> app, Kind kind, String messa
     BUILD_STARTED,
     BUILT,
     BUILD_FAILED,
+    BUILD_CANCELLED,
     RELEASED,
     /** A release waits for its review. */
     PROPOSED,

@@ -201,7 +201,7 @@ public record Report(
         .supply()
         .flatMap(step ->
             switch (step) {
-              case Step.Build(var _, var key, var _) ->
+              case Step.Build(var _, var key, var _, var _) ->
                   Optional.of(
                       new AppStatus.Pending(
                           Optional.empty(),

@@ -19,6 +19,7 @@ import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.git.RepositoryName;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.BuildSummary;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
@@ -64,6 +65,7 @@ public final class FakeControlPlane implements ControlPlane {
 
   public final List<String> followedImages = new CopyOnWriteArrayList<>();
 
+  public final Map<AppName, List<BuildSummary>> buildLists = new ConcurrentHashMap<>();
   public final List<RunRequest> runRequests = new CopyOnWriteArrayList<>();
   public final List<FakeOneOff> runs = new CopyOnWriteArrayList<>();
 
@@ -137,6 +139,11 @@ public final class FakeControlPlane implements ControlPlane {
     var stream = new Following(consumer, new AtomicBoolean(!query.follow()), new AtomicBoolean());
     following.add(stream);
     return stream;
+  }
+
+  @Override
+  public Optional<List<BuildSummary>> builds(AppName app) {
+    return Optional.ofNullable(buildLists.get(app));
   }
 
   @Override

@@ -77,7 +77,7 @@ class DaemonCommandTest {
                 new ListenAddress("127.0.0.1", 8080),
                 DaemonSettings.USUAL_BODY,
                 new Domain("localhost"),
-                2,
+                DaemonSettings.Builds.USUAL,
                 GitLogin.USUAL,
                 Commits.UNSIGNED,
                 Hooks.OFF,
@@ -93,7 +93,8 @@ class DaemonCommandTest {
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
-                + " --router :80 --max-body 64Mi --domain apps.example --builds 4 --git-user ada"
+                + " --router :80 --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
+                + " --git-user ada"
                 + " --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -118,7 +119,7 @@ class DaemonCommandTest {
                 new ListenAddress("0.0.0.0", 80),
                 new Memory(64 << 20),
                 new Domain("apps.example"),
-                4,
+                new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
                 everyOptionOfCommits(),
                 Hooks.OFF,
@@ -276,6 +277,8 @@ class DaemonCommandTest {
     refuses("--max-body: a size from 1Mi, such as 64Mi or 2Gi, not 10", "--max-body", "10");
     refuses("--builds: not a number: many", "--builds", "many");
     refuses("from 1 to 64 builds at once", "--builds", "0");
+    refuses("--build-time: not a duration", "--build-time", "long");
+    refuses("a build may take between 1s and 24h", "--build-time", "0s");
     refuses("without .. or a / at its end: ../x", "--path", "../x");
     refuses("not both listen on 127.0.0.1:8080", "--http", "127.0.0.1:8080");
     refuses("--ssh-host-keys: expected strict or accept-new: yes", "--ssh-host-keys", "yes");

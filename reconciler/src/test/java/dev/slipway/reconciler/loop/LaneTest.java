@@ -147,7 +147,7 @@ final class LaneTest {
     lane.want(Map.of("blog", "long", "shop", "one"));
     lane.want(Map.of("blog", "long"));
     go("long");
-    changes.acquire(2);
+    changes.acquire();
 
     assertThat(begun).containsExactly("blog long");
     assertThat(lane.isBusy("shop")).isFalse();

@@ -18,6 +18,9 @@ final class Silence implements Progress {
   public void buildEnded(AppName app, BuildKey key, Outcome outcome, Duration took) {}
 
   @Override
+  public void buildCancelled(AppName app, BuildKey key, Duration took) {}
+
+  @Override
   public void released(Release release, Step.Cause cause) {}
 
   @Override

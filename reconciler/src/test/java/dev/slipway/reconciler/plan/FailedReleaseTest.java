@@ -131,7 +131,7 @@ final class FailedReleaseTest {
     failTo("hangs");
     shop.source("two");
 
-    assertThat(plan().supply()).contains(shop.build());
+    assertThat(plan().supply()).contains(shop.build(Step.Build.Occasion.PUSH));
     assertThat(plan().condition()).isInstanceOf(Progressing.class);
     world.settle();
     assertThat(current().number()).hasToString("v2");

@@ -41,7 +41,7 @@ final class PlanChecks {
 
   private void check(Step step, Plan plan) {
     switch (step) {
-      case Step.Build(var app, var key, var _) -> {
+      case Step.Build(var app, var key, var _, var _) -> {
         assertThat(world.images).as("%s is built once", app).doesNotContainKey(key);
         assertThat(world.failures).as("%s failed", app).doesNotContainKey(key);
       }

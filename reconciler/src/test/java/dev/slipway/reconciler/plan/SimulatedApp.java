@@ -108,8 +108,8 @@ final class SimulatedApp {
     return new Commit(built, "Write " + anyContent, new BuildKey(Digest.of(text)));
   }
 
-  Step.Build build() {
-    return new Step.Build(name, head().key(), source);
+  Step.Build build(Step.Build.Occasion occasion) {
+    return new Step.Build(name, head().key(), source, occasion);
   }
 
   /** What a release would be made of now. */

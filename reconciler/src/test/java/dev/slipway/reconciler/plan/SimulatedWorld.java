@@ -144,7 +144,7 @@ final class SimulatedWorld {
 
   void perform(Step step) {
     switch (step) {
-      case Step.Build(var app, var key, var _) -> build(app(app.value()), key);
+      case Step.Build(var app, var key, var _, var _) -> build(app(app.value()), key);
       case Step.RecordRelease(var release, var _, var _) ->
           app(release.app().value()).ledger.now(release);
       case Step.Propose propose -> forge.propose(propose, app(propose.app().value()));
