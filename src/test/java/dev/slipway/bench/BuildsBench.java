@@ -20,6 +20,7 @@ import dev.slipway.reconciler.status.Event.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,8 +87,10 @@ record BuildsBench(Path folder, int apps, int rounds, Results results) {
           .until(() -> released.get() == changed);
       took.addNanos(System.nanoTime() - begin);
     }
-    var what = "a commit changes %d of %d apps of a repository: `sync` → all built and released";
-    results.row(what.formatted(changed, apps), took, "ms", "");
+    var what =
+        "a commit changes %d of %d apps of a repository: `sync` → all built and released"
+            .formatted(changed, apps);
+    results.row(what, took, "ms", "");
   }
 
   /** With nothing in memory; what it opens is what the daemon left on the disk. */
@@ -116,8 +119,8 @@ record BuildsBench(Path folder, int apps, int rounds, Results results) {
     var source = new Source(mono.url(), new GitRef.Branch(TestRepository.MAIN), "app0");
     var access = GitAccess.usual(folder.resolve("home"));
     try (var sources = new GitSourceRepositories(data.resolve("sources"), access)) {
-      var commit = sources.heads(source.git(), Set.of(source.ref())).get(source.ref());
-      assertThat(commit).isNotNull();
+      var heads = sources.heads(source.git(), Set.of(source.ref()));
+      var commit = Objects.requireNonNull(heads.get(source.ref()), "the branch is there");
       var key = builder.key(sources.open(source, commit).tree(), source.build());
       assertThat(store.find(new AppName("app0"), key)).isPresent();
     }

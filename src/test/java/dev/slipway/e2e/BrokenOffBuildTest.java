@@ -102,7 +102,7 @@ final class BrokenOffBuildTest {
   private List<String> states() throws Exception {
     var listing = daemon.command("builds", "shop");
     try (var lines = listing.inputReader()) {
-      return lines.lines().skip(1).map(line -> line.split(" +")[1]).toList();
+      return lines.lines().skip(1).map(line -> line.split(" +", 3)[1]).toList();
     }
   }
 

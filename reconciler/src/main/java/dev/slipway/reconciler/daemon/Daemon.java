@@ -3,6 +3,7 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.ReleaseNumber;
@@ -148,9 +149,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             setting.builds(),
             lanes,
             narrator);
-    this.sync =
-        new Sync(
-            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit());
+    this.sync = new Sync(follower, watch, reviews, loop, removals, this::seenCommit);
     var sight = new Sight(follower, sync, executor, this::snapshot);
     this.garbage = new GarbageCollection(ports, images, sight, setting);
   }
@@ -229,6 +228,10 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       ports.images().runImages().accept(named);
       watch.lookAfresh();
     }
+  }
+
+  private ObjectId seenCommit() {
+    return snapshot().view().revision().commit();
   }
 
   private Snapshot snapshot() {

@@ -30,6 +30,6 @@ record Sight(ConfigFollower follower, Sync sync, Executor executor, Supplier<Sna
   }
 
   boolean isBuilding(AppName app) {
-    return executor.isBuilding(app);
+    return executor.building(app).isPresent();
   }
 }

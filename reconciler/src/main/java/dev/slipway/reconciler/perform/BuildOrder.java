@@ -11,7 +11,10 @@ import dev.slipway.reconciler.plan.Step.Build;
 record BuildOrder(SourceWatch sources) implements Order<Build> {
   @Override
   public int rank(Build build) {
-    return build.occasion().ordinal();
+    return switch (build.occasion()) {
+      case PUSH -> 0;
+      case REBUILD -> 1;
+    };
   }
 
   @Override

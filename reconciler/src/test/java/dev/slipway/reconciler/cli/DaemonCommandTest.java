@@ -94,8 +94,7 @@ class DaemonCommandTest {
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
                 + " --router :80 --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
-                + " --git-user ada"
-                + " --git-password-file password --ssh-key key --known-hosts hosts"
+                + " --git-user ada --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
                 + FINGERPRINT
