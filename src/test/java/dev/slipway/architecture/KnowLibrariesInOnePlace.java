@@ -25,6 +25,7 @@ final class KnowLibrariesInOnePlace extends ArchCondition<JavaClass> {
           "java.",
           "javax.",
           "jdk.",
+          "com.sun.management.",
           "com.sun.net.httpserver.",
           "org.w3c.dom.",
           "org.xml.sax.",
