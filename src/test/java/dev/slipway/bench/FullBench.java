@@ -13,6 +13,8 @@ import java.util.List;
 
 /** What it costs to look at a full cluster of which nothing, or one app, changed. */
 final class FullBench {
+  private static final Duration A_WHILE = Duration.ofSeconds(3);
+
   private final Size size;
   private final Results results;
   private final Samples cpu = new Samples();
@@ -55,12 +57,14 @@ final class FullBench {
             .formatted(size.looks(), writes));
   }
 
+  /** Each change comes to a daemon that did nothing for a while. */
   private void oneChanged(ClusterYard yard, Fleet fleet, Arrivals arrivals) throws Exception {
     var whole = new Samples();
     var sinceSeen = new Samples();
     for (var round = -size.looks(); round < size.looks(); round++) {
       var app = fleet.name((round + size.looks()) * 7 % fleet.apps());
       var line = "env: {ROUND: r" + round + "}";
+      Thread.sleep(A_WHILE);
       yard.config().commitManifest(app, fleet.manifest(line));
       var told = yard.daemon().told().size();
       var begin = Instant.now();

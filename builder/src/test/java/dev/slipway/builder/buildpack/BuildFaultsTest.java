@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a build that means no good, or knows no better, does to the machine. */
@@ -152,6 +153,7 @@ class BuildFaultsTest {
 
   @Test
   @Tag("full")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void a_hundred_thousand_files_are_built_and_taken_away_again() throws Exception {
     yard.with(BuildLimits.ofThisMachine());
     hook(

@@ -211,10 +211,11 @@ class DockerfileImageBuilderTest {
   }
 
   @Test
-  void nothing_is_left_but_the_log_and_the_cache() throws Exception {
+  void nothing_is_left_but_the_log_its_stages_and_the_cache() throws Exception {
     works.dockerfile("RUN echo made > /made\n").build();
     try (var files = Files.list(folder.resolve("builds/shop").resolve(works.key().toString()))) {
-      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("log");
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("log", "stages");
     }
     assertThat(folder.resolve("caches/shop/buildah-use")).isEmptyDirectory();
   }

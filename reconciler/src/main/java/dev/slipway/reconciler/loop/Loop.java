@@ -10,25 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. After a
- * pass it rests for a few times as long as that took, and a little longer after each one that was
- * waited for already, at most a second: news without end take a small part of one core only, and
- * are seen together. A pass that throws is a bug: logged here, once, and followed by the next.
+ * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. A few
+ * passes follow each other at once; where they were many, it rests, at most a second before each:
+ * news without end take a small part of one core only, and are seen together. A pass that throws is
+ * a bug: logged here, once, and followed by the next.
  */
 public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
-  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
-  private static final int REST = 3;
-  private static final int REST_WITHOUT_END = 12;
 
   private final Runnable pass;
   private final Thread thread;
   private boolean woken;
   private boolean closed;
-  private long restedAt = System.nanoTime();
-  private int rest = REST;
+  private final Allowance allowance = new Allowance(System.nanoTime());
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
   public Loop(String name, Runnable pass) {
@@ -68,7 +64,7 @@ public final class Loop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           LOG.error("a bug: please report it; a pass failed", e);
         }
-        rest(System.nanoTime() - begun);
+        allowance.spend(begun, System.nanoTime());
         toTell.forEach(ended -> ended.complete(null));
       }
     } catch (InterruptedException e) {
@@ -76,19 +72,14 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  private synchronized void rest(long took) {
-    restedAt = System.nanoTime() + Math.min(rest * took, LONGEST_REST);
-  }
-
   private synchronized List<CompletableFuture<Void>> awaitWake() throws InterruptedException {
     while (!woken && !closed) {
       wait();
     }
-    var left = restedAt - System.nanoTime();
-    rest = left > 0 ? Math.min(rest + 1, REST_WITHOUT_END) : REST;
+    var left = allowance.untilMore(System.nanoTime());
     while (left > 0 && !closed) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = restedAt - System.nanoTime();
+      left = allowance.untilMore(System.nanoTime());
     }
     if (closed) {
       throw new InterruptedException("closed"); // a pass may have forgotten the first interrupt

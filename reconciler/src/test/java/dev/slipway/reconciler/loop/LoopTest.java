@@ -12,7 +12,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LoopTest {
@@ -55,10 +54,11 @@ final class LoopTest {
   }
 
   @Test
-  void aLoopThatIsWokenWithoutEndRestsForMoreAndMoreOfTheTime() throws Exception {
-    var work = TimeUnit.MILLISECONDS.toNanos(40);
+  void aLoopThatIsWokenWithoutEndRestsAfterAWhile() throws Exception {
+    var work = TimeUnit.MILLISECONDS.toNanos(100);
     var begun = new ConcurrentLinkedDeque<Long>();
     var loops = new CompletableFuture<Loop>();
+    var atOnce = (int) (Allowance.MOST / work);
     try (var loop =
         new Loop(
             "test",
@@ -70,16 +70,12 @@ final class LoopTest {
       loops.complete(loop);
       loop.start();
       loop.wake();
-      await().atMost(30, SECONDS).until(() -> begun.size() >= 5);
+      await().atMost(30, SECONDS).until(() -> begun.size() >= atOnce + 3);
     }
     var times = List.copyOf(begun);
 
-    assertThat(IntStream.range(1, 5).mapToLong(i -> (times.get(i) - times.get(i - 1)) / work))
-        .satisfiesExactly(
-            first -> assertThat(first).isGreaterThanOrEqualTo(4),
-            second -> assertThat(second).isGreaterThanOrEqualTo(5),
-            third -> assertThat(third).isGreaterThanOrEqualTo(6),
-            fourth -> assertThat(fourth).isGreaterThanOrEqualTo(7));
+    var last = times.getLast() - times.get(times.size() - 2);
+    assertThat(last).isGreaterThanOrEqualTo(Allowance.SHARE * work);
   }
 
   private static void workFor(long nanos) {
