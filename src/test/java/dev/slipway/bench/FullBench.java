@@ -64,7 +64,7 @@ final class FullBench {
     for (var round = -size.looks(); round < size.looks(); round++) {
       var app = fleet.name((round + size.looks()) * 7 % fleet.apps());
       var line = "env: {ROUND: r" + round + "}";
-      Thread.sleep(A_WHILE);
+      await().pollDelay(A_WHILE).until(() -> true);
       yard.config().commitManifest(app, fleet.manifest(line));
       var told = yard.daemon().told().size();
       var begin = Instant.now();
