@@ -37,13 +37,13 @@ final class ReviewPropertiesTest {
   @ParameterizedTest
   @CsvSource({
     "GIT, 1, 200",
-    "GIT, 2, 100",
-    "GITHUB, 1, 60",
-    "GITHUB, 2, 60",
-    "GITLAB, 1, 60",
-    "GITLAB, 2, 60",
-    "GITEA, 1, 40",
-    "GITEA, 2, 40"
+    "GIT, 2, 30",
+    "GITHUB, 1, 20",
+    "GITHUB, 2, 20",
+    "GITLAB, 1, 20",
+    "GITLAB, 2, 20",
+    "GITEA, 1, 20",
+    "GITEA, 2, 20"
   })
   @Tag("full")
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
