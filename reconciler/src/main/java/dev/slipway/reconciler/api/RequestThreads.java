@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests on threads of their own that may block, a bounded number of them at once. They
- * are threads of the system: a virtual one that is new waits until all builds have ended that wake
- * each other, as those are on the same carriers and do not yield.
+ * are threads of the system: while a thousand apps were built, virtual ones waited for seconds
+ * (docs/benchmarks.md).
  */
 final class RequestThreads implements AutoCloseable {
   static final String JSON = "application/json";

@@ -279,12 +279,6 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
         : Optional.ofNullable(slot.outcome).filter(o -> !(o instanceof Outcome.Done));
   }
 
-  /** Whether work for this key is under way. */
-  public synchronized boolean isBusy(K key) {
-    var slot = slots.get(key);
-    return slot != null && slot.running != null;
-  }
-
   /** The work for this key that is under way. */
   public synchronized Optional<W> running(K key) {
     return Optional.ofNullable(slots.get(key)).flatMap(slot -> Optional.ofNullable(slot.running));

@@ -22,9 +22,9 @@ public final class Loop implements AutoCloseable {
 
   private final Runnable pass;
   private final Thread thread;
+  private final Allowance allowance = new Allowance(System.nanoTime());
   private boolean woken;
   private boolean closed;
-  private final Allowance allowance = new Allowance(System.nanoTime());
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
   public Loop(String name, Runnable pass) {

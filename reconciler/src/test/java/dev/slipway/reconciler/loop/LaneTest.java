@@ -92,7 +92,7 @@ final class LaneTest {
     var before = begun.size();
     timer.pass(wait);
     lane.want(Map.of(key, work));
-    if (lane.isBusy(key)) {
+    if (lane.running(key).isPresent()) {
       return true;
     }
     changes.tryAcquire();
@@ -105,7 +105,7 @@ final class LaneTest {
     tryOnce("shop", "one");
 
     assertThat(ended).containsExactly("shop one");
-    assertThat(lane.isBusy("shop")).isFalse();
+    assertThat(lane.running("shop")).isEmpty();
     assertThat(lane.fault("shop")).isEmpty();
   }
 
@@ -115,10 +115,10 @@ final class LaneTest {
     for (var i = 0; i < 10; i++) {
       lane.want(Map.of("shop", "one"));
     }
-    await().until(() -> lane.isBusy("shop"));
+    await().until(() -> lane.running("shop").isPresent());
 
     go("one");
-    await().until(() -> !lane.isBusy("shop"));
+    await().until(() -> lane.running("shop").isEmpty());
     assertThat(begun).containsExactly("shop one");
   }
 
@@ -126,7 +126,7 @@ final class LaneTest {
   void ofWhatIsWantedMeanwhileOnlyTheLastIsDoneNextWithoutBeingWantedAgain() throws Exception {
     hang("one");
     lane.want(Map.of("shop", "one"));
-    await().until(() -> lane.isBusy("shop"));
+    await().until(() -> lane.running("shop").isPresent());
     lane.want(Map.of("shop", "two"));
     lane.want(Map.of("shop", "three"));
     assertThat(begun).containsExactly("shop one");
@@ -143,14 +143,14 @@ final class LaneTest {
     lane = laneOf(1);
     hang("long");
     lane.want(Map.of("blog", "long"));
-    await().until(() -> lane.isBusy("blog"));
+    await().until(() -> lane.running("blog").isPresent());
     lane.want(Map.of("blog", "long", "shop", "one"));
     lane.want(Map.of("blog", "long"));
     go("long");
     changes.acquire();
 
     assertThat(begun).containsExactly("blog long");
-    assertThat(lane.isBusy("shop")).isFalse();
+    assertThat(lane.running("shop")).isEmpty();
   }
 
   @Test
@@ -169,14 +169,14 @@ final class LaneTest {
   void aKeyThatHangsDelaysNoOther() throws Exception {
     hang("long");
     lane.want(Map.of("blog", "long"));
-    await().until(() -> lane.isBusy("blog"));
+    await().until(() -> lane.running("blog").isPresent());
     for (var i = 0; i < 20; i++) {
       lane.want(Map.of("blog", "long", "shop", "work " + i));
       changes.acquire();
     }
 
     assertThat(ended).hasSize(20).allMatch(line -> line.startsWith("shop"));
-    assertThat(lane.isBusy("blog")).isTrue();
+    assertThat(lane.running("blog")).isPresent();
   }
 
   @Test
@@ -323,12 +323,12 @@ final class LaneTest {
   void closingInterruptsWhatIsUnderWayAndBeginsNothingMore() {
     hang("one");
     lane.want(Map.of("shop", "one"));
-    await().until(() -> lane.isBusy("shop"));
+    await().until(() -> lane.running("shop").isPresent());
     lane.close();
     await().untilTrue(interrupted);
     lane.want(Map.of("shop", "two", "blog", "one"));
 
-    await().until(() -> !lane.isBusy("shop"));
+    await().until(() -> lane.running("shop").isEmpty());
     assertThat(begun).containsExactly("shop one");
     assertThat(changes.availablePermits()).isZero();
   }
@@ -338,12 +338,12 @@ final class LaneTest {
     lane = laneOf(1);
     hang("one");
     lane.want(Map.of("blog", "one"));
-    await().until(() -> lane.isBusy("blog"));
+    await().until(() -> lane.running("blog").isPresent());
     lane.want(Map.of("blog", "one", "shop", "one"));
     lane.close();
 
     await().untilTrue(interrupted);
-    await().until(() -> !lane.isBusy("blog"));
+    await().until(() -> lane.running("blog").isEmpty());
     assertThat(begun).containsExactly("blog one");
   }
 

@@ -31,7 +31,6 @@ final class NoticeBoard implements AutoCloseable {
 
   private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(1);
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
   /** So many times as long as a write took nothing is written: a busy server has better to do. */
