@@ -81,9 +81,12 @@ record Asked(
     return !complete && failure.isEmpty();
   }
 
-  /** With the whole deadline again where it passed while nobody watched. */
+  /**
+   * With the whole deadline again: nobody watched for a time that is not known, and instances that
+   * came up meanwhile are still to be asked.
+   */
   Asked watchedAgain(Instant now) {
-    return isOpen() && !due().isAfter(now)
+    return isOpen()
         ? new Asked(release, inputs, replicas, offsets, now, deadline, false, "")
         : this;
   }

@@ -60,7 +60,7 @@ public final class LocalCluster implements Cluster {
    * finishes what it had begun to stop. Takes up to some seconds, so that what is ready is seen to
    * be.
    *
-   * @param clock for deadlines that hold across restarts
+   * @param clock for deadlines; a restart gives what is left open the whole of its own again
    * @throws UnavailableException where the folder can not be used
    */
   public static LocalCluster open(

@@ -84,10 +84,10 @@ final class AskedTest {
   }
 
   @Test
-  void aDeadlineThatPassedUnwatchedIsGivenAgain() {
+  void whoWatchesAgainGivesTheWholeDeadline() {
     var asked = Asked.first(workload(1, 1), NOON);
 
-    assertThat(asked.watchedAgain(NOON.plusSeconds(30)).due()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(asked.watchedAgain(NOON.plusSeconds(59)).due()).isEqualTo(NOON.plusSeconds(119));
     assertThat(asked.watchedAgain(NOON.plusSeconds(90)).due()).isEqualTo(NOON.plusSeconds(150));
     var failed = asked.judge(List.of(), NOON.plusSeconds(60));
     assertThat(failed.watchedAgain(NOON.plusSeconds(90))).isEqualTo(failed);
