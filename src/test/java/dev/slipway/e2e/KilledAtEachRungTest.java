@@ -40,10 +40,6 @@ final class KilledAtEachRungTest {
   void serveTheFirstRelease() throws IOException {
     gates = new Gates(folder.resolve("gates"));
     yard = new Shipyard(folder);
-    yard.config()
-        .commitFile(
-            "slipway.yaml",
-            "apiVersion: slipway.dev/v1\nkind: Platform\nrollout: {deadline: 6s}\n");
     source = TestRepository.create(folder.resolve("shop.git"));
     source.commitFile("Main.java", GatedApp.SOURCE);
     daemon = new DaemonProcess(folder, tools());
@@ -292,6 +288,10 @@ final class KilledAtEachRungTest {
 
   @Test
   void whileABadReleaseIsRolledBack() throws Exception {
+    yard.config()
+        .commitFile(
+            "slipway.yaml",
+            "apiVersion: slipway.dev/v1\nkind: Platform\nrollout: {deadline: 6s}\n");
     want("bad");
     await("v2 landed")
         .atMost(PATIENCE)
