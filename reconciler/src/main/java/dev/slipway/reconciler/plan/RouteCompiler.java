@@ -4,6 +4,10 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +18,7 @@ import java.util.TreeMap;
 final class RouteCompiler {
   private final World world;
   private final SortedMap<Domain, Route> routes = new TreeMap<>();
+  private final Map<AppName, List<Domain>> served = new HashMap<>();
 
   RouteCompiler(World world) {
     this.world = world;
@@ -31,15 +36,20 @@ final class RouteCompiler {
   void keep(AppName name, Serving serving) {
     var route = new Route(name, serving.backends());
     claim(hostOf(name), route);
-    world
-        .mesh()
-        .confirmed()
-        .routes()
-        .forEach((host, served) -> {
-          if (served.app().equals(name)) {
-            routes.putIfAbsent(host, route);
-          }
-        });
+    served().getOrDefault(name, List.of()).forEach(host -> routes.putIfAbsent(host, route));
+  }
+
+  /** The hosts of each app that are served now: looked up once, however many apps are kept. */
+  private Map<AppName, List<Domain>> served() {
+    if (served.isEmpty()) {
+      world
+          .mesh()
+          .confirmed()
+          .routes()
+          .forEach((host, route) ->
+              served.computeIfAbsent(route.app(), _ -> new ArrayList<>()).add(host));
+    }
+    return served;
   }
 
   private void claim(Domain host, Route route) {
