@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where there is not room for all, the order says who comes first. Among equals it is who waits
  * longest: a key has one place, whatever is wanted for it meanwhile, and keeps it over work that
- * was broken off, but never for more than a few pieces of work in a row.
+ * was broken off, but never for more than a few pieces of work in a row. Each fifth turn is of who
+ * waits longest of all, whatever the order says.
  *
  * @param <K> what work is for
  * @param <W> the work; equal work is the same work
@@ -72,6 +74,9 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+  /** So often in a row the order may pass over who waits longest: nobody waits without end. */
+  private static final int MOST_OVERTAKINGS = 4;
+
   /** So many in a row are broken off at most: what changes without end is done now and then. */
   private static final int MOST_BROKEN_OFF = 3;
 
@@ -83,6 +88,7 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
   private long arrivals;
   private int waiting;
   private int running;
+  private int overtakings;
   private boolean closed;
 
   /** One that does all alike, in the order in which it was wanted, to its end. */
@@ -154,10 +160,21 @@ public final class Lane<K extends Comparable<K>, W> implements AutoCloseable {
 
   /** Begins what there is room for. */
   private void fill() {
-    var free = Math.min(waiting, room.width() - running);
-    if (!closed && free > 0) {
-      queue().subList(0, free).forEach(next -> begin(next.getKey(), next.getValue()));
+    while (!closed && waiting > 0 && running < room.width()) {
+      var next = next();
+      begin(next.getKey(), next.getValue());
     }
+  }
+
+  private Map.Entry<K, Slot<W>> next() {
+    var queue = queue();
+    var first = queue.getFirst();
+    var longest =
+        Collections.min(
+            queue, Comparator.comparingLong((Map.Entry<K, Slot<W>> e) -> e.getValue().arrival));
+    var turn = overtakings < MOST_OVERTAKINGS ? first : longest;
+    overtakings = turn.equals(longest) ? 0 : overtakings + 1;
+    return turn;
   }
 
   /** What waits, the next one first. */

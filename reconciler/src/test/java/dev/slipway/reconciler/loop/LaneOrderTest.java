@@ -93,6 +93,21 @@ final class LaneOrderTest {
     awaitBegun("a later", "z now", "b later");
   }
 
+  @Test
+  void whatComesLaterHasEachFifthTurnThoughUrgentWorkNeverEnds() {
+    want(Map.of("m", "0"));
+    want(Map.of("m", "1", "a", "later"));
+    want(Map.of("m", "1", "a", "later", "b", "later"));
+    for (var turn = 0; turn < 5; turn++) {
+      want(Map.of("m", Integer.toString(turn + 1), "a", "later", "b", "later"));
+      finish("m", Integer.toString(turn));
+      var begins = turn + 2;
+      await().until(() -> begun.size() == begins);
+    }
+
+    assertThat(begun).containsExactly("m 0", "m 1", "m 2", "m 3", "m 4", "a later");
+  }
+
   /** What m wants is under way; z waits, and a after it. */
   private void wantOneAfterAnother() {
     want(Map.of("m", "one"));
