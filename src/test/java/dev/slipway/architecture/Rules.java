@@ -50,7 +50,11 @@ record Rules(String root) {
 
   private String[] purePackages() {
     return new String[] {
-      root + ".manifest", root + ".router", tree("reconciler.plan"), tree("reconciler.ledger")
+      root + ".manifest",
+      root + ".router",
+      root + ".router.balance",
+      tree("reconciler.plan"),
+      tree("reconciler.ledger")
     };
   }
 

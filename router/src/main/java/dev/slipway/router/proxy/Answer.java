@@ -49,6 +49,11 @@ enum Answer {
     this.sentence = sentence;
   }
 
+  /** Whether it is the instance's fault: then that counts against it. */
+  boolean blamesInstance() {
+    return this == INSTANCE_FAILED || this == INSTANCE_TOO_SLOW;
+  }
+
   int code() {
     return code;
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class EmbeddedRouter implements RouterMesh {
   private final EventLoopGroup loops;
   private final List<Worker> workers = new ArrayList<>();
   private final Listener listener;
+  private final Outliers outliers;
   private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(
@@ -50,6 +52,13 @@ public final class EmbeddedRouter implements RouterMesh {
 
   /** Opens nothing yet. */
   public EmbeddedRouter(RouterOptions options, RouterMetrics metrics, InstantSource clock) {
+    this(options, metrics, clock, System::nanoTime);
+  }
+
+  /** With a clock of its own for how instances are chosen; it only goes forward. */
+  EmbeddedRouter(
+      RouterOptions options, RouterMetrics metrics, InstantSource clock, LongSupplier nanos) {
+    this.outliers = new Outliers(nanos);
     this.options = options;
     this.clock = clock;
     var transport = Transport.ofThisMachine(options.eventLoops());
@@ -83,13 +92,14 @@ public final class EmbeddedRouter implements RouterMesh {
 
   /** Requests and websockets that are at an instance. */
   public synchronized int requestsInFlight() {
-    return instances.values().stream().mapToInt(Instance::inFlight).sum();
+    return instances.values().stream().mapToInt(Instance::requests).sum();
   }
 
   @Override
   public synchronized void publish(RouteTable table)
       throws UnavailableException, InterruptedException {
     var serving = new ServingTable(table, this::instance);
+    serving.targets().forEach(target -> outliers.settle(target.instances()));
     var taken = new CountDownLatch(workers.size());
     for (var worker : workers) {
       worker
@@ -115,7 +125,7 @@ public final class EmbeddedRouter implements RouterMesh {
   }
 
   private Instance instance(Backend backend) {
-    return instances.computeIfAbsent(backend, b -> new Instance(b, this::changed));
+    return instances.computeIfAbsent(backend, b -> new Instance(b, outliers, this::changed));
   }
 
   private void forgetIdle() {

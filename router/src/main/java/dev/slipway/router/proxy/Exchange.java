@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
   private static final int CLIENT_WENT_AWAY = 499;
+  private static final int INSTANCE_FAULTS = 500;
 
   private final ClientHandler client;
   private final Worker worker;
@@ -59,9 +60,7 @@ final class Exchange {
   // The way to an instance
 
   void start() {
-    target
-        .leastLoaded(worker.nextRotation(), Optional.empty())
-        .ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
+    target.choose(worker).ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
   }
 
   private void at(Instance instance) {
@@ -92,6 +91,7 @@ final class Exchange {
 
   /** Nothing was sent, so whatever the request is, it may be tried elsewhere: once. */
   void connectFailed(Throwable cause) {
+    judge(false);
     var failed = leaveInstance();
     retry(
         elsewhere(failed),
@@ -132,7 +132,7 @@ final class Exchange {
 
   private Optional<Instance> elsewhere(Optional<Instance> failed) {
     target = worker.table().find(head.hostName()).orElse(target);
-    return target.leastLoaded(worker.nextRotation(), failed);
+    return target.chooseAnother(worker, failed);
   }
 
   private void retry(Optional<Instance> next, Answer otherwise) {
@@ -250,6 +250,7 @@ final class Exchange {
       return;
     }
     client.write(last);
+    judge(status < INSTANCE_FAULTS);
     var done = connection;
     connection = null;
     end();
@@ -280,6 +281,7 @@ final class Exchange {
     }
     status = response.status().code();
     tunnel = true;
+    judge(true);
     tell();
     // What is left in the decoders comes out as they go, and must not meet an encoder.
     client.writeSwitch(response);
@@ -332,6 +334,9 @@ final class Exchange {
     if (over) {
       return;
     }
+    if (answer.blamesInstance()) {
+      judge(false);
+    }
     var open = connection;
     connection = null;
     var answering = status != 0;
@@ -346,6 +351,16 @@ final class Exchange {
       client.reset();
     } else {
       client.answerHere(head, answer, requestEnded);
+    }
+  }
+
+  /** What the instance that it is at did with it. */
+  private void judge(boolean fine) {
+    var at = pool;
+    if (at != null && fine) {
+      at.instance().succeeded();
+    } else if (at != null) {
+      at.instance().failed(target.instances());
     }
   }
 

@@ -1,31 +1,42 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.Backend;
+import dev.slipway.router.balance.Candidate;
+import dev.slipway.router.balance.OutlierRule.Ejection;
+import dev.slipway.router.balance.Standing;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend as the router sees it, for as long as a table names it or a request is at it. */
-final class Instance {
+final class Instance implements Candidate {
   /** How long an instance that did not take a connection comes last: 1 s. */
   private static final long AVOIDED_NANOS = 1_000_000_000L;
 
-  private static final int LAST_RESORT = 1 << 30;
+  /** Of one that is warm and fails nobody: told by identity, without a look at a clock. */
+  private static final Standing SETTLED = Standing.fresh(0);
 
   private final Backend backend;
   private final InetSocketAddress address;
+  private final Outliers outliers;
   private final Runnable onIdle;
+  private final Optional<Instance> self = Optional.of(this);
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile Optional<Instant> leftAt = Optional.empty();
-  private volatile boolean avoided;
-  private volatile long avoidedUntil;
+  private volatile Standing standing;
+  private Ejection lastEjection;
 
   /** Resolves the backend's host name, so not for an event loop. */
-  Instance(Backend backend, Runnable onIdle) {
+  Instance(Backend backend, Outliers outliers, Runnable onIdle) {
     this.backend = backend;
     this.address = new InetSocketAddress(backend.host(), backend.port());
+    this.outliers = outliers;
     this.onIdle = onIdle;
+    this.standing = Standing.fresh(outliers.now());
+    this.lastEjection = Ejection.never(outliers.now());
   }
 
   Backend backend() {
@@ -34,6 +45,11 @@ final class Instance {
 
   InetSocketAddress address() {
     return address;
+  }
+
+  /** Itself, made once and not once a request. */
+  Optional<Instance> asOptional() {
+    return self;
   }
 
   void enter() {
@@ -47,32 +63,96 @@ final class Instance {
     }
   }
 
-  int inFlight() {
-    return inFlight.get();
-  }
-
   boolean isIdle() {
     return inFlight.get() == 0;
   }
 
-  /** How much there is to do before the next request: the fewest win. */
-  int load() {
-    return inFlight.get() + (isAvoided() ? LAST_RESORT : 0);
+  // How it stands in the choice
+
+  @Override
+  public int requests() {
+    return inFlight.get();
   }
 
-  private boolean isAvoided() {
-    if (!avoided) {
-      return false;
+  @Override
+  public boolean isIn() {
+    var seen = standing;
+    return seen == SETTLED || seen.isIn(outliers.now());
+  }
+
+  @Override
+  public float share() {
+    var seen = standing;
+    if (seen == SETTLED) {
+      return 1;
     }
-    avoided = System.nanoTime() - avoidedUntil < 0;
-    return avoided;
+    var now = outliers.now();
+    var share = seen.share(now, outliers.slowStart());
+    if (share == 1 && seen.isIn(now)) {
+      settle(seen);
+    }
+    return share;
+  }
+
+  private synchronized void settle(Standing seen) {
+    if (standing == seen) {
+      standing = SETTLED;
+    }
   }
 
   /** It did not take a connection: others are tried first for a while. */
-  void avoid() {
-    avoidedUntil = System.nanoTime() + AVOIDED_NANOS;
-    avoided = true;
+  synchronized void avoid() {
+    var now = outliers.now();
+    standing = known(now).avoided(now + AVOIDED_NANOS);
   }
+
+  /** It answered, and not that it failed. */
+  void succeeded() {
+    if (failures.get() != 0) {
+      failures.set(0);
+    }
+  }
+
+  /**
+   * It failed. Who fails too often in a row is put out for a while.
+   *
+   * @param among all instances that requests like this one may go to
+   */
+  void failed(List<Instance> among) {
+    if (failures.incrementAndGet() >= outliers.rule().failures()) {
+      outliers.eject(this, among);
+    }
+  }
+
+  boolean isEjected(long now) {
+    var seen = standing;
+    return seen != SETTLED && seen.isEjected(now);
+  }
+
+  long ejectedUntil() {
+    return standing.ejectedUntil();
+  }
+
+  /** Out; how many times that makes. */
+  synchronized int eject(long now) {
+    lastEjection = outliers.rule().next(lastEjection, now);
+    standing = known(now).ejected(lastEjection.untilNanos());
+    failures.set(0);
+    return lastEjection.times();
+  }
+
+  synchronized void readmit(long now) {
+    standing = known(now).readmitted(now);
+  }
+
+  /** What it was once settled lies too far back to be known: long enough to be warm. */
+  private Standing known(long now) {
+    return standing == SETTLED
+        ? Standing.fresh(now - outliers.slowStart().window().toNanos())
+        : standing;
+  }
+
+  // Whether a table names it
 
   void leaveTable(Instant now) {
     if (leftAt.isEmpty()) {
@@ -80,8 +160,16 @@ final class Instance {
     }
   }
 
+  /** Back after it had left: whatever listens there now is cold, and has a clean slate. */
   void enterTable() {
-    leftAt = Optional.empty();
+    if (leftAt.isPresent()) {
+      leftAt = Optional.empty();
+      synchronized (this) {
+        standing = Standing.fresh(outliers.now());
+        lastEjection = Ejection.never(outliers.now());
+        failures.set(0);
+      }
+    }
   }
 
   /** Since when no table names it. */

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A route table with the instances behind it. Immutable, shared by all event loops. */
 final class ServingTable {
@@ -37,6 +38,10 @@ final class ServingTable {
   Optional<Target> find(String host) {
     var route = table.find(host);
     return route.isEmpty() ? Optional.empty() : targets.getOrDefault(route.get(), Optional.empty());
+  }
+
+  Stream<Target> targets() {
+    return targets.values().stream().flatMap(Optional::stream);
   }
 
   boolean names(Instance instance) {

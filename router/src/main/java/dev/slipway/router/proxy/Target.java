@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.router.balance.TwoChoices;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,22 +15,18 @@ record Target(Optional<AppName> app, List<Instance> instances) {
     instances = List.copyOf(instances);
   }
 
-  /**
-   * The instance with the fewest requests under way. Among equals the first from {@code rotation}
-   * on, so that ties go round.
-   */
-  Optional<Instance> leastLoaded(int rotation, Optional<Instance> except) {
-    Optional<Instance> best = Optional.empty();
-    var least = Integer.MAX_VALUE;
-    var count = instances.size();
-    for (var i = 0; i < count; i++) {
-      var instance = instances.get(Math.floorMod(rotation + i, count));
-      var load = instance.load();
-      if (load < least && (except.isEmpty() || except.get() != instance)) {
-        best = Optional.of(instance);
-        least = load;
-      }
-    }
-    return best;
+  /** The instance that gets the next request of this event loop. */
+  Optional<Instance> choose(Worker worker) {
+    return at(TwoChoices.choose(instances, TwoChoices.NONE, worker.nextTurn(), worker.dice()));
+  }
+
+  /** Another than the one that failed. */
+  Optional<Instance> chooseAnother(Worker worker, Optional<Instance> failed) {
+    var except = failed.map(instances::indexOf).orElse(TwoChoices.NONE);
+    return at(TwoChoices.choose(instances, except, worker.nextTurn(), worker.dice()));
+  }
+
+  private Optional<Instance> at(int index) {
+    return index == TwoChoices.NONE ? Optional.empty() : instances.get(index).asOptional();
   }
 }

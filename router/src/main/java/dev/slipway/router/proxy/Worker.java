@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,9 +24,10 @@ final class Worker {
   private final Bootstrap toInstances;
   private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
   private final Set<Timed> timed = new HashSet<>();
+  private final SplittableRandom random = new SplittableRandom();
   private ServingTable table = ServingTable.EMPTY;
   private int now;
-  private int rotation;
+  private int turn;
   private boolean draining;
 
   Worker(EventLoop loop, Transport transport, RouterOptions options, RouterMetrics metrics) {
@@ -94,8 +96,14 @@ final class Worker {
     return pool;
   }
 
-  int nextRotation() {
-    return rotation++;
+  /** One more each time. */
+  int nextTurn() {
+    return turn++;
+  }
+
+  /** Any number, at random. */
+  int dice() {
+    return random.nextInt();
   }
 
   /** The coarse clock, in ticks. */

@@ -15,8 +15,12 @@ final class Origin implements AutoCloseable {
   private final HttpServer server;
 
   Origin(HttpHandler handler) {
+    this(0, handler);
+  }
+
+  private Origin(int port, HttpHandler handler) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -27,13 +31,19 @@ final class Origin implements AutoCloseable {
 
   /** One that answers every request with this text. */
   static Origin saying(String text) {
-    return new Origin(exchange -> {
-      exchange.getRequestBody().readAllBytes();
-      var body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-      exchange.close();
-    });
+    return saying(text, 0);
+  }
+
+  static Origin saying(String text, int port) {
+    return new Origin(
+        port,
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          var body = text.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
   }
 
   Backend backend() {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** A router on a free port, and a client that comes to it under a name of its choice. */
 final class RunningRouter implements AutoCloseable {
@@ -30,11 +31,17 @@ final class RunningRouter implements AutoCloseable {
   }
 
   RunningRouter(RouterOptions options) {
+    this(options, System::nanoTime);
+  }
+
+  /** With a clock of the test's own for how instances are chosen. */
+  RunningRouter(RouterOptions options, LongSupplier nanos) {
     router =
         new EmbeddedRouter(
             options,
             (app, status, took) -> told.add(new Told(app, status, took)),
-            InstantSource.system());
+            InstantSource.system(),
+            nanos);
     try {
       router.start();
     } catch (RejectedException e) {
