@@ -129,7 +129,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
 
   private void begin(HttpRequest request) {
     var head = new RequestHead(request, wire.isHttp2());
-    if (head.asksForHttp2() && early.isEmpty()) {
+    if (head.asksForHttp2() && !peer.secure() && early.isEmpty()) {
       upgrading = request;
       return;
     }

@@ -6,8 +6,10 @@ import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
+import dev.slipway.router.tls.CertificateTable;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,18 +17,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The router of this process: one listener, which serves the table that was published last.
+ * The router of this process: its listeners serve the table that was published last.
  *
  * <p>{@link #start}, then {@link #publish} as often as wanted, from any thread; {@link #close}
  * once.
@@ -41,7 +47,11 @@ public final class EmbeddedRouter implements RouterMesh {
   private final InstantSource clock;
   private final EventLoopGroup loops;
   private final List<Worker> workers = new ArrayList<>();
-  private final Listener listener;
+  private final Transport transport;
+  private final OpenCount clients = new OpenCount();
+  private final Listener clear;
+  private final Optional<Listener> tls;
+  private final Certification certification;
   private final Outliers outliers;
   private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
   private final ExecutorService changes =
@@ -61,12 +71,19 @@ public final class EmbeddedRouter implements RouterMesh {
     this.outliers = new Outliers(nanos);
     this.options = options;
     this.clock = clock;
-    var transport = Transport.ofThisMachine(options.eventLoops());
+    this.transport = Transport.ofThisMachine(options.eventLoops());
     this.loops = transport.open();
     for (var executor : loops) {
       workers.add(new Worker((EventLoop) executor, transport, options, metrics));
     }
-    this.listener = new Listener(options, transport, loops, workers);
+    var address = new InetSocketAddress(options.host(), options.port());
+    this.clear = new Listener(address, Entrance.CLEAR, workers, clients);
+    this.tls =
+        options
+            .entrances()
+            .tls()
+            .map(at -> new Listener(at, Entrance.TLS, workers, clients));
+    this.certification = new Certification(this::onAllLoops);
   }
 
   /**
@@ -76,18 +93,45 @@ public final class EmbeddedRouter implements RouterMesh {
    */
   public void start() throws RejectedException, InterruptedException {
     workers.forEach(worker -> worker.loop().execute(worker::start));
-    var address = listener.bind();
-    LOG.info("The router listens: address={}", address);
+    LOG.info("The router listens: address={}", clear.bind(transport.listening(loops)));
+    if (tls.isPresent()) {
+      var address = tls.get().bind(transport.listening(loops));
+      LOG.info(
+          "The router listens for TLS: address={} tls={}", address, TlsContexts.provider());
+    }
   }
 
   /** The port that it listens on. */
   public int port() {
-    return listener.address().getPort();
+    return clear.address().getPort();
+  }
+
+  /** The port that it listens on for TLS, where it does. */
+  public OptionalInt tlsPort() {
+    return tls.map(listener -> OptionalInt.of(listener.address().getPort()))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  /** The certificates that new connections get. */
+  public CertificateTable certificates() {
+    return certification.served();
+  }
+
+  /**
+   * Gives new connections these certificates; connections that are open keep theirs. Returns once
+   * all event loops have taken them.
+   *
+   * @return what could not be served, and why, by the certificate's name: the one of the same name
+   *     that was served before stays
+   */
+  public SortedMap<String, String> serve(CertificateTable certificates)
+      throws UnavailableException, InterruptedException {
+    return certification.serve(certificates);
   }
 
   /** Connections of clients that are open. */
   public int openConnections() {
-    return listener.openConnections();
+    return clients.now();
   }
 
   /** Requests and websockets that are at an instance. */
@@ -100,18 +144,7 @@ public final class EmbeddedRouter implements RouterMesh {
       throws UnavailableException, InterruptedException {
     var serving = new ServingTable(table, this::instance);
     serving.targets().forEach(target -> outliers.settle(target.instances()));
-    var taken = new CountDownLatch(workers.size());
-    for (var worker : workers) {
-      worker
-          .loop()
-          .execute(() -> {
-            worker.serve(serving);
-            taken.countDown();
-          });
-    }
-    if (!taken.await(CONFIRMATION.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new UnavailableException("the router did not take a table within " + CONFIRMATION);
-    }
+    onAllLoops(worker -> worker.serve(serving));
     confirmed = table;
     var now = clock.instant();
     for (var instance : instances.values()) {
@@ -122,6 +155,22 @@ public final class EmbeddedRouter implements RouterMesh {
       }
     }
     forgetIdle();
+  }
+
+  private void onAllLoops(Consumer<Worker> change)
+      throws UnavailableException, InterruptedException {
+    var taken = new CountDownLatch(workers.size());
+    for (var worker : workers) {
+      worker
+          .loop()
+          .execute(() -> {
+            change.accept(worker);
+            taken.countDown();
+          });
+    }
+    if (!taken.await(CONFIRMATION.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new UnavailableException("the router did not take a table within " + CONFIRMATION);
+    }
   }
 
   private Instance instance(Backend backend) {
@@ -160,9 +209,10 @@ public final class EmbeddedRouter implements RouterMesh {
    */
   @Override
   public void close() {
-    listener.close();
+    clear.close();
+    tls.ifPresent(Listener::close);
     workers.forEach(worker -> worker.loop().execute(worker::drain));
-    if (!listener.clients().awaitNone(options.timeouts().close())) {
+    if (!clients.awaitNone(options.timeouts().close())) {
       LOG.warn("The router closes with connections open: count={}", openConnections());
     }
     changes.shutdown();

@@ -14,12 +14,14 @@ final class Front extends ByteToMessageDecoder implements Timed {
 
   private final Channel channel;
   private final Worker worker;
+  private final Peer peer;
   private final int idleTicks;
   private final int openedAt;
 
   Front(Channel channel, Worker worker) {
     this.channel = channel;
     this.worker = worker;
+    this.peer = Peer.of(channel);
     this.idleTicks = Worker.ticks(worker.options().timeouts().idle());
     this.openedAt = worker.now();
   }
@@ -44,15 +46,19 @@ final class Front extends ByteToMessageDecoder implements Timed {
       }
     }
     if (seen == PREFACE.length) {
-      Http2.install(channel.pipeline(), worker, Peer.of(channel));
+      Http2.install(channel.pipeline(), worker, peer);
       channel.pipeline().remove(this);
     }
   }
 
   private void becomeHttp1() {
-    var wire = Http1Wire.install(channel.pipeline(), worker.options().limits().headerBytes());
-    channel.pipeline().addLast(new ClientHandler(channel, worker, Peer.of(channel), wire));
+    installHttp1(channel, worker, peer);
     channel.pipeline().remove(this);
+  }
+
+  static void installHttp1(Channel channel, Worker worker, Peer peer) {
+    var wire = Http1Wire.install(channel.pipeline(), worker.options().limits().headerBytes());
+    channel.pipeline().addLast(new ClientHandler(channel, worker, peer, wire));
   }
 
   @Override

@@ -114,7 +114,7 @@ final class Http1Wire implements Wire {
   @Override
   public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    Outbound.close(channel);
+    Outbound.cut(channel);
   }
 
   /** Says that it will send no more, but reads on: to close at once could cost the answer. */

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 
-/** HTTP/2 in the clear: each stream is a channel on which the objects of HTTP/1.1 go. */
+/** HTTP/2: each stream is a channel on which the objects of HTTP/1.1 go. */
 final class Http2 {
   /** Requests at once on one connection. */
   private static final int MOST_STREAMS = 128;

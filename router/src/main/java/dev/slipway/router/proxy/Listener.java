@@ -4,17 +4,15 @@ import dev.slipway.manifest.RejectedException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The port that clients come to, and how many of them are there. */
+/** A port that clients come to. */
 final class Listener {
   private static final int BACKLOG = 1024;
 
@@ -29,18 +27,32 @@ final class Listener {
       """
           .getBytes(StandardCharsets.US_ASCII);
 
-  private final RouterOptions options;
-  private final ServerBootstrap bootstrap;
+  private final InetSocketAddress wanted;
+  private final Entrance entrance;
   private final IdentityHashMap<Object, Worker> workers = new IdentityHashMap<>();
-  private final OpenCount clients = new OpenCount();
+  private final OpenCount clients;
   private volatile Optional<Channel> server = Optional.empty();
 
-  Listener(RouterOptions options, Transport transport, EventLoopGroup loops, List<Worker> workers) {
-    this.options = options;
+  /**
+   * @param clients counts those of all listeners
+   */
+  Listener(
+      InetSocketAddress wanted, Entrance entrance, List<Worker> workers, OpenCount clients) {
+    this.wanted = wanted;
+    this.entrance = entrance;
+    this.clients = clients;
     workers.forEach(worker -> this.workers.put(worker.loop(), worker));
-    this.bootstrap =
-        transport
-            .listening(loops)
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws RejectedException where the address can not be listened on: it says what to do
+   */
+  InetSocketAddress bind(ServerBootstrap bootstrap)
+      throws RejectedException, InterruptedException {
+    var bound =
+        bootstrap
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -50,16 +62,13 @@ final class Listener {
                   protected void initChannel(Channel channel) {
                     accept(channel);
                   }
-                });
-  }
-
-  InetSocketAddress bind() throws RejectedException, InterruptedException {
-    var address = new InetSocketAddress(options.host(), options.port());
-    var bound = bootstrap.bind(address).await();
+                })
+            .bind(wanted)
+            .await();
     if (!bound.isSuccess()) {
       throw new RejectedException(
           "the router can not listen on %s:%d: %s\nstop what listens there, or choose another port"
-              .formatted(options.host(), options.port(), bound.cause().getMessage()),
+              .formatted(wanted.getHostString(), wanted.getPort(), bound.cause().getMessage()),
           bound.cause());
     }
     server = Optional.of(bound.channel());
@@ -71,29 +80,33 @@ final class Listener {
     return (InetSocketAddress) server.orElseThrow().localAddress();
   }
 
-  int openConnections() {
-    return clients.now();
-  }
-
   /** Takes no more connections. */
   void close() {
     server.ifPresent(channel -> channel.close().syncUninterruptibly());
   }
 
-  OpenCount clients() {
-    return clients;
-  }
-
   private void accept(Channel channel) {
-    if (clients.increment() > options.limits().connections()) {
-      channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      var worker = workers.get(channel.eventLoop());
-      if (worker == null) {
-        throw new IllegalStateException("an event loop of someone else");
-      }
-      channel.pipeline().addLast(new Front(channel, worker));
+    var worker = workers.get(channel.eventLoop());
+    if (worker == null) {
+      throw new IllegalStateException("an event loop of someone else");
     }
+    var isOneTooMany = clients.increment() > worker.options().limits().connections();
     channel.closeFuture().addListener(closed -> clients.decrement());
+    switch (entrance) {
+      case CLEAR -> {
+        if (isOneTooMany) {
+          Outbound.closeAfter(channel, Unpooled.wrappedBuffer(FULL));
+        } else {
+          channel.pipeline().addLast(new Front(channel, worker));
+        }
+      }
+      case TLS -> {
+        if (isOneTooMany) { // to say why would take a handshake
+          Outbound.close(channel);
+        } else {
+          channel.pipeline().addLast(new TlsFront(worker, Peer.of(channel)));
+        }
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * What is sent without waiting for it. Nobody looks at the futures: a channel that fails closes,
@@ -37,7 +38,10 @@ final class Outbound {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener((ChannelFuture future) -> {
-          if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
+          var tls = channel.pipeline().get(SslHandler.class);
+          if (future.isSuccess() && tls != null) {
+            tls.closeOutbound();
+          } else if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
           } else {
             channel.close();
@@ -47,5 +51,15 @@ final class Outbound {
 
   static void close(Channel channel) {
     channel.close();
+  }
+
+  /** Cuts it off, without the goodbye of TLS by which an answer would pass for whole. */
+  static void cut(Channel channel) {
+    var tls = channel.pipeline().context(SslHandler.class);
+    if (tls != null) {
+      tls.close();
+    } else {
+      channel.close();
+    }
   }
 }

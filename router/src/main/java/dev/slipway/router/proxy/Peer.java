@@ -8,14 +8,26 @@ import java.net.InetSocketAddress;
  *
  * @param address of the client, without brackets
  * @param port that it came to
+ * @param secure whether it came by TLS
  */
-record Peer(String address, String port) {
+record Peer(String address, String port, boolean secure) {
+  private static final String UNKNOWN = "unknown";
+
+  /** In the clear as yet. */
   static Peer of(Channel channel) {
     var address =
         channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
             ? remote.getAddress().getHostAddress()
-            : "unknown";
+            : UNKNOWN;
     var port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    return new Peer(address, Integer.toString(port));
+    return new Peer(address, Integer.toString(port), false);
+  }
+
+  Peer overTls() {
+    return new Peer(address, port, true);
+  }
+
+  String scheme() {
+    return secure ? "https" : "http";
   }
 }

@@ -175,7 +175,7 @@ final class RequestHead {
       }
     }
     headers.set(X_FORWARDED_FOR, peer.address());
-    headers.set(X_FORWARDED_PROTO, "http");
+    headers.set(X_FORWARDED_PROTO, peer.scheme());
     headers.set(X_FORWARDED_HOST, host());
     headers.set(X_FORWARDED_PORT, peer.port());
     if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
@@ -214,17 +214,18 @@ final class RequestHead {
     if (uri.equals("*")) {
       return request.method().equals(HttpMethod.OPTIONS);
     }
-    return uri.regionMatches(true, 0, "http://", 0, 7) && takeAuthority(uri);
+    return (uri.regionMatches(true, 0, "http://", 0, 7) && takeAuthority(uri, 7))
+        || (uri.regionMatches(true, 0, "https://", 0, 8) && takeAuthority(uri, 8));
   }
 
-  private boolean takeAuthority(String uri) {
-    var end = 7;
+  private boolean takeAuthority(String uri, int start) {
+    var end = start;
     while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
       end++;
     }
     var path = uri.substring(end);
     request.setUri(path.startsWith("/") ? path : "/" + path);
-    request.headers().set(HttpHeaderNames.HOST, uri.substring(7, end));
+    request.headers().set(HttpHeaderNames.HOST, uri.substring(start, end));
     return true;
   }
 

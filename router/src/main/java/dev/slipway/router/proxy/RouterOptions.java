@@ -1,6 +1,8 @@
 package dev.slipway.router.proxy;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the router listens and what it allows.
@@ -10,7 +12,13 @@ import java.time.Duration;
  * @param eventLoops threads that serve, at least 1
  */
 public record RouterOptions(
-    String host, int port, int eventLoops, Limits limits, Timeouts timeouts, Pool pool) {
+    String host,
+    int port,
+    int eventLoops,
+    Limits limits,
+    Timeouts timeouts,
+    Pool pool,
+    Entrances entrances) {
 
   public RouterOptions {
     check(port >= 0 && port <= 65_535, "a port is 0 to 65535");
@@ -21,23 +29,41 @@ public record RouterOptions(
   public static RouterOptions defaults() {
     var loops = Math.min(4, Runtime.getRuntime().availableProcessors());
     return new RouterOptions(
-        "127.0.0.1", 0, loops, Limits.defaults(), Timeouts.defaults(), Pool.defaults());
+        "127.0.0.1", 0, loops, Limits.defaults(), Timeouts.defaults(), Pool.defaults(), Entrances.CLEAR_ALONE);
   }
 
   public RouterOptions listeningOn(String newHost, int newPort) {
-    return new RouterOptions(newHost, newPort, eventLoops, limits, timeouts, pool);
+    return new RouterOptions(newHost, newPort, eventLoops, limits, timeouts, pool, entrances);
   }
 
   public RouterOptions with(Limits newLimits) {
-    return new RouterOptions(host, port, eventLoops, newLimits, timeouts, pool);
+    return new RouterOptions(host, port, eventLoops, newLimits, timeouts, pool, entrances);
   }
 
   public RouterOptions with(Timeouts newTimeouts) {
-    return new RouterOptions(host, port, eventLoops, limits, newTimeouts, pool);
+    return new RouterOptions(host, port, eventLoops, limits, newTimeouts, pool, entrances);
   }
 
   public RouterOptions with(Pool newPool) {
-    return new RouterOptions(host, port, eventLoops, limits, timeouts, newPool);
+    return new RouterOptions(host, port, eventLoops, limits, timeouts, newPool, entrances);
+  }
+
+  public RouterOptions with(Entrances newEntrances) {
+    return new RouterOptions(host, port, eventLoops, limits, timeouts, pool, newEntrances);
+  }
+
+  /**
+   * Where clients come in besides.
+   *
+   * @param tls where TLS is spoken; port 0 takes any free one
+   */
+  public record Entrances(Optional<InetSocketAddress> tls) {
+    /** None. */
+    public static final Entrances CLEAR_ALONE = new Entrances(Optional.empty());
+
+    public Entrances withTls(InetSocketAddress address) {
+      return new Entrances(Optional.of(address));
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ final class Worker {
   private final Set<Timed> timed = new HashSet<>();
   private final SplittableRandom random = new SplittableRandom();
   private ServingTable table = ServingTable.EMPTY;
+  private TlsContexts tls = TlsContexts.NONE;
   private int now;
   private int turn;
   private boolean draining;
@@ -85,6 +86,15 @@ final class Worker {
           }
           return gone;
         });
+  }
+
+  TlsContexts tls() {
+    return tls;
+  }
+
+  /** New connections get these certificates. */
+  void serve(TlsContexts next) {
+    tls = next;
   }
 
   InstancePool pool(Instance instance) {

@@ -24,7 +24,8 @@ class LimitsTest {
           1,
           new Limits(2048, 1000, 3),
           new Timeouts(SHORT, SHORT, SHORT, SHORT, Duration.ofSeconds(2)),
-          new Pool(1, 1, Duration.ofSeconds(4)));
+          new Pool(1, 1, Duration.ofSeconds(4)),
+          RouterOptions.Entrances.CLEAR_ALONE);
 
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final Origin origin = Origin.saying("ok");
