@@ -56,7 +56,10 @@ final class CertificateFolder {
       sources.put(
           entry.getKey(),
           new CertificateSource(
-              pair.chain().toString(), bytes(pair.chain()), pair.key().toString(), bytes(pair.key())));
+              pair.chain().toString(),
+              bytes(pair.chain()),
+              pair.key().toString(),
+              bytes(pair.key())));
     }
     return sources;
   }

@@ -79,10 +79,7 @@ public final class EmbeddedRouter implements RouterMesh {
     var address = new InetSocketAddress(options.host(), options.port());
     this.clear = new Listener(address, Entrance.CLEAR, workers, clients);
     this.tls =
-        options
-            .entrances()
-            .tls()
-            .map(at -> new Listener(at, Entrance.TLS, workers, clients));
+        options.entrances().tls().map(at -> new Listener(at, Entrance.TLS, workers, clients));
     this.certification = new Certification(this::onAllLoops);
   }
 
@@ -96,8 +93,7 @@ public final class EmbeddedRouter implements RouterMesh {
     LOG.info("The router listens: address={}", clear.bind(transport.listening(loops)));
     if (tls.isPresent()) {
       var address = tls.get().bind(transport.listening(loops));
-      LOG.info(
-          "The router listens for TLS: address={} tls={}", address, TlsContexts.provider());
+      LOG.info("The router listens for TLS: address={} tls={}", address, TlsContexts.provider());
     }
   }
 

@@ -36,8 +36,7 @@ final class Listener {
   /**
    * @param clients counts those of all listeners
    */
-  Listener(
-      InetSocketAddress wanted, Entrance entrance, List<Worker> workers, OpenCount clients) {
+  Listener(InetSocketAddress wanted, Entrance entrance, List<Worker> workers, OpenCount clients) {
     this.wanted = wanted;
     this.entrance = entrance;
     this.clients = clients;
@@ -49,8 +48,7 @@ final class Listener {
    *
    * @throws RejectedException where the address can not be listened on: it says what to do
    */
-  InetSocketAddress bind(ServerBootstrap bootstrap)
-      throws RejectedException, InterruptedException {
+  InetSocketAddress bind(ServerBootstrap bootstrap) throws RejectedException, InterruptedException {
     var bound =
         bootstrap
             .option(ChannelOption.SO_BACKLOG, BACKLOG)

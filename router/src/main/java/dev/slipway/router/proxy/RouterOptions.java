@@ -29,7 +29,13 @@ public record RouterOptions(
   public static RouterOptions defaults() {
     var loops = Math.min(4, Runtime.getRuntime().availableProcessors());
     return new RouterOptions(
-        "127.0.0.1", 0, loops, Limits.defaults(), Timeouts.defaults(), Pool.defaults(), Entrances.CLEAR_ALONE);
+        "127.0.0.1",
+        0,
+        loops,
+        Limits.defaults(),
+        Timeouts.defaults(),
+        Pool.defaults(),
+        Entrances.CLEAR_ALONE);
   }
 
   public RouterOptions listeningOn(String newHost, int newPort) {

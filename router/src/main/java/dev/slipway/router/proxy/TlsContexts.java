@@ -91,13 +91,13 @@ final class TlsContexts {
 
   private static SslContext context(Certificate certificate) throws SSLException {
     return SslContextBuilder.forServer(certificate.key(), certificate.chain())
-            .sslProvider(provider())
-            .protocols("TLSv1.3", "TLSv1.2")
-            .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-            .applicationProtocolConfig(ALPN)
-            .sessionTimeout(SESSION_SECONDS)
-            .sessionCacheSize(SESSIONS)
-            .build();
+        .sslProvider(provider())
+        .protocols("TLSv1.3", "TLSv1.2")
+        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .applicationProtocolConfig(ALPN)
+        .sessionTimeout(SESSION_SECONDS)
+        .sessionCacheSize(SESSIONS)
+        .build();
   }
 
   static SslProvider provider() {

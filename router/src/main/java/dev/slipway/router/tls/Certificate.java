@@ -47,8 +47,7 @@ public final class Certificate {
    */
   static Certificate read(String name, CertificateSource source) throws RejectedException {
     var chain = chain(source.chainPlace(), source.chain());
-    var key =
-        PrivateKeys.read(source.keyPlace(), source.key(), chain.getFirst().getPublicKey());
+    var key = PrivateKeys.read(source.keyPlace(), source.key(), chain.getFirst().getPublicKey());
     try {
       return new Certificate(name, chain, key);
     } catch (GeneralSecurityException e) {

@@ -28,7 +28,8 @@ record Pem(String label, int line, byte[] der) {
         var end = lines.subList(i, lines.size()).indexOf(END + label + DASHES);
         if (end < 0) {
           throw new RejectedException(
-              "%s:%d:1: no line ends this %s: the file is not whole".formatted(place, i + 1, label));
+              "%s:%d:1: no line ends this %s: the file is not whole"
+                  .formatted(place, i + 1, label));
         }
         parts.add(new Pem(label, i + 1, decode(place, i + 1, lines.subList(i + 1, i + end))));
         i += end;

@@ -34,7 +34,8 @@ final class PrivateKeys {
       }
     }
     throw new RejectedException(
-        place + ":1:1: it holds no private key (PEM: PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY)");
+        place
+            + ":1:1: it holds no private key (PEM: PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY)");
   }
 
   private static void checkKind(String place, PublicKey publicKey) throws RejectedException {
@@ -72,8 +73,7 @@ final class PrivateKeys {
 
   private static boolean belong(PrivateKey key, PublicKey publicKey) {
     try {
-      var algorithm =
-          publicKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+      var algorithm = publicKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
       var signer = Signature.getInstance(algorithm);
       signer.initSign(key);
       signer.update(PROBE);

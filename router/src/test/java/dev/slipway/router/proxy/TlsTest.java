@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
   private static final RouterOptions WITH_TLS =
       RouterOptions.defaults()
-          .with(
-              RouterOptions.Entrances.CLEAR_ALONE.withTls(new InetSocketAddress("127.0.0.1", 0)));
+          .with(RouterOptions.Entrances.CLEAR_ALONE.withTls(new InetSocketAddress("127.0.0.1", 0)));
 
   @TempDir private Path folder;
   private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -164,7 +163,9 @@ class TlsTest {
   void an_early_answer_arrives_whole_and_the_connection_ends() throws Exception {
     try (var kept = client().connect()) {
       kept.getOutputStream()
-          .write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999999\r\n\r\n".getBytes());
+          .write(
+              "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999999\r\n\r\n"
+                  .getBytes());
       assertThat(new String(kept.getInputStream().readAllBytes())).startsWith("HTTP/1.1 413");
     }
   }

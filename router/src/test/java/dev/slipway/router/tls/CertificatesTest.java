@@ -135,8 +135,7 @@ class CertificatesTest {
   @Test
   void a_broken_one_is_left_out_alone_and_the_last_good_one_stays() {
     authority.issue("shop", "shop.example.com").issue("blog", "blog.example.com");
-    var good =
-        read(Map.of("shop", authority.source("shop"), "blog", authority.source("blog")));
+    var good = read(Map.of("shop", authority.source("shop"), "blog", authority.source("blog")));
     var broken = new TreeMap<String, CertificateSource>();
     broken.put("shop", authority.source("shop.crt", "blog.key"));
     broken.put("blog", authority.source("blog"));
@@ -169,8 +168,8 @@ class CertificatesTest {
   @Test
   void one_without_hosts_is_of_no_use_but_as_the_default() {
     authority.issue("shop");
-    assertThat(problem(read("shop.crt", "shop.key"))).isEqualTo(
-        "shop.crt: it names no host (subjectAltName, DNS)");
+    assertThat(problem(read("shop.crt", "shop.key")))
+        .isEqualTo("shop.crt: it names no host (subjectAltName, DNS)");
     var only = read(Map.of("default", authority.source("shop")));
     assertThat(only.problems(NOW)).isEmpty();
     assertThat(only.table().certificates().toString()).doesNotContain("PRIVATE");
