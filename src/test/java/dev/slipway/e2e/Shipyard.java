@@ -13,6 +13,7 @@ import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.ForgeSettings;
+import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;
@@ -148,8 +149,7 @@ public final class Shipyard implements AutoCloseable {
         poll,
         new ListenAddress("127.0.0.1", 0),
         Set.of(),
-        new ListenAddress("127.0.0.1", 0),
-        MAX_BODY,
+        RouterSettings.on(new ListenAddress("127.0.0.1", 0)).withMaxBody(MAX_BODY),
         new Domain("localhost"),
         DaemonSettings.Builds.USUAL,
         login,

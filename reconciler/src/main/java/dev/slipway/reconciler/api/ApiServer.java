@@ -146,6 +146,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);
     get(router, "/api/v1/config", routes::config);
+    get(router, "/api/v1/certificates", routes::certificates);
     get(router, "/healthz", routes::health);
     get(router, "/readyz", routes::readiness);
     get(router, "/metrics", routes::metrics);

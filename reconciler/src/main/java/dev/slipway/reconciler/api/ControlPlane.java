@@ -11,6 +11,7 @@ import dev.slipway.reconciler.cluster.LogStream;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.BuildSummary;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
@@ -148,6 +149,9 @@ public interface ControlPlane {
 
   /** How the config repository is followed; from memory. */
   ConfigStatus config();
+
+  /** How the certificates of the router are, by name; from memory. */
+  List<CertificateStatus> certificates();
 
   /**
    * Has a repository looked at soon, as a forge tells of it; says whether anything here is made of

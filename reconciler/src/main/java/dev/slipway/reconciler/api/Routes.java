@@ -46,6 +46,7 @@ final class Routes {
                 "POST /api/v1/apps/{app}/restart",
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "GET /api/v1/config",
+                "GET /api/v1/certificates",
                 "POST /api/v1/sync",
                 "POST /api/v1/gc",
                 "POST /hooks/{github|gitlab|gitea|generic}",
@@ -222,6 +223,10 @@ final class Routes {
     } catch (UnavailableException e) {
       throw Failures.unavailable(e);
     }
+  }
+
+  Answer certificates(Parameters request) {
+    return Answer.ok(control.certificates());
   }
 
   Answer config(Parameters request) {

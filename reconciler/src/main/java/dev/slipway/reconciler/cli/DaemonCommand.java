@@ -14,6 +14,7 @@ import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.forge.ForgeChoice;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
@@ -118,8 +119,7 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.POLL, Durations::parse),
         choices.get(Setting.HTTP, ListenAddress::parse),
         choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
-        choices.get(Setting.ROUTER, ListenAddress::parse),
-        choices.get(Setting.MAX_BODY, DaemonCommand::size),
+        router(choices),
         choices.get(Setting.DOMAIN, Domain::new),
         new DaemonSettings.Builds(
             choices.get(Setting.BUILDS, DaemonCommand::number),
@@ -142,6 +142,20 @@ final class DaemonCommand implements Callable<Integer> {
         images,
         registries(choices, images),
         choices.get(Setting.KEEP_RELEASES, DaemonCommand::releases));
+  }
+
+  private RouterSettings router(Choices choices) throws RejectedException {
+    var tls = choices.find(Setting.ROUTER_TLS, ListenAddress::parse);
+    var certificates = choices.find(Setting.CERTIFICATES, this::absolute);
+    if (tls.isPresent() != certificates.isPresent()) {
+      throw new IllegalArgumentException(
+          "TLS in front of the apps is %s and %s"
+              .formatted(Setting.ROUTER_TLS.option(), Setting.CERTIFICATES.option()));
+    }
+    return new RouterSettings(
+        choices.get(Setting.ROUTER, ListenAddress::parse),
+        choices.get(Setting.MAX_BODY, DaemonCommand::size),
+        tls.map(listen -> new RouterSettings.Tls(listen, certificates.orElseThrow())));
   }
 
   private static OptionalInt releases(String text) {

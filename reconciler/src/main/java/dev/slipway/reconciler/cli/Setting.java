@@ -39,6 +39,15 @@ enum Setting {
   WEBHOOK_SECRET_FILE(
       "FILE", "", "A file whose first line is the secret of webhooks (default: none are taken)."),
   ROUTER("HOST:PORT", "127.0.0.1:8080", "Where requests to the apps are taken."),
+  ROUTER_TLS(
+      "HOST:PORT",
+      "",
+      "Where requests to the apps are taken by TLS, with --certificates (default: nowhere)."),
+  CERTIFICATES(
+      "DIR",
+      "",
+      "Certificates for TLS: NAME.crt with NAME.key, or NAME/tls.crt with NAME/tls.key, in PEM; the"
+          + " one called default is for all other hosts. Changes are seen."),
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
   BUILDS("N", "2", "How many builds may run at once."),

@@ -29,7 +29,6 @@ import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.proxy.EmbeddedRouter;
-import dev.slipway.router.proxy.RouterOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -101,11 +100,22 @@ public final class Assembly implements AutoCloseable {
     var reviews = ForgeSite.open(settings, config, clock, parts);
     var images = images(data);
     var site = site(data, images.store(), events, clock);
-    var router = parts.add(new EmbeddedRouter(routerOptions(), this::answered, clock));
+    var router = parts.add(new EmbeddedRouter(settings.router().options(), this::answered, clock));
     router.start();
+    var certificates = certificates(router, clock);
     var index = ReleaseIndex.in(data.at("releases.index"));
     var ports =
-        new DaemonPorts(config, index, sources, reviews, images, site, router, metrics, events);
+        new DaemonPorts(
+            config,
+            index,
+            sources,
+            reviews,
+            images,
+            site,
+            router,
+            certificates::statuses,
+            metrics,
+            events);
     var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
     var endpoint =
         new ApiServer.Endpoint(settings.http(), settings.httpNames(), settings.hooks().secret());
@@ -157,6 +167,16 @@ public final class Assembly implements AutoCloseable {
     };
   }
 
+  private RouterCertificates certificates(EmbeddedRouter router, InstantSource clock)
+      throws RejectedException {
+    var certificates = new RouterCertificates(router, clock);
+    if (settings.router().tls().isPresent()) {
+      certificates.follow(settings.router().tls().get().certificates(), parts);
+    }
+    metrics.watchCertificates(certificates::expiries);
+    return certificates;
+  }
+
   private void answered(Optional<AppName> app, int status, Duration took) {
     metrics.appAnswered(status, took);
   }
@@ -200,13 +220,6 @@ public final class Assembly implements AutoCloseable {
         given.requireSigned().isEmpty()
             ? Optional.empty()
             : Optional.of(AllowedSigners.read(given.requireSigned())));
-  }
-
-  private RouterOptions routerOptions() {
-    var usual = RouterOptions.defaults();
-    return usual
-        .listeningOn(settings.router().host(), settings.router().port())
-        .with(usual.limits().withBody(settings.maxBody().bytes()));
   }
 
   private GitAccess access(Path learntHosts) {

@@ -3,7 +3,6 @@ package dev.slipway.reconciler.daemon;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
-import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.ReleaseNumber;
@@ -41,6 +40,7 @@ import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.reconciler.plan.World.Leftover;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.BuildSummary;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.Condition;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.Event.Kind;
@@ -149,7 +149,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             setting.builds(),
             lanes,
             narrator);
-    this.sync = new Sync(follower, watch, reviews, loop, removals, this::seenCommit);
+    this.sync =
+        new Sync(
+            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit());
     var sight = new Sight(follower, sync, executor, this::snapshot);
     this.garbage = new GarbageCollection(ports, images, sight, setting);
   }
@@ -230,10 +232,6 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     }
   }
 
-  private ObjectId seenCommit() {
-    return snapshot().view().revision().commit();
-  }
-
   private Snapshot snapshot() {
     return latest.orElseThrow(() -> new IllegalStateException("no pass was done yet"));
   }
@@ -259,6 +257,11 @@ public final class Daemon implements ControlPlane, AutoCloseable {
         follower.view().map(view -> view.revision().commit()),
         follower.trouble().map(Trouble::message),
         follower.view().flatMap(ConfigView::rewritten));
+  }
+
+  @Override
+  public List<CertificateStatus> certificates() {
+    return ports.certificates().get();
   }
 
   @Override

@@ -21,10 +21,13 @@ import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.perform.BuildTimes;
 import dev.slipway.reconciler.perform.Proposals;
 import dev.slipway.reconciler.perform.ReleaseCommits;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.RouterMesh;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The outside world of a daemon, which does not close it. */
 record DaemonPorts(
@@ -35,6 +38,7 @@ record DaemonPorts(
     Images images,
     Site site,
     RouterMesh mesh,
+    Supplier<List<CertificateStatus>> certificates,
     Metrics metrics,
     EventFeed events) {
   /** Where releases of the config repository are reviewed, and commits have a status. */

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.git.HostTrust;
@@ -26,8 +25,7 @@ import java.util.Set;
  * @param http where the API listens
  * @param httpNames host names by which the API may be called besides localhost, IP addresses and
  *     the one it listens on
- * @param router where requests to the apps are taken
- * @param maxBody how large the body of one may be
+ * @param router how requests to the apps are taken
  * @param domain apps are served as {@code <app>.<domain>}
  * @param builds how many builds run, and for how long
  * @param git what repositories are accessed with
@@ -44,17 +42,13 @@ public record DaemonSettings(
     Duration poll,
     ListenAddress http,
     Set<String> httpNames,
-    ListenAddress router,
-    Memory maxBody,
+    RouterSettings router,
     Domain domain,
     Builds builds,
     GitLogin git,
     Commits commits,
     Hooks hooks,
     ForgeSettings forge) {
-  /** What a body may be where nobody says. */
-  public static final Memory USUAL_BODY = new Memory(1L << 30);
-
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
   private static final Duration LONGEST_POLL = Duration.ofDays(1);
 
@@ -68,7 +62,7 @@ public record DaemonSettings(
     requirePoll(poll);
     require(!domain.isWildcard(), "the domain must not be a wildcard: " + domain);
     require(
-        http.port() == 0 || !http.equals(router),
+        http.port() == 0 || !http.equals(router.listen()),
         "the API and the router can not both listen on " + http);
   }
 

@@ -37,7 +37,7 @@ public final class Foreground implements DaemonStarter {
           settings.branch(),
           settings.http().host(),
           daemon.apiPort(),
-          settings.router().host(),
+          settings.router().listen().host(),
           daemon.routerPort());
       told.await();
       LOG.info("stopping");

@@ -9,6 +9,7 @@ import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DataFolder;
 import dev.slipway.reconciler.daemon.ForgeSettings;
+import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.demo.Tour.NotSeen;
 import dev.slipway.reconciler.git.GitHttpServer;
 import dev.slipway.reconciler.status.Event;
@@ -184,8 +185,7 @@ public final class Demo {
         POLL,
         new ListenAddress(LOOPBACK, free(API_PORT)),
         Set.of(),
-        new ListenAddress(LOOPBACK, free(ROUTER_PORT)),
-        DaemonSettings.USUAL_BODY,
+        RouterSettings.on(new ListenAddress(LOOPBACK, free(ROUTER_PORT))),
         new Domain("localhost"),
         DaemonSettings.Builds.USUAL,
         DaemonSettings.GitLogin.USUAL,

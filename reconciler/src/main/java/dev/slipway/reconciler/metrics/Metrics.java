@@ -3,6 +3,7 @@ package dev.slipway.reconciler.metrics;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.status.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -46,6 +47,9 @@ public interface Metrics {
 
   /** How many instances are in which phase: asked when the metrics are read. */
   void watchInstances(Supplier<Map<Instance.Phase, Integer>> instances);
+
+  /** When which certificate of the router expires: asked when the metrics are read. */
+  void watchCertificates(Supplier<Map<String, Instant>> expiries);
 
   /** What comes of a webhook. */
   enum HookResult {

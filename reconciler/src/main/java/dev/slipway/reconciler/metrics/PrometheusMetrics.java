@@ -4,6 +4,8 @@ import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.status.Condition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,12 +14,16 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** The metrics as Prometheus reads them. Labels have few values: no app, path or commit. */
+/**
+ * The metrics as Prometheus reads them. Labels have few values: no app, path or commit; but each
+ * certificate has its time.
+ */
 public final class PrometheusMetrics implements Metrics {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final int STATUS_CLASSES = 5;
@@ -37,6 +43,13 @@ public final class PrometheusMetrics implements Metrics {
       Counter.builder("slipway.drift")
           .description("Changes of objects in the cluster by someone else's hand")
           .register(registry);
+
+  private final MultiGauge certificateExpiries =
+      MultiGauge.builder("slipway.certificate.expiry")
+          .description("When a certificate of the router expires")
+          .baseUnit("seconds")
+          .register(registry);
+  private volatile Supplier<Map<String, Instant>> certificates = Map::of;
 
   public PrometheusMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -140,12 +153,29 @@ public final class PrometheusMetrics implements Metrics {
     }
   }
 
+  @Override
+  public void watchCertificates(Supplier<Map<String, Instant>> expiries) {
+    certificates = expiries;
+  }
+
+  /** Other names than before may be there. */
+  private void lookAtCertificates() {
+    certificateExpiries.register(
+        certificates.get().entrySet().stream()
+            .map(entry ->
+                MultiGauge.Row.of(
+                    Tags.of("name", entry.getKey()), entry.getValue().getEpochSecond()))
+            .toList(),
+        true);
+  }
+
   /** All of it, in OpenMetrics where the {@code Accept} header asks for it, else as text 0.0.4. */
   public Page page(String accept) {
     var type =
         accept.contains(OPEN_METRICS)
             ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
             : "text/plain; version=0.0.4; charset=utf-8";
+    lookAtCertificates();
     return new Page(type, registry.scrape(type));
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
@@ -20,11 +21,13 @@ import dev.slipway.reconciler.cluster.Releases;
 import dev.slipway.reconciler.git.RepositoryName;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.BuildSummary;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -239,6 +242,16 @@ public final class FakeControlPlane implements ControlPlane {
     throwUnavailable();
     collections.add(request);
     return collected;
+  }
+
+  @Override
+  public List<CertificateStatus> certificates() {
+    return List.of(
+        new CertificateStatus(
+            "shop",
+            List.of(new Domain("shop.example.com")),
+            Optional.of(Instant.parse("2026-12-01T00:00:00Z")),
+            "shop.key:1:1: the key is another one than the certificate's"));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.slipway.reconciler.daemon.DaemonSettings.Hooks;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
@@ -74,8 +75,7 @@ class DaemonCommandTest {
                 Duration.ofSeconds(10),
                 new ListenAddress("127.0.0.1", 8300),
                 Set.of(),
-                new ListenAddress("127.0.0.1", 8080),
-                DaemonSettings.USUAL_BODY,
+                RouterSettings.on(new ListenAddress("127.0.0.1", 8080)),
                 new Domain("localhost"),
                 DaemonSettings.Builds.USUAL,
                 GitLogin.USUAL,
@@ -93,7 +93,7 @@ class DaemonCommandTest {
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
-                + " --router :80 --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
+                + " --router :80 --router-tls :443 --certificates certs --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
                 + " --git-user ada --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -115,8 +115,12 @@ class DaemonCommandTest {
                 Duration.ofSeconds(90),
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
-                new ListenAddress("0.0.0.0", 80),
-                new Memory(64 << 20),
+                new RouterSettings(
+                    new ListenAddress("0.0.0.0", 80),
+                    new Memory(64 << 20),
+                    Optional.of(
+                        new RouterSettings.Tls(
+                            new ListenAddress("0.0.0.0", 443), folder.resolve("certs")))),
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
@@ -124,6 +128,13 @@ class DaemonCommandTest {
                 Hooks.OFF,
                 ForgeSettings.DETECTED));
     assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
+  }
+
+  @Test
+  void takesTlsAndCertificatesTogetherOnly() {
+    assertThat(run("--config-repo", "/c", "--router-tls", ":443")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--certificates", "certs")).isEqualTo(2);
+    assertThat(started).isEmpty();
   }
 
   @Test

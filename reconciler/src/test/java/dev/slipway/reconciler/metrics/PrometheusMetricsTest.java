@@ -6,7 +6,9 @@ import dev.slipway.reconciler.cluster.Instance.Phase;
 import dev.slipway.reconciler.metrics.Metrics.BuildResult;
 import dev.slipway.reconciler.status.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricsTest {
@@ -48,6 +50,18 @@ class PrometheusMetricsTest {
             "slipway_apps{status=\"Ready\"} 7.0",
             "slipway_apps{status=\"Stalled\"} 0.0",
             "slipway_instances{phase=\"crashed\"} 2.0");
+  }
+
+  @Test
+  void tellsWhenTheCertificatesOfTheMomentExpire() {
+    var now = new TreeMap<>(Map.of("shop", Instant.ofEpochSecond(1_800_000_000)));
+    metrics.watchCertificates(() -> now);
+    assertThat(text()).contains("slipway_certificate_expiry_seconds{name=\"shop\"} 1.8E9");
+    now.clear();
+    now.put("blog", Instant.ofEpochSecond(1_900_000_000));
+    assertThat(text())
+        .contains("slipway_certificate_expiry_seconds{name=\"blog\"} 1.9E9")
+        .doesNotContain("name=\"shop\"");
   }
 
   @Test

@@ -58,6 +58,24 @@ enum Answer {
     return code;
   }
 
+  /** 200 with a text of somebody else. */
+  static FullHttpResponse text(String text, boolean head) {
+    var body = text.getBytes(StandardCharsets.UTF_8);
+    return response(HttpResponseStatus.OK, "text/plain", body, head);
+  }
+
+  private static FullHttpResponse response(
+      HttpResponseStatus status, String type, byte[] body, boolean head) {
+    var content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    return response;
+  }
+
   /** The response, with the length of its body but without the body itself for HEAD. */
   FullHttpResponse response(boolean prefersHtml, boolean head) {
     var status = HttpResponseStatus.valueOf(code);
@@ -65,15 +83,7 @@ enum Answer {
         (prefersHtml ? HTML : TEXT)
             .formatted(code, status.reasonPhrase(), sentence)
             .getBytes(StandardCharsets.UTF_8);
-    var content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-    response
-        .headers()
-        .set(
-            HttpHeaderNames.CONTENT_TYPE,
-            prefersHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8")
-        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-        .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    return response;
+    var type = prefersHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
+    return response(status, type, body, head);
   }
 }

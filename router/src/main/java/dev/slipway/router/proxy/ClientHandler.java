@@ -139,6 +139,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
       return;
     }
     var host = head.hostName();
+    var proof = head.challenge().flatMap(token -> worker.challenges().answer(host, token));
+    if (proof.isPresent()) {
+      prove(head, proof.get());
+      return;
+    }
     var target = worker.table().find(host);
     if (target.isEmpty()) {
       refuse(head, host.isEmpty() ? Answer.BAD_REQUEST : Answer.UNKNOWN_HOST);
@@ -148,6 +153,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
     var next = new Exchange(this, worker, head, target.get());
     exchange = next;
     next.start();
+  }
+
+  private void prove(RequestHead head, String keyAuthorization) {
+    worker.metrics().answered(Optional.empty(), 200, Duration.ZERO);
+    answerHere(head, Answer.text(keyAuthorization, head.isHead()), false);
   }
 
   private void refuse(RequestHead head, Answer answer) {
@@ -207,14 +217,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
 
   /** An answer of the router itself, in place of an instance's. */
   void answerHere(RequestHead head, Answer answer, boolean requestEnded) {
-    var malformed = answer == Answer.BAD_REQUEST || head.isBroken();
-    lastAnswer = malformed || isLast(head, requestEnded);
-    wire.head(head, answer.response(head.prefersHtml(), head.isHead()), lastAnswer);
-    if (malformed) {
+    var response = answer.response(head.prefersHtml(), head.isHead());
+    if (answer == Answer.BAD_REQUEST || head.isBroken()) {
+      lastAnswer = true;
+      wire.head(head, response, true);
       answeredEarly();
     } else {
-      answered(head, requestEnded);
+      answerHere(head, response, requestEnded);
     }
+  }
+
+  /** The same, to a request that is well-formed. */
+  void answerHere(RequestHead head, HttpResponse response, boolean requestEnded) {
+    lastAnswer = isLast(head, requestEnded);
+    wire.head(head, response, lastAnswer);
+    answered(head, requestEnded);
   }
 
   /**

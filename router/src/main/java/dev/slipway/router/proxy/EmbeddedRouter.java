@@ -3,6 +3,7 @@ package dev.slipway.router.proxy;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.Backend;
+import dev.slipway.router.Challenges;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
@@ -133,6 +134,12 @@ public final class EmbeddedRouter implements RouterMesh {
   /** Requests and websockets that are at an instance. */
   public synchronized int requestsInFlight() {
     return instances.values().stream().mapToInt(Instance::requests).sum();
+  }
+
+  /** Has these answer what authorities ask for below {@code /.well-known/acme-challenge/}. */
+  public void answerChallenges(Challenges challenges)
+      throws UnavailableException, InterruptedException {
+    onAllLoops(worker -> worker.serve(challenges));
   }
 
   @Override

@@ -33,6 +33,8 @@ final class RequestHead {
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
+  private static final String CHALLENGE = "/.well-known/acme-challenge/";
+
   private static final long INVALID = -1;
 
   /** Base64url of settings of 6 bytes each. */
@@ -152,6 +154,14 @@ final class RequestHead {
       return Optional.of(Answer.BAD_REQUEST);
     }
     return contentLength > mostBodyBytes ? Optional.of(Answer.BODY_TOO_LARGE) : Optional.empty();
+  }
+
+  /** The token of an authority that wants a proof (RFC 8555); nearly never there. */
+  Optional<String> challenge() {
+    var uri = request.uri();
+    return uri.startsWith(CHALLENGE)
+        ? Optional.of(uri.substring(CHALLENGE.length()))
+        : Optional.empty();
   }
 
   /** The host name that routes it; empty where the header holds none. */

@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.Challenges;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -27,6 +28,7 @@ final class Worker {
   private final SplittableRandom random = new SplittableRandom();
   private ServingTable table = ServingTable.EMPTY;
   private TlsContexts tls = TlsContexts.NONE;
+  private Challenges challenges = Challenges.NONE;
   private int now;
   private int turn;
   private boolean draining;
@@ -95,6 +97,14 @@ final class Worker {
   /** New connections get these certificates. */
   void serve(TlsContexts next) {
     tls = next;
+  }
+
+  Challenges challenges() {
+    return challenges;
+  }
+
+  void serve(Challenges next) {
+    challenges = next;
   }
 
   InstancePool pool(Instance instance) {

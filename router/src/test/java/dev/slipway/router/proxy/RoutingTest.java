@@ -23,6 +23,18 @@ class RoutingTest {
   }
 
   @Test
+  void an_authority_gets_its_proof_before_any_app_is_asked() throws Exception {
+    router
+        .router()
+        .answerChallenges((host, token) ->
+            token.equals("known") ? Optional.of(token + " of " + host) : Optional.empty());
+    var answer = router.get("/.well-known/acme-challenge/known");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("known of localhost");
+    assertThat(router.get("/.well-known/acme-challenge/other").body()).isNotEqualTo(answer.body());
+  }
+
+  @Test
   void leads_a_host_to_its_app() throws Exception {
     router.to(shop.backend());
     var answer = router.get("/");
