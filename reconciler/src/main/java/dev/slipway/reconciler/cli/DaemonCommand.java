@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cli;
 
 import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
+import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
@@ -145,17 +146,24 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   private RouterSettings router(Choices choices) throws RejectedException {
-    var tls = choices.find(Setting.ROUTER_TLS, ListenAddress::parse);
-    var certificates = choices.find(Setting.CERTIFICATES, this::absolute);
-    if (tls.isPresent() != certificates.isPresent()) {
-      throw new IllegalArgumentException(
-          "TLS in front of the apps is %s and %s"
-              .formatted(Setting.ROUTER_TLS.option(), Setting.CERTIFICATES.option()));
-    }
     return new RouterSettings(
         choices.get(Setting.ROUTER, ListenAddress::parse),
         choices.get(Setting.MAX_BODY, DaemonCommand::size),
-        tls.map(listen -> new RouterSettings.Tls(listen, certificates.orElseThrow())));
+        choices.find(Setting.ROUTER_TLS, ListenAddress::parse),
+        choices.find(Setting.ROUTER_PROXY_PROTOCOL, ListenAddress::parse),
+        choices.find(Setting.CERTIFICATES, this::absolute),
+        choices.find(Setting.TRUSTED_PROXIES, DaemonCommand::ranges).orElse(List.of()));
+  }
+
+  private static List<Cidr> ranges(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(DaemonCommand::range).toList();
+  }
+
+  private static Cidr range(String text) {
+    return Cidr.parse(text)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "a range of addresses, such as 10.0.0.0/8 or 2001:db8::/32, not " + text));
   }
 
   private static OptionalInt releases(String text) {

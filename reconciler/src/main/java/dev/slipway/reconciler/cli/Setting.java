@@ -48,6 +48,16 @@ enum Setting {
       "",
       "Certificates for TLS: NAME.crt with NAME.key, or NAME/tls.crt with NAME/tls.key, in PEM; the"
           + " one called default is for all other hosts. Changes are seen."),
+  ROUTER_PROXY_PROTOCOL(
+      "HOST:PORT",
+      "",
+      "Where they are taken from load balancers that speak the PROXY protocol, in the clear or by TLS"
+          + " (default: nowhere)."),
+  TRUSTED_PROXIES(
+      "RANGES",
+      "",
+      "Proxies in front, as 10.0.0.0/8, separated by commas: their X-Forwarded headers are kept, and"
+          + " the PROXY protocol is taken from them only (default: nobody is trusted)."),
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
   BUILDS("N", "2", "How many builds may run at once."),

@@ -170,8 +170,8 @@ public final class Assembly implements AutoCloseable {
   private RouterCertificates certificates(EmbeddedRouter router, InstantSource clock)
       throws RejectedException {
     var certificates = new RouterCertificates(router, clock);
-    if (settings.router().tls().isPresent()) {
-      certificates.follow(settings.router().tls().get().certificates(), parts);
+    if (settings.router().certificates().isPresent()) {
+      certificates.follow(settings.router().certificates().get(), parts);
     }
     metrics.watchCertificates(certificates::expiries);
     return certificates;

@@ -1,45 +1,71 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.router.proxy.RouterOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How requests to the apps are taken.
+ * How requests to the apps are taken. What does not go together is refused by {@link
+ * IllegalArgumentException}.
  *
  * @param listen where, in the clear
  * @param maxBody how large the body of one may be
+ * @param tls where by TLS
+ * @param proxyProtocol where after a header of the PROXY protocol, in the clear or by TLS
+ * @param certificates the folder of certificates and keys
+ * @param trustedProxies whose word is taken for whom they speak for
  */
-public record RouterSettings(ListenAddress listen, Memory maxBody, Optional<Tls> tls) {
+public record RouterSettings(
+    ListenAddress listen,
+    Memory maxBody,
+    Optional<ListenAddress> tls,
+    Optional<ListenAddress> proxyProtocol,
+    Optional<Path> certificates,
+    List<Cidr> trustedProxies) {
   /** What a body may be where nobody says. */
   public static final Memory USUAL_BODY = new Memory(1L << 30);
 
-  /**
-   * @param listen where TLS is spoken
-   * @param certificates the folder of certificates and keys
-   */
-  public record Tls(ListenAddress listen, Path certificates) {}
+  public RouterSettings {
+    trustedProxies = List.copyOf(trustedProxies);
+    if (tls.isPresent() && certificates.isEmpty()) {
+      throw new IllegalArgumentException("--router-tls needs --certificates");
+    }
+    if (certificates.isPresent() && tls.isEmpty() && proxyProtocol.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--certificates are for --router-tls or --router-proxy-protocol");
+    }
+  }
 
   /** In the clear alone. */
   public static RouterSettings on(ListenAddress listen) {
-    return new RouterSettings(listen, USUAL_BODY, Optional.empty());
+    return new RouterSettings(
+        listen,
+        USUAL_BODY,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   public RouterSettings withMaxBody(Memory most) {
-    return new RouterSettings(listen, most, tls);
+    return new RouterSettings(listen, most, tls, proxyProtocol, certificates, trustedProxies);
   }
 
   RouterOptions options() {
     var usual = RouterOptions.defaults();
-    var options =
-        usual
-            .listeningOn(listen.host(), listen.port())
-            .with(usual.limits().withBody(maxBody.bytes()));
-    return tls.map(given -> options.with(options.entrances().withTls(socket(given.listen()))))
-        .orElse(options);
+    return usual
+        .listeningOn(listen.host(), listen.port())
+        .with(usual.limits().withBody(maxBody.bytes()))
+        .with(
+            new RouterOptions.Entrances(
+                tls.map(RouterSettings::socket),
+                proxyProtocol.map(RouterSettings::socket),
+                trustedProxies));
   }
 
   private static InetSocketAddress socket(ListenAddress address) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
+import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +95,8 @@ class DaemonCommandTest {
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
-                + " --router :80 --router-tls :443 --certificates certs --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
+                + " --router :80 --router-tls :443 --certificates certs --router-proxy-protocol :8081"
+                + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
                 + " --git-user ada --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -118,9 +121,12 @@ class DaemonCommandTest {
                 new RouterSettings(
                     new ListenAddress("0.0.0.0", 80),
                     new Memory(64 << 20),
-                    Optional.of(
-                        new RouterSettings.Tls(
-                            new ListenAddress("0.0.0.0", 443), folder.resolve("certs")))),
+                    Optional.of(new ListenAddress("0.0.0.0", 443)),
+                    Optional.of(new ListenAddress("0.0.0.0", 8081)),
+                    Optional.of(folder.resolve("certs")),
+                    Stream.of("10.0.0.0/8", "2001:db8::/32")
+                        .map(range -> Cidr.parse(range).orElseThrow())
+                        .toList()),
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
@@ -134,6 +140,7 @@ class DaemonCommandTest {
   void takesTlsAndCertificatesTogetherOnly() {
     assertThat(run("--config-repo", "/c", "--router-tls", ":443")).isEqualTo(2);
     assertThat(run("--config-repo", "/c", "--certificates", "certs")).isEqualTo(2);
+    assertThat(run("--config-repo", "/c", "--trusted-proxies", "10.0.0.1/8")).isEqualTo(2);
     assertThat(started).isEmpty();
   }
 

@@ -128,7 +128,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
   }
 
   private void begin(HttpRequest request) {
-    var head = new RequestHead(request, wire.isHttp2());
+    var head = new RequestHead(request, wire.isHttp2(), peer);
     if (head.asksForHttp2() && !peer.secure() && early.isEmpty()) {
       upgrading = request;
       return;
@@ -149,7 +149,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
       refuse(head, host.isEmpty() ? Answer.BAD_REQUEST : Answer.UNKNOWN_HOST);
       return;
     }
-    head.prepare(peer);
+    head.prepare(worker.options().entrances().trustedProxies());
     var next = new Exchange(this, worker, head, target.get());
     exchange = next;
     next.start();

@@ -52,6 +52,7 @@ public final class EmbeddedRouter implements RouterMesh {
   private final OpenCount clients = new OpenCount();
   private final Listener clear;
   private final Optional<Listener> tls;
+  private final Optional<Listener> proxied;
   private final Certification certification;
   private final Outliers outliers;
   private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
@@ -81,6 +82,11 @@ public final class EmbeddedRouter implements RouterMesh {
     this.clear = new Listener(address, Entrance.CLEAR, workers, clients);
     this.tls =
         options.entrances().tls().map(at -> new Listener(at, Entrance.TLS, workers, clients));
+    this.proxied =
+        options
+            .entrances()
+            .proxyProtocol()
+            .map(at -> new Listener(at, Entrance.PROXIED, workers, clients));
     this.certification = new Certification(this::onAllLoops);
   }
 
@@ -96,6 +102,10 @@ public final class EmbeddedRouter implements RouterMesh {
       var address = tls.get().bind(transport.listening(loops));
       LOG.info("The router listens for TLS: address={} tls={}", address, TlsContexts.provider());
     }
+    if (proxied.isPresent()) {
+      var address = proxied.get().bind(transport.listening(loops));
+      LOG.info("The router listens for the PROXY protocol: address={}", address);
+    }
   }
 
   /** The port that it listens on. */
@@ -105,8 +115,18 @@ public final class EmbeddedRouter implements RouterMesh {
 
   /** The port that it listens on for TLS, where it does. */
   public OptionalInt tlsPort() {
-    return tls.map(listener -> OptionalInt.of(listener.address().getPort()))
-        .orElseGet(OptionalInt::empty);
+    return portOf(tls);
+  }
+
+  /** The port that it listens on for the PROXY protocol, where it does. */
+  public OptionalInt proxyProtocolPort() {
+    return portOf(proxied);
+  }
+
+  private static OptionalInt portOf(Optional<Listener> listener) {
+    return listener.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(listener.get().address().getPort());
   }
 
   /** The certificates that new connections get. */
@@ -214,6 +234,7 @@ public final class EmbeddedRouter implements RouterMesh {
   public void close() {
     clear.close();
     tls.ifPresent(Listener::close);
+    proxied.ifPresent(Listener::close);
     workers.forEach(worker -> worker.loop().execute(worker::drain));
     if (!clients.awaitNone(options.timeouts().close())) {
       LOG.warn("The router closes with connections open: count={}", openConnections());

@@ -5,5 +5,7 @@ enum Entrance {
   /** HTTP in the clear. */
   CLEAR,
   /** HTTP by TLS. */
-  TLS
+  TLS,
+  /** Either, after a header of the PROXY protocol. */
+  PROXIED
 }

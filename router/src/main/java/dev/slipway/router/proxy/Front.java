@@ -7,21 +7,26 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The first bytes of a connection: tells HTTP/2 with prior knowledge from HTTP/1.1. */
+/** The first bytes of a connection: tells TLS, HTTP/2 with prior knowledge and HTTP/1.1 apart. */
 final class Front extends ByteToMessageDecoder implements Timed {
   /** How HTTP/2's preface begins; no HTTP/1.1 request does. */
   private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
+  /** How each record of a TLS handshake begins. */
+  private static final byte HANDSHAKE = 22;
+
   private final Channel channel;
   private final Worker worker;
   private final Peer peer;
+  private final boolean mayBeTls;
   private final int idleTicks;
   private final int openedAt;
 
-  Front(Channel channel, Worker worker) {
+  Front(Channel channel, Worker worker, Peer peer, boolean mayBeTls) {
     this.channel = channel;
     this.worker = worker;
-    this.peer = Peer.of(channel);
+    this.peer = peer;
+    this.mayBeTls = mayBeTls;
     this.idleTicks = Worker.ticks(worker.options().timeouts().idle());
     this.openedAt = worker.now();
   }
@@ -38,6 +43,11 @@ final class Front extends ByteToMessageDecoder implements Timed {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) {
+    if (mayBeTls && bytes.getByte(bytes.readerIndex()) == HANDSHAKE) {
+      channel.pipeline().addLast(new TlsFront(worker, peer));
+      channel.pipeline().remove(this);
+      return;
+    }
     var seen = Math.min(bytes.readableBytes(), PREFACE.length);
     for (var i = 0; i < seen; i++) {
       if (bytes.getByte(bytes.readerIndex() + i) != PREFACE[i]) {

@@ -95,16 +95,33 @@ final class Listener {
         if (isOneTooMany) {
           Outbound.closeAfter(channel, Unpooled.wrappedBuffer(FULL));
         } else {
-          channel.pipeline().addLast(new Front(channel, worker));
+          channel.pipeline().addLast(new Front(channel, worker, peer(channel, worker), false));
         }
       }
       case TLS -> {
         if (isOneTooMany) { // to say why would take a handshake
           Outbound.close(channel);
         } else {
-          channel.pipeline().addLast(new TlsFront(worker, Peer.of(channel)));
+          channel.pipeline().addLast(new TlsFront(worker, peer(channel, worker)));
+        }
+      }
+      case PROXIED -> {
+        if (isOneTooMany || isStranger(channel, worker)) {
+          Outbound.close(channel);
+        } else {
+          ProxyHeader.install(channel, worker);
         }
       }
     }
+  }
+
+  private static Peer peer(Channel channel, Worker worker) {
+    return Peer.of(channel, worker.options().entrances().trustedProxies());
+  }
+
+  /** Where it is known which proxies there are, nobody else may say whom he speaks for. */
+  private static boolean isStranger(Channel channel, Worker worker) {
+    return !worker.options().entrances().trustedProxies().isEmpty()
+        && !peer(channel, worker).trusted();
   }
 }

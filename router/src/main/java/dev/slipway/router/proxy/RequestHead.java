@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.manifest.Cidr;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * how it is passed on.
  */
 final class RequestHead {
-  private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
-  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
-  private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
-  private static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
-  private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
-  private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
   /** RFC 9110 section 9.2.2: to send them twice is to send them once. */
@@ -49,10 +45,12 @@ final class RequestHead {
   private final long contentLength;
   private final boolean chunked;
   private final Optional<String> upgrade;
+  private Peer from;
 
-  RequestHead(HttpRequest request, boolean http2) {
+  RequestHead(HttpRequest request, boolean http2, Peer peer) {
     this.request = request;
     this.http2 = http2;
+    this.from = peer;
     this.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = http2 || HttpUtil.isKeepAlive(request);
     this.chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
@@ -169,25 +167,22 @@ final class RequestHead {
     return HostHeader.hostName(host());
   }
 
-  /**
-   * Makes it what the instance gets. No client is trusted: what it says of where it came from is
-   * overwritten.
-   */
-  void prepare(Peer peer) {
+  /** Whom it is from: the peer, or once it is prepared whom that speaks for as a trusted proxy. */
+  Peer from() {
+    return from;
+  }
+
+  /** Makes it what the instance gets. */
+  void prepare(List<Cidr> trustedProxies) {
     var headers = request.headers();
     HopByHop.drop(headers);
     headers.remove(HTTP2_SETTINGS);
-    headers.remove(FORWARDED);
-    headers.remove(X_REAL_IP);
     if (http2) {
       for (var extension : ExtensionHeaderNames.values()) {
         headers.remove(extension.text());
       }
     }
-    headers.set(X_FORWARDED_FOR, peer.address());
-    headers.set(X_FORWARDED_PROTO, peer.scheme());
-    headers.set(X_FORWARDED_HOST, host());
-    headers.set(X_FORWARDED_PORT, peer.port());
+    from = Forwarded.set(headers, from, host(), trustedProxies);
     if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, upgrade.get());

@@ -1,7 +1,9 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.manifest.Cidr;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,13 +64,32 @@ public record RouterOptions(
    * Where clients come in besides.
    *
    * @param tls where TLS is spoken; port 0 takes any free one
+   * @param proxyProtocol where the PROXY protocol is spoken, ahead of HTTP or TLS; port 0 likewise
+   * @param trustedProxies whose word is taken for whom they speak for; if there are any, the PROXY
+   *     protocol is taken from these only
    */
-  public record Entrances(Optional<InetSocketAddress> tls) {
+  public record Entrances(
+      Optional<InetSocketAddress> tls,
+      Optional<InetSocketAddress> proxyProtocol,
+      List<Cidr> trustedProxies) {
     /** None. */
-    public static final Entrances CLEAR_ALONE = new Entrances(Optional.empty());
+    public static final Entrances CLEAR_ALONE =
+        new Entrances(Optional.empty(), Optional.empty(), List.of());
+
+    public Entrances {
+      trustedProxies = List.copyOf(trustedProxies);
+    }
 
     public Entrances withTls(InetSocketAddress address) {
-      return new Entrances(Optional.of(address));
+      return new Entrances(Optional.of(address), proxyProtocol, trustedProxies);
+    }
+
+    public Entrances withProxyProtocol(InetSocketAddress address) {
+      return new Entrances(tls, Optional.of(address), trustedProxies);
+    }
+
+    public Entrances trusting(List<Cidr> proxies) {
+      return new Entrances(tls, proxyProtocol, proxies);
     }
   }
 
