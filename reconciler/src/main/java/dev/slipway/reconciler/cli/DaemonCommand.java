@@ -20,6 +20,7 @@ import dev.slipway.reconciler.forge.ForgeChoice;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
+import dev.slipway.router.files.AccessLogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -152,7 +153,26 @@ final class DaemonCommand implements Callable<Integer> {
         choices.find(Setting.ROUTER_TLS, ListenAddress::parse),
         choices.find(Setting.ROUTER_PROXY_PROTOCOL, ListenAddress::parse),
         choices.find(Setting.CERTIFICATES, this::absolute),
-        choices.find(Setting.TRUSTED_PROXIES, DaemonCommand::ranges).orElse(List.of()));
+        choices.find(Setting.TRUSTED_PROXIES, DaemonCommand::ranges).orElse(List.of()),
+        accessLog(choices));
+  }
+
+  private Optional<RouterSettings.AccessLogSettings> accessLog(Choices choices)
+      throws RejectedException {
+    var format = choices.get(Setting.ACCESS_LOG_FORMAT, DaemonCommand::accessLogFormat);
+    return choices
+        .find(Setting.ACCESS_LOG, String::strip)
+        .map(file ->
+            new RouterSettings.AccessLogSettings(
+                file.equals("-") ? Optional.empty() : Optional.of(absolute(file)), format));
+  }
+
+  private static AccessLogFormat accessLogFormat(String text) {
+    return switch (text) {
+      case "logfmt" -> AccessLogFormat.LOGFMT;
+      case "json" -> AccessLogFormat.JSON;
+      default -> throw new IllegalArgumentException("logfmt or json, not " + text);
+    };
   }
 
   private static List<Cidr> ranges(String text) {

@@ -100,7 +100,7 @@ public final class Assembly implements AutoCloseable {
     var reviews = ForgeSite.open(settings, config, clock, parts);
     var images = images(data);
     var site = site(data, images.store(), events, clock);
-    var router = parts.add(new EmbeddedRouter(settings.router().options(), this::answered, clock));
+    var router = router(clock);
     router.start();
     var certificates = certificates(router, clock);
     var index = ReleaseIndex.in(data.at("releases.index"));
@@ -165,6 +165,16 @@ public final class Assembly implements AutoCloseable {
                   new Narrator(events, metrics, clock))
               .open(parts);
     };
+  }
+
+  private EmbeddedRouter router(Clock clock) throws RejectedException {
+    var options = settings.router().options();
+    if (settings.router().accessLog().isEmpty()) {
+      return parts.add(new EmbeddedRouter(options, this::answered, clock));
+    }
+    var log = parts.add(settings.router().accessLog().get().open());
+    metrics.watchAccessLog(log::dropped);
+    return parts.add(new EmbeddedRouter(options, this::answered, log, clock));
   }
 
   private RouterCertificates certificates(EmbeddedRouter router, InstantSource clock)

@@ -2,8 +2,13 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Memory;
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.router.files.AccessLogFormat;
+import dev.slipway.router.files.AccessLogWriter;
 import dev.slipway.router.proxy.RouterOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.Optional;
  * @param proxyProtocol where after a header of the PROXY protocol, in the clear or by TLS
  * @param certificates the folder of certificates and keys
  * @param trustedProxies whose word is taken for whom they speak for
+ * @param accessLog where each request is logged
  */
 public record RouterSettings(
     ListenAddress listen,
@@ -26,7 +32,19 @@ public record RouterSettings(
     Optional<ListenAddress> tls,
     Optional<ListenAddress> proxyProtocol,
     Optional<Path> certificates,
-    List<Cidr> trustedProxies) {
+    List<Cidr> trustedProxies,
+    Optional<AccessLogSettings> accessLog) {
+  /**
+   * @param file empty for standard output
+   */
+  public record AccessLogSettings(Optional<Path> file, AccessLogFormat format) {
+    AccessLogWriter open() throws RejectedException {
+      return file.isPresent()
+          ? AccessLogWriter.to(file.get(), format)
+          : AccessLogWriter.to(new FileOutputStream(FileDescriptor.out), format);
+    }
+  }
+
   /** What a body may be where nobody says. */
   public static final Memory USUAL_BODY = new Memory(1L << 30);
 
@@ -49,11 +67,13 @@ public record RouterSettings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   public RouterSettings withMaxBody(Memory most) {
-    return new RouterSettings(listen, most, tls, proxyProtocol, certificates, trustedProxies);
+    return new RouterSettings(
+        listen, most, tls, proxyProtocol, certificates, trustedProxies, accessLog);
   }
 
   RouterOptions options() {

@@ -5,6 +5,7 @@ import dev.slipway.reconciler.status.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the daemon counts. Thread-safe, never blocks, never throws. */
@@ -50,6 +51,9 @@ public interface Metrics {
 
   /** When which certificate of the router expires: asked when the metrics are read. */
   void watchCertificates(Supplier<Map<String, Instant>> expiries);
+
+  /** How many lines of the access log were dropped: asked when the metrics are read. */
+  void watchAccessLog(LongSupplier dropped);
 
   /** What comes of a webhook. */
   enum HookResult {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.metrics;
 import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.status.Condition;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -156,6 +158,13 @@ public final class PrometheusMetrics implements Metrics {
   @Override
   public void watchCertificates(Supplier<Map<String, Instant>> expiries) {
     certificates = expiries;
+  }
+
+  @Override
+  public void watchAccessLog(LongSupplier dropped) {
+    FunctionCounter.builder("slipway.access.log.dropped", dropped, LongSupplier::getAsLong)
+        .description("Lines of the access log that came too fast to be written")
+        .register(registry);
   }
 
   /** Other names than before may be there. */

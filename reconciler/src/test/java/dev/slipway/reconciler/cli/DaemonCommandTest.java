@@ -22,6 +22,7 @@ import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
+import dev.slipway.router.files.AccessLogFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -96,7 +97,8 @@ class DaemonCommandTest {
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
                 + " --router :80 --router-tls :443 --certificates certs --router-proxy-protocol :8081"
-                + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
+                + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
+                + " --access-log-format json --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
                 + " --git-user ada --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -126,7 +128,10 @@ class DaemonCommandTest {
                     Optional.of(folder.resolve("certs")),
                     Stream.of("10.0.0.0/8", "2001:db8::/32")
                         .map(range -> Cidr.parse(range).orElseThrow())
-                        .toList()),
+                        .toList(),
+                    Optional.of(
+                        new RouterSettings.AccessLogSettings(
+                            Optional.of(folder.resolve("access.log")), AccessLogFormat.JSON))),
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),

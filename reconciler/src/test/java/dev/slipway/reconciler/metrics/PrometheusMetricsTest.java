@@ -65,6 +65,12 @@ class PrometheusMetricsTest {
   }
 
   @Test
+  void tellsHowManyLinesOfTheAccessLogWereDropped() {
+    metrics.watchAccessLog(() -> 7);
+    assertThat(text()).contains("slipway_access_log_dropped_total 7.0");
+  }
+
+  @Test
   void tellsWhatTheClusterWasAskedAndHowSoonItAnswered() {
     metrics.drifted();
     metrics.clusterAsked("apply", "deployments", 200);

@@ -149,20 +149,27 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
       refuse(head, host.isEmpty() ? Answer.BAD_REQUEST : Answer.UNKNOWN_HOST);
       return;
     }
-    head.prepare(worker.options().entrances().trustedProxies());
+    head.prepare(worker);
     var next = new Exchange(this, worker, head, target.get());
     exchange = next;
     next.start();
   }
 
   private void prove(RequestHead head, String keyAuthorization) {
-    worker.metrics().answered(Optional.empty(), 200, Duration.ZERO);
+    tell(head, 200);
     answerHere(head, Answer.text(keyAuthorization, head.isHead()), false);
   }
 
   private void refuse(RequestHead head, Answer answer) {
-    worker.metrics().answered(Optional.empty(), answer.code(), Duration.ZERO);
+    tell(head, answer.code());
     answerHere(head, answer, false);
+  }
+
+  private void tell(RequestHead head, int status) {
+    worker.metrics().answered(Optional.empty(), status, Duration.ZERO);
+    if (worker.accessLog().isOn()) {
+      worker.accessLog().answered(head.entry(AccessLog.Outcome.here(status)));
+    }
   }
 
   private void pump() {

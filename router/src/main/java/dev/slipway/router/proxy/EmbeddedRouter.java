@@ -44,6 +44,14 @@ public final class EmbeddedRouter implements RouterMesh {
   /** An event loop that does not take a table for that long is stuck. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(10);
 
+  /**
+   * What time it is.
+   *
+   * @param now to be shown
+   * @param nanos only goes forward: how instances are chosen
+   */
+  record Clocks(InstantSource now, LongSupplier nanos) {}
+
   private final RouterOptions options;
   private final InstantSource clock;
   private final EventLoopGroup loops;
@@ -62,21 +70,27 @@ public final class EmbeddedRouter implements RouterMesh {
   private final Map<Backend, Instance> instances = new HashMap<>();
   private RouteTable confirmed = RouteTable.EMPTY;
 
-  /** Opens nothing yet. */
+  /** Opens nothing yet, and logs no requests. */
   public EmbeddedRouter(RouterOptions options, RouterMetrics metrics, InstantSource clock) {
-    this(options, metrics, clock, System::nanoTime);
+    this(options, metrics, AccessLog.NONE, clock);
   }
 
-  /** With a clock of its own for how instances are chosen; it only goes forward. */
+  /** Opens nothing yet. */
+  public EmbeddedRouter(
+      RouterOptions options, RouterMetrics metrics, AccessLog accessLog, InstantSource clock) {
+    this(options, metrics, accessLog, new Clocks(clock, System::nanoTime));
+  }
+
   EmbeddedRouter(
-      RouterOptions options, RouterMetrics metrics, InstantSource clock, LongSupplier nanos) {
-    this.outliers = new Outliers(nanos);
+      RouterOptions options, RouterMetrics metrics, AccessLog accessLog, Clocks clocks) {
+    this.outliers = new Outliers(clocks.nanos());
     this.options = options;
-    this.clock = clock;
+    this.clock = clocks.now();
     this.transport = Transport.ofThisMachine(options.eventLoops());
     this.loops = transport.open();
+    var listeners = new Worker.Listeners(metrics, accessLog);
     for (var executor : loops) {
-      workers.add(new Worker((EventLoop) executor, transport, options, metrics));
+      workers.add(new Worker((EventLoop) executor, transport, options, listeners));
     }
     var address = new InetSocketAddress(options.host(), options.port());
     this.clear = new Listener(address, Entrance.CLEAR, workers, clients);

@@ -30,6 +30,7 @@ final class Exchange {
   private @Nullable InstanceConnection connection;
   private @Nullable Deque<HttpContent> unsent;
   private long bodyBytes;
+  private long answerBytes;
   private int lastMoved;
   private int status;
   private boolean requestEnded;
@@ -238,6 +239,7 @@ final class Exchange {
 
   void answerBody(HttpContent content) {
     moved();
+    answerBytes += content.content().readableBytes();
     client.write(content);
     if (connection != null && !client.isWritable()) {
       connection.read(false);
@@ -249,6 +251,7 @@ final class Exchange {
       last.release();
       return;
     }
+    answerBytes += last.content().readableBytes();
     client.write(last);
     judge(status < INSTANCE_FAULTS);
     var done = connection;
@@ -282,7 +285,7 @@ final class Exchange {
     status = response.status().code();
     tunnel = true;
     judge(true);
-    tell();
+    tell(Optional.ofNullable(pool).map(InstancePool::instance));
     // What is left in the decoders comes out as they go, and must not meet an encoder.
     client.writeSwitch(response);
     connection.stopEncoding();
@@ -373,9 +376,9 @@ final class Exchange {
       unsent.forEach(ReferenceCountUtil::release);
       unsent = null;
     }
-    var _ = leaveInstance();
+    var left = leaveInstance();
     if (!tunnel) {
-      tell();
+      tell(left);
     }
   }
 
@@ -386,9 +389,22 @@ final class Exchange {
     return left;
   }
 
-  private void tell() {
+  private void tell(Optional<Instance> at) {
     var took = Duration.ofNanos(System.nanoTime() - startedNanos);
     worker.metrics().answered(target.app(), status, took);
+    if (worker.accessLog().isOn()) {
+      worker
+          .accessLog()
+          .answered(
+              head.entry(
+                  new AccessLog.Outcome(
+                      target.app(),
+                      at.map(Instance::backend),
+                      status,
+                      took,
+                      bodyBytes,
+                      answerBytes)));
+    }
   }
 
   private void moved() {

@@ -1,8 +1,8 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.manifest.Cidr;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.AsciiString;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * how it is passed on.
  */
 final class RequestHead {
+  private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
   /** RFC 9110 section 9.2.2: to send them twice is to send them once. */
@@ -173,8 +174,9 @@ final class RequestHead {
   }
 
   /** Makes it what the instance gets. */
-  void prepare(List<Cidr> trustedProxies) {
+  void prepare(Worker worker) {
     var headers = request.headers();
+    identify(headers, worker.requestIds());
     HopByHop.drop(headers);
     headers.remove(HTTP2_SETTINGS);
     if (http2) {
@@ -182,12 +184,48 @@ final class RequestHead {
         headers.remove(extension.text());
       }
     }
-    from = Forwarded.set(headers, from, host(), trustedProxies);
+    from = Forwarded.set(headers, from, host(), worker.options().entrances().trustedProxies());
     if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, upgrade.get());
     }
     request.setProtocolVersion(HttpVersion.HTTP_1_1);
+  }
+
+  /** A client's own id is kept, where it is one. */
+  private static void identify(HttpHeaders headers, RequestIds ids) {
+    var sent = headers.get(X_REQUEST_ID);
+    if (sent == null || !RequestIds.isValid(sent)) {
+      headers.set(X_REQUEST_ID, ids.next());
+    } else if (headers.getAll(X_REQUEST_ID).size() > 1) {
+      headers.set(X_REQUEST_ID, sent);
+    }
+  }
+
+  /** What the access log says of it, once it was answered. */
+  AccessLog.Entry entry(AccessLog.Outcome outcome) {
+    var uri = request.uri();
+    var query = uri.indexOf('?');
+    return new AccessLog.Entry(
+        Instant.now(),
+        from.address(),
+        from.scheme(),
+        host(),
+        request.method().name(),
+        query < 0 ? uri : uri.substring(0, query),
+        protocol(),
+        header(HttpHeaderNames.USER_AGENT),
+        header(X_REQUEST_ID),
+        outcome);
+  }
+
+  private String protocol() {
+    return http2 ? "HTTP/2" : http10 ? "HTTP/1.0" : "HTTP/1.1";
+  }
+
+  private String header(CharSequence name) {
+    var value = request.headers().get(name);
+    return value == null ? "" : value;
   }
 
   private String host() {

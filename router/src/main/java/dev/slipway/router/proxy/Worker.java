@@ -22,6 +22,7 @@ final class Worker {
   private final EventLoop loop;
   private final RouterOptions options;
   private final RouterMetrics metrics;
+  private final AccessLog accessLog;
   private final Bootstrap toInstances;
   private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
   private final Set<Timed> timed = new HashSet<>();
@@ -29,14 +30,19 @@ final class Worker {
   private ServingTable table = ServingTable.EMPTY;
   private TlsContexts tls = TlsContexts.NONE;
   private Challenges challenges = Challenges.NONE;
+  private final RequestIds requestIds = new RequestIds();
   private int now;
   private int turn;
   private boolean draining;
 
-  Worker(EventLoop loop, Transport transport, RouterOptions options, RouterMetrics metrics) {
+  /** Who is told what happens. */
+  record Listeners(RouterMetrics metrics, AccessLog accessLog) {}
+
+  Worker(EventLoop loop, Transport transport, RouterOptions options, Listeners listeners) {
     this.loop = loop;
     this.options = options;
-    this.metrics = metrics;
+    this.metrics = listeners.metrics();
+    this.accessLog = listeners.accessLog();
     this.toInstances =
         transport
             .connecting(loop)
@@ -66,6 +72,14 @@ final class Worker {
 
   RouterMetrics metrics() {
     return metrics;
+  }
+
+  AccessLog accessLog() {
+    return accessLog;
+  }
+
+  RequestIds requestIds() {
+    return requestIds;
   }
 
   Bootstrap toInstances() {

@@ -13,7 +13,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -102,7 +101,7 @@ public final class Certificate {
   private static SortedSet<Domain> hosts(X509Certificate leaf) throws CertificateException {
     var names = leaf.getSubjectAlternativeNames();
     var hosts = new TreeSet<Domain>();
-    for (var entry : names == null ? List.<List<?>>of() : (Collection<List<?>>) names) {
+    for (var entry : names == null ? List.<List<?>>of() : names) {
       if (entry.get(0) instanceof Integer kind
           && kind == DNS_NAME
           && entry.get(1) instanceof String host

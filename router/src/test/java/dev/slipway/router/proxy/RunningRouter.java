@@ -40,8 +40,8 @@ final class RunningRouter implements AutoCloseable {
         new EmbeddedRouter(
             options,
             (app, status, took) -> told.add(new Told(app, status, took)),
-            InstantSource.system(),
-            nanos);
+            AccessLog.NONE,
+            new EmbeddedRouter.Clocks(InstantSource.system(), nanos));
     try {
       router.start();
     } catch (RejectedException e) {
