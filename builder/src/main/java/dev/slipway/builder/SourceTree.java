@@ -12,6 +12,11 @@ public interface SourceTree {
   /** The id of the git tree: equal ids are equal files. */
   ObjectId id();
 
+  /** A commit that has this tree; empty where it is of none. */
+  default Optional<SourceCommit> commit() {
+    return Optional.empty();
+  }
+
   /** The names of what is at the top; those of folders end with {@code /}. */
   SortedSet<String> names();
 

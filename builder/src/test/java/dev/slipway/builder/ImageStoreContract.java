@@ -193,6 +193,37 @@ public abstract class ImageStoreContract {
   }
 
   @Test
+  void what_is_attached_stays_beside_the_image_and_goes_with_it() throws Exception {
+    var content = content("source");
+    var plain = new OciLayoutStore(folder.resolve("made"));
+    var digest = plain.write(SHOP, KEY, content).ref().digest();
+    var list = attachment("packages", KEY);
+    var written = store().write(SHOP, KEY, content, List.of(list));
+    assertThat(store().take(SHOP, key("two"), folder.resolve("made/shop"), List.of(list)).ref())
+        .extracting(ImageRef::digest)
+        .isEqualTo(digest);
+    assertThat(store().write(SHOP, KEY, content, List.of(list, attachment("more", key("two")))))
+        .as("an equal image, with one attachment more")
+        .isEqualTo(written);
+    for (var store : List.of(store(), reopened())) {
+      assertThat(store.attachments(written.ref(), Attachment.CYCLONEDX))
+          .containsExactlyInAnyOrder(list, attachment("more", key("two")));
+      assertThat(store.attachments(written.ref(), "text/plain")).isEmpty();
+      assertThat(store.images(SHOP)).allMatch(KeptImage::isOurs);
+      assertThat(store.keys(SHOP)).containsExactlyInAnyOrder(KEY, key("two"));
+    }
+    store().delete(written.ref());
+    assertThat(reopened().attachments(written.ref(), Attachment.CYCLONEDX)).isEmpty();
+    assertThat(store().write(SHOP, KEY, content)).isEqualTo(written);
+    assertThat(reopened().attachments(written.ref(), Attachment.CYCLONEDX)).isEmpty();
+  }
+
+  protected static Attachment attachment(String text, BuildKey key) {
+    var annotations = new TreeMap<>(Map.of(Attachment.BUILD, key.toString(), "a", "ä"));
+    return new Attachment(Attachment.CYCLONEDX, "{\"" + text + "\":\"ä\"}", annotations);
+  }
+
+  @Test
   void an_image_of_another_store_is_not_deleted() {
     var elsewhere = new ImageRef("registry.invalid/else/shop", Digest.of("else"));
     assertThatThrownBy(() -> store().delete(elsewhere)).isInstanceOf(RejectedException.class);

@@ -5,6 +5,8 @@ import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.sbom.Contents;
+import dev.slipway.builder.sbom.Sbom;
 import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
@@ -43,7 +45,9 @@ record Build(
     var content =
         new ImageContent(
             workspace.folder(), launch.dependencies(), processes, launch.env(), runImage);
-    var image = store.write(app, key, content);
+    var contents = Contents.ofFolder(workspace.folder());
+    var sbom = new Sbom(app, key, tree, contents, runImage);
+    var image = store.write(app, key, content, List.of(sbom.attachment()));
     log.done((System.nanoTime() - start) / 1e9);
     for (var process : image.processes().entrySet()) {
       log.note(process.getKey() + ": " + String.join(" ", process.getValue()));

@@ -4,6 +4,9 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.builder.image.LeftImage;
+import dev.slipway.builder.sbom.Sbom;
+import dev.slipway.builder.sbom.SeenLayers;
 import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.builder.work.BuildLog;
 import dev.slipway.builder.work.Workspace;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,9 +42,16 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
   private static final Pattern OF_THIS_MACHINE =
       Pattern.compile("\\b(?:localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}):\\d{1,5}(?=/)");
 
+  /**
+   * Where images go, and where they come from.
+   *
+   * @param plainHttp registries, as in the names of their images, that are asked without TLS
+   * @param seen what is known of layers
+   */
+  record Target(WritableImageStore store, Set<String> plainHttp, SeenLayers seen) {}
+
   /** From the clean copy to the image in the store. */
-  StoredImage run(
-      Workspace workspace, Engines engines, WritableImageStore store, Set<String> plainHttp)
+  StoredImage run(Workspace workspace, Engines engines, Target target)
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
@@ -51,7 +62,7 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
     log.note("tree " + tree.id() + ", key " + key);
     var instructions = Instructions.of(new String(text, StandardCharsets.UTF_8));
     Syntax.check(method, instructions);
-    var job = new Job(app, method, workspace, registries(plainHttp));
+    var job = new Job(app, method, workspace, registries(target.plainHttp()));
     var engine = engines.find(job);
     tree.export(Files.createDirectory(job.context()));
     log.toolsBegin();
@@ -64,7 +75,9 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
     log.imageBegins();
     log.stage("write the image");
     var start = System.nanoTime();
-    var image = store.take(app, key, job.image());
+    var contents = target.seen().of(LeftImage.open(job.image()));
+    var sbom = new Sbom(app, key, tree, contents, Optional.empty());
+    var image = target.store().take(app, key, job.image(), List.of(sbom.attachment()));
     log.done((System.nanoTime() - start) / 1e9);
     log.stage("done: " + image.ref());
     return image;

@@ -4,6 +4,7 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.sbom.SeenLayers;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.builder.work.Turns;
 import dev.slipway.manifest.AppName;
@@ -26,7 +27,7 @@ public final class DockerfileImageBuilder implements ImageBuilder {
 
   private final BuildSite site;
   private final Engines engines;
-  private final Set<String> plainHttp;
+  private final Build.Target target;
   private final Turns<AppName> turns = new Turns<>();
 
   /**
@@ -36,7 +37,7 @@ public final class DockerfileImageBuilder implements ImageBuilder {
   public DockerfileImageBuilder(BuildSite site, Set<String> plainHttp) {
     this.site = site;
     this.engines = new Engines(site.tools());
-    this.plainHttp = Set.copyOf(plainHttp);
+    this.target = new Build.Target(site.store(), Set.copyOf(plainHttp), new SeenLayers());
   }
 
   /**
@@ -85,7 +86,7 @@ public final class DockerfileImageBuilder implements ImageBuilder {
         workspace -> {
           turns.await(app);
           try {
-            return build.run(workspace, engines, site.store(), plainHttp);
+            return build.run(workspace, engines, target);
           } finally {
             turns.end(app);
           }

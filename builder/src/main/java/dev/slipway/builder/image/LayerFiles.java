@@ -21,10 +21,10 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 public final class LayerFiles {
   /** In front of the name of a file that a layer below has and this one has not. */
-  private static final String GONE = ".wh.";
+  static final String GONE = ".wh.";
 
   /** In a folder of which nothing from below is left. */
-  private static final String ALL_GONE = ".wh..wh..opq";
+  static final String ALL_GONE = ".wh..wh..opq";
 
   private final Path root;
   private final Set<Path> own = new HashSet<>();

@@ -34,6 +34,19 @@ public record LeftImage(Path blobs, Descriptor image, Descriptor config, List<De
    * @throws IOException also where it is damaged, not whole, or more than one image
    */
   public static LeftImage read(Path layout) throws IOException {
+    var left = open(layout);
+    for (var layer : left.layers()) {
+      check(left.file(layer), layer);
+    }
+    return left;
+  }
+
+  /**
+   * Reads the manifest and the config; the layers may be missing or damaged.
+   *
+   * @throws IOException also where these are damaged, not whole, or more than one image
+   */
+  public static LeftImage open(Path layout) throws IOException {
     var blobs = layout.resolve("blobs").resolve("sha256");
     var index = Manifest.parse(small(layout.resolve("index.json")));
     var image =
@@ -47,12 +60,7 @@ public record LeftImage(Path blobs, Descriptor image, Descriptor config, List<De
     if (JsonObject.parse(bytes(blobs, config)).isEmpty()) {
       throw bad(layout);
     }
-    var left =
-        new LeftImage(blobs, image, config, manifest.layers().orElseThrow(() -> bad(layout)));
-    for (var layer : left.layers()) {
-      check(left.file(layer), layer);
-    }
-    return left;
+    return new LeftImage(blobs, image, config, manifest.layers().orElseThrow(() -> bad(layout)));
   }
 
   /** The config first and the manifest last, so that what is there is whole. */

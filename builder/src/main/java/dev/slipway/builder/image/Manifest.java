@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The document that says which config and which layers are an image. */
 public final class Manifest {
@@ -81,6 +83,40 @@ public final class Manifest {
     return json.objects("manifests").stream()
         .flatMap(image -> Descriptor.read(image).stream())
         .toList();
+  }
+
+  /** The entries of an index, as they are. */
+  public List<JsonObject> entries() {
+    return json.objects("manifests");
+  }
+
+  /** The bytes of an index with these entries. */
+  public static byte[] index(List<JsonObject> entries) {
+    var index = new LinkedHashMap<String, Object>();
+    index.put("schemaVersion", 2);
+    index.put("mediaType", MediaTypes.INDEX);
+    index.put("manifests", entries.stream().map(JsonObject::entries).toList());
+    return new JsonObject(index).bytes();
+  }
+
+  /** The image that it is attached to; empty in an image of its own. */
+  public Optional<Descriptor> subject() {
+    return Descriptor.read(json.object("subject"));
+  }
+
+  /** What is attached, a media type. */
+  public Optional<String> artifactType() {
+    return json.text("artifactType");
+  }
+
+  public SortedMap<String, String> annotations() {
+    var annotations = json.object("annotations");
+    var texts = new TreeMap<String, String>();
+    annotations
+        .entries()
+        .keySet()
+        .forEach(name -> annotations.text(name).ifPresent(text -> texts.put(name, text)));
+    return texts;
   }
 
   /** What the images of an index are made for, such as {@code linux/amd64}. */

@@ -12,6 +12,9 @@ public final class MediaTypes {
   public static final String DOCKER_MANIFEST =
       "application/vnd.docker.distribution.manifest.v2+json";
 
+  /** Of a manifest that needs no config: two bytes, {@code {}}. */
+  public static final String EMPTY = "application/vnd.oci.empty.v1+json";
+
   /** All documents that can stand for an image. */
   public static final List<String> IMAGES = List.of(MANIFEST, INDEX, DOCKER_MANIFEST, DOCKER_INDEX);
 

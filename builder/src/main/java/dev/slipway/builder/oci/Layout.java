@@ -1,12 +1,14 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.image.Inventory;
 import dev.slipway.builder.image.Manifest;
-import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.image.Referrer;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -35,7 +35,7 @@ final class Layout {
   /** Many may write blobs and name them; who sweeps blobs away is alone. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  private volatile Seen seen = new Seen(Optional.empty(), Map.of());
+  private volatile Seen seen = new Seen(Optional.empty(), Index.EMPTY);
 
   Layout(Path folder) {
     this.folder = folder;
@@ -43,7 +43,7 @@ final class Layout {
   }
 
   /** What the index held when its file looked like this. */
-  private record Seen(Optional<State> state, Map<String, Descriptor> images) {}
+  private record Seen(Optional<State> state, Index index) {}
 
   /** Every new index is a new file, so these never repeat. */
   private record State(Object file, long modified, long size) {}
@@ -57,21 +57,52 @@ final class Layout {
   }
 
   Set<String> names() throws IOException {
-    return Set.copyOf(images().keySet());
+    return Set.copyOf(index().images().keySet());
   }
 
+  /** All that the index names, images and what is attached to them. */
   List<Descriptor> all() throws IOException {
-    return List.copyOf(images().values());
+    return index().all();
   }
 
   Optional<Descriptor> find(String name) throws IOException {
-    return Optional.ofNullable(images().get(name));
+    return Optional.ofNullable(index().images().get(name));
+  }
+
+  /** What builds attached to an image, but for what is damaged. */
+  List<Attachment> attachments(Digest image, String type) throws IOException {
+    var found = new ArrayList<Attachment>();
+    for (var entry : index().others()) {
+      var manifest =
+          Referrer.isOf(entry, type) ? attached(entry, image) : Optional.<Manifest>empty();
+      var blob = manifest.flatMap(Manifest::layers).flatMap(it -> it.stream().findFirst());
+      if (blob.isPresent()) {
+        blobs()
+            .read(blob.get().digest())
+            .flatMap(content -> Referrer.read(manifest.orElseThrow(), content))
+            .ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The manifest of what a build attached to this image; empty where the entry is something else.
+   */
+  private Optional<Manifest> attached(JsonObject entry, Digest image) throws IOException {
+    var descriptor = Descriptor.read(entry).filter(_ -> Referrer.isOurs(entry));
+    return descriptor.isEmpty()
+        ? Optional.empty()
+        : blobs()
+            .read(descriptor.get().digest())
+            .flatMap(Manifest::parse)
+            .filter(it -> it.subject().filter(at -> at.digest().equals(image)).isPresent());
   }
 
   /** The images that are named by a build key, but for those that are damaged. */
   List<KeptImage> inventory(AppName app) throws IOException {
     var inventory = new Inventory();
-    images().forEach((name, image) -> inventory.name(name, image.digest()));
+    index().images().forEach((name, image) -> inventory.name(name, image.digest()));
     var kept = new ArrayList<KeptImage>();
     for (var digest : inventory.built()) {
       var manifest = blobs().read(digest).flatMap(Manifest::parse);
@@ -86,14 +117,14 @@ final class Layout {
   }
 
   /** Costs one look at the file where it has not changed. */
-  private Map<String, Descriptor> images() throws IOException {
+  private Index index() throws IOException {
     var state = state();
     var known = seen;
     if (!state.equals(known.state())) {
-      known = new Seen(state, state.isPresent() ? read() : Map.of());
+      known = new Seen(state, state.isPresent() ? Index.read(index) : Index.EMPTY);
       seen = known;
     }
-    return known.images();
+    return known.index();
   }
 
   private Optional<State> state() throws IOException {
@@ -106,36 +137,30 @@ final class Layout {
     }
   }
 
-  private Map<String, Descriptor> read() throws IOException {
-    var images = new LinkedHashMap<String, Descriptor>();
-    JsonObject.parse(Files.readAllBytes(index)).stream()
-        .flatMap(json -> json.objects("manifests").stream())
-        .flatMap(json -> Descriptor.read(json).stream())
-        .forEach(image -> image.name().ifPresent(name -> images.put(name, image)));
-    return images;
+  /** Names an image, and what is attached to it, at once. */
+  synchronized void add(Descriptor image, String name, List<Referrer> referrers)
+      throws IOException {
+    write(index().with(image.named(name), name, referrers));
   }
 
-  synchronized void add(Descriptor image, String name) throws IOException {
-    var images = new LinkedHashMap<>(images());
-    images.put(name, image.named(name));
-    write(images);
-  }
-
-  /** Forgets an image under all its names. */
+  /** Forgets an image under all its names, and what builds attached to it. */
   synchronized void remove(Descriptor image) throws IOException {
-    var images = new LinkedHashMap<>(images());
-    if (images.values().removeIf(known -> known.digest().equals(image.digest()))) {
-      write(images);
+    var now = index();
+    var kept = new ArrayList<JsonObject>();
+    for (var entry : now.others()) {
+      if (attached(entry, image.digest()).isEmpty()) {
+        kept.add(entry);
+      }
+    }
+    var without = now.without(image.digest(), kept);
+    if (!without.equals(now)) {
+      write(without);
     }
   }
 
-  private void write(Map<String, Descriptor> images) throws IOException {
+  private void write(Index next) throws IOException {
     replace(folder.resolve("oci-layout"), VERSION);
-    var json = new LinkedHashMap<String, Object>();
-    json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.INDEX);
-    json.put("manifests", List.copyOf(images.values()).stream().map(Descriptor::json).toList());
-    replace(index, new JsonObject(json).bytes());
+    replace(index, next.bytes());
   }
 
   private void replace(Path file, byte[] bytes) throws IOException {

@@ -1,5 +1,6 @@
 package dev.slipway.builder.oci;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.KeptImage;
@@ -14,6 +15,7 @@ import dev.slipway.builder.image.Layers;
 import dev.slipway.builder.image.LeftImage;
 import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.image.Referrer;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ImageRef;
@@ -21,6 +23,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +61,7 @@ public final class OciLayoutStore implements WritableImageStore {
   @Override
   public Optional<StoredImage> find(AppName app, BuildKey key) throws UnavailableException {
     try {
-      var image = layout(app).find(refName(key));
+      var image = layout(app).find(key.refName());
       return image.isPresent() ? read(app, image.get()) : Optional.empty();
     } catch (IOException e) {
       throw failed("read", e);
@@ -87,11 +90,13 @@ public final class OciLayoutStore implements WritableImageStore {
   }
 
   @Override
-  public StoredImage write(AppName app, BuildKey key, ImageContent content)
+  public StoredImage write(
+      AppName app, BuildKey key, ImageContent content, List<Attachment> attachments)
       throws UnavailableException, InterruptedException {
     return add(
         app,
         key,
+        attachments,
         blobs -> {
           var layers = writeLayers(blobs, content);
           var document = ImageConfig.write(content, layers);
@@ -102,11 +107,12 @@ public final class OciLayoutStore implements WritableImageStore {
   }
 
   @Override
-  public StoredImage take(AppName app, BuildKey key, Path left)
+  public StoredImage take(AppName app, BuildKey key, Path left, List<Attachment> attachments)
       throws UnavailableException, InterruptedException {
     return add(
         app,
         key,
+        attachments,
         blobs -> {
           var image = LeftImage.read(left);
           for (var blob : image.all()) {
@@ -126,13 +132,15 @@ public final class OciLayoutStore implements WritableImageStore {
     Written writeTo(Blobs blobs) throws IOException;
   }
 
-  private StoredImage add(AppName app, BuildKey key, Content content)
+  private StoredImage add(AppName app, BuildKey key, List<Attachment> attachments, Content content)
       throws UnavailableException, InterruptedException {
     var layout = layout(app);
     layout.lock().readLock().lockInterruptibly();
     try {
       var written = content.writeTo(layout.blobs());
-      layout.add(written.image(), refName(key));
+      var referrers = attachments.stream().map(it -> new Referrer(it, written.image())).toList();
+      write(layout.blobs(), referrers);
+      layout.add(written.image(), key.refName(), referrers);
       var ref = new ImageRef(app.value(), written.image().digest());
       return ImageConfig.read(ref, JsonObject.parse(written.config()).orElseThrow());
     } catch (ClosedByInterruptException e) {
@@ -145,6 +153,26 @@ public final class OciLayoutStore implements WritableImageStore {
       throw failed("write", e);
     } finally {
       layout.lock().readLock().unlock();
+    }
+  }
+
+  private static void write(Blobs blobs, List<Referrer> referrers) throws IOException {
+    for (var referrer : referrers) {
+      blobs.write(MediaTypes.EMPTY, Referrer.NOTHING.getBytes(StandardCharsets.UTF_8));
+      blobs.write(referrer.attachment().type(), referrer.content());
+      blobs.write(MediaTypes.MANIFEST, referrer.manifest());
+    }
+  }
+
+  @Override
+  public List<Attachment> attachments(ImageRef image, String type) throws UnavailableException {
+    if (!AppName.isValid(image.repository())) {
+      return List.of();
+    }
+    try {
+      return layout(new AppName(image.repository())).attachments(image.digest(), type);
+    } catch (IOException e) {
+      throw failed("read", e);
     }
   }
 
@@ -239,10 +267,6 @@ public final class OciLayoutStore implements WritableImageStore {
 
   private Layout layout(AppName app) {
     return layouts.computeIfAbsent(app, name -> new Layout(folder.resolve(name.value())));
-  }
-
-  private static String refName(BuildKey key) {
-    return key.refName();
   }
 
   private static Descriptor descriptor(ImageRef image) {

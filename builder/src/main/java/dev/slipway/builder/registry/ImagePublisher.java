@@ -8,6 +8,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts an image under a name that somebody chose: no build of an app. */
@@ -31,7 +32,7 @@ public final class ImagePublisher {
     try (var transfer = WorkFolder.open(work).begin()) {
       var files = new PackedLayers(transfer.folder());
       var layers = files.write(content);
-      var push = new Push(registries.repository(name), files, new Recent<>(MOST_HOMES));
+      var push = new Push(registries.repository(name), files, new Recent<>(MOST_HOMES), List.of());
       var base = Optional.<BaseImage>empty();
       if (content.runImage().isPresent()) {
         base = Optional.of(new BaseImages(registries).find(content.runImage().get()));

@@ -1,5 +1,6 @@
 package dev.slipway.builder.registry;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.image.BaseImage;
 import dev.slipway.builder.image.Descriptor;
@@ -8,6 +9,7 @@ import dev.slipway.builder.image.Layer;
 import dev.slipway.builder.image.LeftImage;
 import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.image.Referrer;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
@@ -23,8 +25,13 @@ import java.util.Optional;
  *
  * @param files where layers are until they are sent
  * @param homes in which repository of the same registry blobs were put before
+ * @param attachments of the image; they are there before it is
  */
-record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> homes) {
+record Push(
+    RemoteRepository target,
+    PackedLayers files,
+    Recent<Digest, String> homes,
+    List<Attachment> attachments) {
   /** What was pushed, and its config. */
   @SuppressWarnings("ArrayRecordComponent")
   record Pushed(ImageRef ref, byte[] config) {}
@@ -41,7 +48,9 @@ record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> 
     var configBlob = new Descriptor(MediaTypes.CONFIG, Digest.of(config), config.length);
     config(configBlob, config);
     var blobs = layers.stream().map(Layer::blob).toList();
-    var digest = target.put(tag, Manifest.write(configBlob, blobs, base));
+    var manifest = Manifest.write(configBlob, blobs, base);
+    attach(new Descriptor(MediaTypes.MANIFEST, Digest.of(manifest), manifest.length));
+    var digest = target.put(tag, manifest);
     return new Pushed(new ImageRef(target.registry() + "/" + target.path(), digest), config);
   }
 
@@ -54,8 +63,16 @@ record Push(RemoteRepository target, PackedLayers files, Recent<Digest, String> 
       }
     }
     config(image.config(), image.bytes(image.config()));
+    attach(image.image());
     var digest = target.put(tag, image.bytes(image.image()));
     return new ImageRef(target.registry() + "/" + target.path(), digest);
+  }
+
+  private void attach(Descriptor image)
+      throws RejectedException, UnavailableException, InterruptedException {
+    for (var attachment : attachments) {
+      new RemoteReferrers(target).attach(new Referrer(attachment, image));
+    }
   }
 
   void layer(Descriptor layer)

@@ -1,5 +1,6 @@
 package dev.slipway.builder.registry;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.ImageContent;
 import dev.slipway.builder.KeptImage;
@@ -152,26 +153,28 @@ public final class RegistryImageStore implements WritableImageStore {
   }
 
   @Override
-  public StoredImage write(AppName app, BuildKey key, ImageContent content)
+  public StoredImage write(
+      AppName app, BuildKey key, ImageContent content, List<Attachment> attachments)
       throws RejectedException, UnavailableException, InterruptedException {
     return pushed(
         app,
         transfer -> {
           var files = new PackedLayers(transfer.folder());
           var layers = files.write(content);
-          var push = new Push(repository(app), files, homes);
+          var push = new Push(repository(app), files, homes, attachments);
           return inTurn(app, () -> push(push, key, content, layers));
         });
   }
 
   @Override
-  public StoredImage take(AppName app, BuildKey key, Path layout)
+  public StoredImage take(AppName app, BuildKey key, Path layout, List<Attachment> attachments)
       throws RejectedException, UnavailableException, InterruptedException {
     return pushed(
         app,
         transfer -> {
           var image = LeftImage.read(layout);
-          var push = new Push(repository(app), new PackedLayers(transfer.folder()), homes);
+          var files = new PackedLayers(transfer.folder());
+          var push = new Push(repository(app), files, homes, attachments);
           return inTurn(
               app,
               () -> {
@@ -296,7 +299,22 @@ public final class RegistryImageStore implements WritableImageStore {
     }
     var name = nameOf(image).orElseThrow(() -> missing(image));
     known.remove(image);
-    Registries.ask(() -> registries.repository(name).delete(image.digest()));
+    Registries.ask(() -> {
+      var repository = registries.repository(name);
+      // First, so that nothing is left of an image that is not found any more.
+      new RemoteReferrers(repository).delete(image.digest());
+      return repository.delete(image.digest());
+    });
+  }
+
+  @Override
+  public List<Attachment> attachments(ImageRef image, String type)
+      throws RejectedException, UnavailableException {
+    var name = nameOf(image).filter(_ -> image.repository().startsWith(prefix + "/"));
+    return name.isEmpty()
+        ? List.of()
+        : Registries.ask(
+            () -> new RemoteReferrers(registries.repository(name.get())).of(image.digest(), type));
   }
 
   private static RejectedException missing(ImageRef image) {

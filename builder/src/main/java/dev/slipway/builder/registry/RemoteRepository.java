@@ -2,6 +2,7 @@ package dev.slipway.builder.registry;
 
 import dev.slipway.builder.image.Manifest;
 import dev.slipway.builder.image.MediaTypes;
+import dev.slipway.builder.image.Referrer;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageName;
@@ -98,18 +99,60 @@ final class RemoteRepository {
   /** Gives an image its name: from here on it is there. */
   Digest put(String tag, byte[] manifest)
       throws RejectedException, UnavailableException, InterruptedException {
-    var content = BodyPublishers.ofByteArray(manifest);
-    var call = session.call("PUT", path + "/manifests/" + tag);
-    var answer = session.send(call.sending(MediaTypes.MANIFEST, content), push());
+    put(tag, MediaTypes.MANIFEST, manifest);
+    return Digest.of(manifest);
+  }
+
+  void putIndex(String tag, byte[] index)
+      throws RejectedException, UnavailableException, InterruptedException {
+    put(tag, MediaTypes.INDEX, index);
+  }
+
+  /**
+   * Puts a manifest that names another as its subject.
+   *
+   * @return whether the registry keeps account of what names what
+   */
+  boolean putReferrer(byte[] manifest)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var digest = Digest.of(manifest).value();
+    return put(digest, MediaTypes.MANIFEST, manifest).header("OCI-Subject").isPresent();
+  }
+
+  private Answer put(String reference, String mediaType, byte[] document)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var content = BodyPublishers.ofByteArray(document);
+    var call = session.call("PUT", path + "/manifests/" + reference);
+    var answer = session.send(call.sending(mediaType, content), push());
     if (!answer.isGood()) {
-      throw Refusals.of(registry(), image(tag), answer);
+      throw Refusals.of(registry(), image(reference), answer);
     }
-    var digest = Digest.of(manifest);
+    var digest = Digest.of(document);
     if (!answer.digest().orElse(digest).equals(digest)) {
       throw new UnavailableException(
-          "registry " + registry() + " keeps " + image(tag) + " under another digest");
+          "registry " + registry() + " keeps " + image(reference) + " under another digest");
     }
-    return digest;
+    return answer;
+  }
+
+  /** What names a manifest as its subject; empty where the registry keeps no account of that. */
+  Optional<List<JsonObject>> referrers(Digest subject)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var entries = new ArrayList<JsonObject>();
+    var next = Optional.of(session.call("GET", path + "/referrers/" + subject).uri());
+    for (var count = 0; next.isPresent() && count < MOST_PAGES; count++) {
+      var address = next.get();
+      var answer = session.send(session.call("GET", "").at(address), pull());
+      if (answer.status() == 404) {
+        return Optional.empty();
+      }
+      if (!answer.isGood()) {
+        throw Refusals.of(registry(), "what is attached to " + path + "@" + subject, answer);
+      }
+      Manifest.parse(answer.body()).ifPresent(index -> entries.addAll(index.entries()));
+      next = next(address, answer);
+    }
+    return Optional.of(entries);
   }
 
   /** False where there is no such image. */
@@ -129,7 +172,7 @@ final class RemoteRepository {
 
   /**
    * All tags, page by page; none where there is no such repository. A name that is no tag is left
-   * out.
+   * out, and so is one by which only what is attached to an image is found.
    */
   List<String> tags() throws RejectedException, UnavailableException, InterruptedException {
     var tags = new ArrayList<String>();
@@ -176,7 +219,9 @@ final class RemoteRepository {
       throw new UnavailableException(
           "registry " + registry() + " tells the tags of " + path + " in no way that is known");
     }
-    return json.get().texts("tags").stream().filter(ImageName::isTag).toList();
+    return json.get().texts("tags").stream()
+        .filter(tag -> ImageName.isTag(tag) && !Referrer.isFallbackTag(tag))
+        .toList();
   }
 
   /** The next page, which must be of the same registry. */
@@ -190,7 +235,7 @@ final class RemoteRepository {
           .map(link -> page.resolve(link.getRawPath() + "?" + link.getRawQuery()));
     } catch (IllegalArgumentException notAnAddress) {
       throw new UnavailableException(
-          "registry " + registry() + " tells no address of more tags of " + path, notAnAddress);
+          "registry " + registry() + " tells no address of more of " + path, notAnAddress);
     }
   }
 

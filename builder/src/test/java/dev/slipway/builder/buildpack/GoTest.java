@@ -3,6 +3,7 @@ package dev.slipway.builder.buildpack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuiltSbom;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.image.Descriptor;
 import dev.slipway.builder.image.Manifest;
@@ -91,6 +92,10 @@ class GoTest {
         "vendor/modules.txt", "# example.com/greet v1.0.0\n## explicit\nexample.com/greet\n");
     var image = yard.build();
     assertThat(yard.unpack(image, "unpacked").resolve("vendor")).doesNotExist();
+    assertThat(BuiltSbom.of(yard.store, image).references())
+        .contains("pkg:golang/example.com/greet@v1.0.0")
+        .anyMatch(it -> it.startsWith("pkg:golang/stdlib@1."))
+        .anyMatch(it -> it.startsWith("pkg:golang/example.com/acme/shop/v2"));
   }
 
   @Test

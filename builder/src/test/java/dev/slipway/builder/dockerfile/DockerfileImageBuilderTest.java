@@ -3,6 +3,7 @@ package dev.slipway.builder.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuiltSbom;
 import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.json.JsonObject;
@@ -83,6 +84,25 @@ class DockerfileImageBuilderTest {
         .singleElement()
         .returns(image.ref(), KeptImage::ref)
         .returns(true, KeptImage::isOurs);
+  }
+
+  @Test
+  void packages_of_all_layers_that_are_in_the_image_are_listed_beside_it() throws Exception {
+    works.write("installed", "P:musl\nV:1.2.5-r10\nA:x86_64\n");
+    works.write("package.json", "{\"name\":\"left-pad\",\"version\":\"1.3.0\"}");
+    works.dockerfile(
+        """
+        COPY installed /lib/apk/db/installed
+        COPY package.json /app/node_modules/left-pad/package.json
+        COPY package.json /gone/node_modules/left-pad/package.json
+        RUN busybox rm -r /app
+        """);
+    var image = works.build();
+    assertThat(BuiltSbom.of(works.store, image).references())
+        .containsExactlyInAnyOrder(
+            "pkg:apk/alpine/musl@1.2.5-r10?arch=x86_64", "pkg:npm/left-pad@1.3.0");
+    works.dockerfile("COPY installed /lib/apk/db/installed\nRUN busybox rm -r /lib/apk\n");
+    assertThat(BuiltSbom.of(works.store, works.build()).references()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.ImageStoreContract;
 import dev.slipway.builder.WritableImageStore;
+import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,21 @@ class OciLayoutStoreTest extends ImageStoreContract {
     store.write(SHOP, key("two"), content);
     store.delete(image.ref());
     assertThat(blobs()).hasSize(4);
+  }
+
+  @Test
+  void what_others_attached_stays_when_what_builds_attached_goes() throws Exception {
+    var image =
+        store.write(SHOP, KEY, content("source"), List.of(attachment("packages", KEY))).ref();
+    var index = folder.resolve("images/shop/index.json");
+    var signature = "{\"mediaType\":\"m\",\"digest\":\"" + Digest.of("s") + "\",\"size\":1}";
+    Files.writeString(
+        index,
+        Files.readString(index).replace("\"manifests\":[", "\"manifests\":[" + signature + ","));
+    assertThat(blobs()).hasSize(7);
+    store.delete(image);
+    assertThat(index).content().contains(signature).doesNotContain("cyclonedx");
+    assertThat(blobs()).isEmpty();
   }
 
   @Test

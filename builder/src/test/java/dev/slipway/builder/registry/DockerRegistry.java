@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,14 @@ public final class DockerRegistry implements AutoCloseable {
   /** Where its images are: {@code docker/registry/v2}. */
   public Path storage() {
     return folder.resolve("storage/docker/registry/v2");
+  }
+
+  /** All tags of a repository, as they are on its disk. */
+  List<String> tags(String repository) throws IOException {
+    try (var tags =
+        Files.list(storage().resolve("repositories/" + repository + "/_manifests/tags"))) {
+      return tags.map(tag -> tag.getFileName().toString()).sorted().toList();
+    }
   }
 
   public String log() throws IOException {

@@ -83,6 +83,23 @@ public record PushedImage(String repository, String login) {
     }
   }
 
+  /** Adds an entry, which is no build's, to the index of a tag. */
+  void attach(String tag, Digest manifest) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = request(at("/manifests/" + tag)).header("Accept", MediaTypes.INDEX);
+      var index = client.send(request.build(), BodyHandlers.ofString()).body();
+      var entry =
+          "{\"mediaType\":\"%s\",\"artifactType\":\"application/signature\",\"digest\":\"%s\",\"size\":%d},"
+              .formatted(
+                  MediaTypes.MANIFEST, manifest, manifest(client, manifest).getBytes(UTF_8).length);
+      put(
+          client,
+          tag,
+          MediaTypes.INDEX,
+          index.replace("\"manifests\":[", "\"manifests\":[" + entry));
+    }
+  }
+
   private String manifest(HttpClient client, Digest image)
       throws IOException, InterruptedException {
     var request = request(at("/manifests/" + image)).header("Accept", MediaTypes.MANIFEST);

@@ -2,11 +2,13 @@ package dev.slipway.builder.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.ImageStoreContract;
 import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.WritableImageStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,5 +107,33 @@ class RegistryImageStoreTest extends ImageStoreContract {
         .extracting(image -> image.ref().digest())
         .isEqualTo(ours)
         .isNotEqualTo(theirs);
+  }
+
+  @Test
+  void a_registry_that_keeps_no_account_of_it_gets_a_tag_for_what_is_attached() throws Exception {
+    var image = store.write(SHOP, KEY, content("source"), List.of(attachment("one", KEY))).ref();
+    var repository = prefix.substring(prefix.indexOf('/') + 1) + "/shop";
+    var fallback = "sha256-" + image.digest().hex();
+    assertThat(registry.tags(repository)).containsExactly(KEY.refName(), fallback);
+    assertThat(store.images(SHOP)).singleElement().returns(true, KeptImage::isOurs);
+
+    store.delete(image);
+    assertThat(registry.tags(repository)).isEmpty();
+  }
+
+  @Test
+  void what_others_attached_to_an_image_is_left_alone() throws Exception {
+    var image = store.write(SHOP, KEY, content("source"), List.of(attachment("one", KEY))).ref();
+    var repository = prefix.substring(prefix.indexOf('/') + 1) + "/shop";
+    var fallback = "sha256-" + image.digest().hex();
+    var theirs = new PushedImage(prefix + "/shop").push("a signature", "signed");
+    new PushedImage(prefix + "/shop").attach(fallback, theirs);
+    assertThat(store.attachments(image, Attachment.CYCLONEDX)).hasSize(1);
+    assertThat(store.images(SHOP)).singleElement().returns(true, KeptImage::isOurs);
+
+    store.delete(image);
+    assertThat(store.find(image)).isEmpty();
+    assertThat(registry.tags(repository)).containsExactly(fallback, "signed");
+    assertThat(store.attachments(image, Attachment.CYCLONEDX)).isEmpty();
   }
 }

@@ -195,6 +195,12 @@ public final class ApiClient implements AutoCloseable {
         get("/api/v1/apps/%s/builds/%s/log?follow=%s".formatted(app, key, follow)), consumer);
   }
 
+  /** As {@link #buildLog}, for the packages of the image that a build left. */
+  public boolean sbom(AppName app, String key, Predicate<String> consumer)
+      throws UnavailableException, RejectedException, InterruptedException {
+    return lines(get("/api/v1/apps/%s/builds/%s/sbom".formatted(app, key)), consumer);
+  }
+
   /**
    * Has a command run once, and returns when it runs. It ends with what is returned: that is to be
    * closed. Empty where there is no such app.

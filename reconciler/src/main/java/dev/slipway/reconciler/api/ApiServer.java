@@ -144,6 +144,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/logs", routes::logs);
     get(router, "/api/v1/apps/:app/builds", routes::builds);
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
+    get(router, "/api/v1/apps/:app/builds/:key/sbom", routes::sbom);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);
     get(router, "/api/v1/config", routes::config);
     get(router, "/api/v1/certificates", routes::certificates);

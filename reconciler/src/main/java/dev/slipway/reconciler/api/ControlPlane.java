@@ -74,6 +74,13 @@ public interface ControlPlane {
   Optional<BuildLog> buildLog(AppName app, String key);
 
   /**
+   * The packages of a built image, in CycloneDX: of the latest build that has one where {@code key}
+   * is {@code latest}, else of the one whose key begins with it; empty where there is none. May
+   * block.
+   */
+  Optional<String> sbom(AppName app, String key) throws RejectedException, UnavailableException;
+
+  /**
    * Commits other numbers of instances to the manifest of an app. May block.
    *
    * @throws RejectedException where a person must change the manifest, and why

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.api;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -38,6 +39,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/logs?follow=&tail=&process=&since=",
                 "GET /api/v1/apps/{app}/builds",
                 "GET /api/v1/apps/{app}/builds/{key|latest}/log?follow=",
+                "GET /api/v1/apps/{app}/builds/{key|latest}/sbom",
                 "POST /api/v1/apps/{app}/scale",
                 "POST /api/v1/apps/{app}/rollback",
                 "POST /api/v1/apps/{app}/release",
@@ -123,6 +125,24 @@ final class Routes {
           "GET /api/v1/apps/" + app + "/builds lists the builds that are known");
     }
     return new Answer.Streamed(TEXT, new BuildLogs(control, app, log.get(), request.follow()));
+  }
+
+  Answer sbom(Parameters request) throws FailedRequest {
+    var app = known(request.app()).name();
+    try {
+      var sbom = control.sbom(app, request.build());
+      return new Answer.Text(
+          Attachment.CYCLONEDX,
+          sbom.orElseThrow(() ->
+              new FailedRequest(
+                  404,
+                  "no image of such a build of " + app + " has a list of its packages",
+                  "images that an older version of Slipway built have none")));
+    } catch (RejectedException e) {
+      throw Failures.rejected(e);
+    } catch (UnavailableException e) {
+      throw Failures.unavailable(e);
+    }
   }
 
   Answer scale(Parameters request, String body) throws FailedRequest, InterruptedException {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     name = "builds",
     description = {
       "List the last builds of an app, the newest first, or print the log of one.",
+      "With --sbom, print what packages are in the image that one left.",
       "One that waits has its place in brackets: 1 is the next to begin."
     })
 final class BuildsCommand implements Callable<Integer> {
@@ -45,6 +46,11 @@ final class BuildsCommand implements Callable<Integer> {
       description = "Print the log, and go on with it until the build ends.")
   private boolean follow;
 
+  @Option(
+      names = "--sbom",
+      description = "Print the packages of the image as CycloneDX, of the latest that was built.")
+  private boolean sbom;
+
   @Parameters(index = "0", paramLabel = "APP", description = "Whose builds.")
   private String app = "";
 
@@ -52,7 +58,7 @@ final class BuildsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "KEY",
-      description = "Print the log of this one: the beginning of its key.")
+      description = "Print the log or the packages of this one: the beginning of its key.")
   private Optional<String> key = Optional.empty();
 
   @Override
@@ -62,12 +68,38 @@ final class BuildsCommand implements Callable<Integer> {
     }
     try (var client = new ApiClient(root.api())) {
       var name = Apps.name(client, app);
-      if (log || follow || key.isPresent()) {
+      if (sbom) {
+        printSbom(client, name);
+      } else if (log || follow || key.isPresent()) {
         print(client, name, key.orElse("latest"));
       } else {
         print(Apps.known(client, app, client.builds(name)));
       }
       return ExitCode.FINE;
+    }
+  }
+
+  private void printSbom(ApiClient client, AppName name)
+      throws AnswerIsNo, UnavailableException, RejectedException, InterruptedException {
+    if (log || follow) {
+      throw root.wrong("print the log or the packages, not both: leave out --sbom, or --log");
+    }
+    var out = spec.commandLine().getOut();
+    var isKnown =
+        client.sbom(
+            name,
+            key.orElse("latest"),
+            line -> {
+              out.println(line);
+              return !out.checkError();
+            });
+    if (!isKnown) {
+      throw new AnswerIsNo(
+          "no image of such a build of "
+              + name
+              + " has a list of its packages\nslipway builds "
+              + name
+              + " lists its builds; images of an older version of Slipway have none");
     }
   }
 

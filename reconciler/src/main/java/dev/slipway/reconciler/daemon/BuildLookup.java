@@ -1,13 +1,14 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.Attachment;
 import dev.slipway.builder.BuildKey;
-import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.BuildStages;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.BuildLog;
-import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.perform.BuildHistory.End;
 import dev.slipway.reconciler.perform.BuildHistory.Entry;
 import dev.slipway.reconciler.perform.BuildHistory.Result;
@@ -23,12 +24,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the builds of apps, of now and of before. */
-record BuildLookup(Snapshot now, Executor executor, BuildHistory history, BuildRecords records) {
+record BuildLookup(Snapshot now, Executor executor, DaemonPorts.Images images) {
   /** The newest first; empty where there is no such app, and was no build of it. */
   Optional<List<BuildSummary>> builds(AppName app) {
     var builds = new ArrayList<BuildSummary>();
     waiting(app).ifPresent(builds::add);
-    for (var entry : history.of(app)) {
+    for (var entry : images.history().of(app)) {
       if (builds.stream().noneMatch(known -> known.key().equals(key(entry)))) {
         builds.add(summary(app, entry));
       }
@@ -64,7 +65,7 @@ record BuildLookup(Snapshot now, Executor executor, BuildHistory history, BuildR
 
   private BuildSummary summary(AppName app, Entry entry) {
     var key = key(entry);
-    var stages = entry.end().flatMap(_ -> records.stages(app, key));
+    var stages = entry.end().flatMap(_ -> images.builds().stages(app, key));
     return new BuildSummary(
         key,
         state(app, entry),
@@ -115,17 +116,47 @@ record BuildLookup(Snapshot now, Executor executor, BuildHistory history, BuildR
    * none, or more than one.
    */
   Optional<BuildLog> log(AppName app, String key) {
+    return keys(app, key).stream().flatMap(it -> log(app, it).stream()).findFirst();
+  }
+
+  /** All that are known for {@code latest}, the newest first, else the one that begins so. */
+  private List<BuildKey> keys(AppName app, String key) {
     var head = head(app).map(Commit::key);
     var known =
-        Stream.concat(head.stream(), history.of(app).stream().map(BuildLookup::key)).distinct();
+        Stream.concat(head.stream(), images.history().of(app).stream().map(BuildLookup::key))
+            .distinct();
     if (key.equals("latest")) {
-      return known.flatMap(it -> log(app, it).stream()).findFirst();
+      return known.toList();
     }
     var found = known.filter(it -> it.toString().startsWith(key)).toList();
-    return found.size() == 1 ? log(app, found.getFirst()) : Optional.empty();
+    return found.size() == 1 ? found : List.of();
   }
 
   private Optional<BuildLog> log(AppName app, BuildKey key) {
-    return records.log(app, key).map(file -> new BuildLog(key, file, isRunning(app, key)));
+    return images.builds().log(app, key).map(file -> new BuildLog(key, file, isRunning(app, key)));
+  }
+
+  /**
+   * The list of packages of the image that the build left whose key begins so, or the latest that
+   * has one; empty where there is none, or more than one.
+   */
+  Optional<String> sbom(AppName app, String key) throws RejectedException, UnavailableException {
+    for (var known : keys(app, key)) {
+      var image = images.store().find(app, known);
+      if (image.isPresent()) {
+        var lists = images.store().attachments(image.get().ref(), Attachment.CYCLONEDX);
+        var own = Optional.of(known.toString());
+        var found =
+            lists.stream()
+                .filter(
+                    it -> Optional.ofNullable(it.annotations().get(Attachment.BUILD)).equals(own))
+                .findFirst()
+                .or(() -> lists.stream().findFirst());
+        if (found.isPresent()) {
+          return found.map(Attachment::content);
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

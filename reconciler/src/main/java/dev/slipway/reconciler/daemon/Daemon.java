@@ -62,6 +62,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -149,9 +150,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             setting.builds(),
             lanes,
             narrator);
-    this.sync =
-        new Sync(
-            follower, watch, reviews, loop, removals, () -> snapshot().view().revision().commit());
+    Supplier<ObjectId> seen = () -> snapshot().view().revision().commit();
+    this.sync = new Sync(follower, watch, reviews, loop, removals, seen);
     var sight = new Sight(follower, sync, executor, this::snapshot);
     this.garbage = new GarbageCollection(ports, images, sight, setting);
   }
@@ -297,8 +297,14 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     return latest.flatMap(now -> builds(now).log(app, key));
   }
 
+  @Override
+  public Optional<String> sbom(AppName app, String key)
+      throws RejectedException, UnavailableException {
+    return builds(snapshot()).sbom(app, key);
+  }
+
   private BuildLookup builds(Snapshot now) {
-    return new BuildLookup(now, executor, ports.images().history(), ports.images().builds());
+    return new BuildLookup(now, executor, ports.images());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.builder.SourceCommit;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.GitRef;
 import dev.slipway.manifest.ObjectId;
@@ -84,10 +85,12 @@ public final class GitSourceRepositories implements SourceRepositories {
     try (var walk = new RevWalk(repository)) {
       var found = walk.parseCommit(SourceMirror.id(commit));
       var tree = new ObjectId(tree(repository, found, source).name());
+      var time = Instant.ofEpochSecond(found.getCommitTime());
+      var told = new SourceCommit(GitUrl.parse(source.git()).toString(), commit, time);
       return new SourceHead(
           commit,
           Failures.bounded(found.getShortMessage()),
-          new MirrorTree(origin, repository, tree));
+          new MirrorTree(origin, told, repository, tree));
     } catch (IncorrectObjectTypeException e) {
       throw new RejectedException(commit + " is not a commit", e);
     }

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.git;
 
+import dev.slipway.builder.SourceCommit;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.GitRef;
@@ -20,6 +21,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 /** A tree of a commit that was fetched; fetched again where it is gone meanwhile. */
 final class MirrorTree implements SourceTree {
   private final Origin origin;
+  private final SourceCommit commit;
   private final ObjectId tree;
   private final SortedSet<String> names;
 
@@ -33,8 +35,10 @@ final class MirrorTree implements SourceTree {
   /**
    * @param repository has the tree now
    */
-  MirrorTree(Origin origin, Repository repository, ObjectId tree) throws IOException {
+  MirrorTree(Origin origin, SourceCommit commit, Repository repository, ObjectId tree)
+      throws IOException {
     this.origin = origin;
+    this.commit = commit;
     this.tree = tree;
     this.names = Collections.unmodifiableSortedSet(names(repository, tree));
   }
@@ -53,6 +57,11 @@ final class MirrorTree implements SourceTree {
   @Override
   public ObjectId id() {
     return tree;
+  }
+
+  @Override
+  public Optional<SourceCommit> commit() {
+    return Optional.of(commit);
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class FakeControlPlane implements ControlPlane {
   public final List<String> holds = new CopyOnWriteArrayList<>();
   public final List<String> restarts = new CopyOnWriteArrayList<>();
   public final List<Following> following = new CopyOnWriteArrayList<>();
+  public final Map<String, String> sboms = new ConcurrentHashMap<>();
   public final Map<String, BuildLog> builds = new ConcurrentHashMap<>();
   public final List<PushNotice> notices = new CopyOnWriteArrayList<>();
 
@@ -147,6 +148,11 @@ public final class FakeControlPlane implements ControlPlane {
   @Override
   public Optional<List<BuildSummary>> builds(AppName app) {
     return Optional.ofNullable(buildLists.get(app));
+  }
+
+  @Override
+  public Optional<String> sbom(AppName app, String key) {
+    return Optional.ofNullable(sboms.get(key));
   }
 
   @Override

@@ -158,6 +158,23 @@ final class BuildsCommandTest {
   }
 
   @Test
+  void printsThePackagesOfAnImage() {
+    control.sboms.put("latest", "{\"bomFormat\":\"CycloneDX\"}");
+    control.sboms.put("bbbb", "{\"of\":\"b\"}");
+    var console = console();
+    assertThat(console.run("builds", "shop", "--sbom")).isEqualTo(0);
+    assertThat(console.out()).isEqualTo("{\"bomFormat\":\"CycloneDX\"}\n");
+    var one = console();
+    assertThat(one.run("builds", "shop", "bbbb", "--sbom")).isEqualTo(0);
+    assertThat(one.out()).isEqualTo("{\"of\":\"b\"}\n");
+
+    var none = console();
+    assertThat(none.run("builds", "shop", "cccc", "--sbom")).isEqualTo(ExitCode.NO);
+    assertThat(none.err()).contains("has a list of its packages");
+    assertThat(console().run("builds", "shop", "--sbom", "--log")).isEqualTo(ExitCode.WRONG_USAGE);
+  }
+
+  @Test
   void refusesWhatIsNoKeyAndNoApp() {
     var console = console();
 

@@ -96,6 +96,12 @@ final class GitSourceRepositoriesTest {
     var head = sources.open(source("services/shop"), remote.tip());
 
     assertThat(head.subject()).isEqualTo("Add shop and blog");
+    assertThat(head.tree().commit())
+        .hasValueSatisfying(commit -> {
+          assertThat(commit.id()).isEqualTo(remote.tip());
+          assertThat(commit.git()).isEqualTo(remote.url());
+          assertThat(commit.created()).isBetween(Instant.EPOCH, Instant.now());
+        });
     assertThat(head.tree().names()).containsExactly("Procfile", "src/");
     assertThat(head.tree().read("Procfile", 100)).contains("web: run".getBytes(UTF_8));
     assertThat(head.tree().read("src/Main.java", 100)).isPresent();
