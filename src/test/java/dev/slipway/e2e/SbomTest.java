@@ -36,7 +36,7 @@ final class SbomTest {
       assertThat(index)
           .content()
           .contains("\"org.opencontainers.image.revision\":\"" + first + "\"")
-          .contains("\"org.opencontainers.image.source\":\"" + source.url() + "\"");
+          .contains("\"org.opencontainers.image.source\":\"" + source.folder() + "\"");
 
       source.commitFile("index.html", "two");
       yard.sync();

@@ -2,6 +2,7 @@ package dev.slipway.builder.buildpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.BuiltSbom;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.manifest.ProcessType;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every app in examples/sources is built twice, run, asked and stopped. */
 class ExamplesTest {
   private static final Path QUICKSTART = Path.of("../examples/quickstart");
+  private static final Path FORMS = Path.of("../examples/forms");
 
   @TempDir Path folder;
 
@@ -27,7 +29,7 @@ class ExamplesTest {
   void java_with_maven_is_packaged_and_serves() throws Exception {
     Tools.need("java", "javac", "mvn");
     var yard = Yard.of(folder.resolve("one"), "java-maven");
-    serves(yard, yard.build(), "maven");
+    serves(yard, yard.build(), QUICKSTART.resolve("expected/maven.txt"));
   }
 
   @Test
@@ -47,6 +49,16 @@ class ExamplesTest {
   void python_serves() throws Exception {
     Tools.need("python3");
     runs("python", "python");
+  }
+
+  @Test
+  void go_is_compiled_and_serves() throws Exception {
+    Tools.need("go");
+    var yard = Yard.of(folder.resolve("one"), "go");
+    var image = yard.build();
+    serves(yard, image, FORMS.resolve("expected/greeter.txt"));
+    assertThat(BuiltSbom.of(yard.store, image).references())
+        .anyMatch(it -> it.startsWith("pkg:golang/stdlib@"));
   }
 
   @Test
@@ -71,12 +83,12 @@ class ExamplesTest {
     var another = Yard.of(folder.resolve("another"), example).withCaches(caches);
     assertThat(another.build()).isEqualTo(image);
     assertThat(yard.build()).isEqualTo(image);
-    serves(yard, image, app);
+    serves(yard, image, QUICKSTART.resolve("expected/" + app + ".txt"));
     return image;
   }
 
-  private static void serves(Yard yard, StoredImage image, String app) throws Exception {
-    var expected = Files.readString(QUICKSTART.resolve("expected/" + app + ".txt"));
+  private static void serves(Yard yard, StoredImage image, Path answer) throws Exception {
+    var expected = Files.readString(answer);
     try (var running = new RunningApp(image, yard.unpack(image, "running"), "Ahoy")) {
       assertThat(running.get("/").body()).contains(expected);
       assertThat(running.stops()).as("stops when it is asked to").isTrue();

@@ -1,5 +1,6 @@
 package dev.slipway.builder.dockerfile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.builder.registry.Registries;
 import dev.slipway.builder.registry.RegistryImageStore;
 import dev.slipway.builder.registry.RegistrySettings;
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
@@ -67,10 +69,10 @@ class DockerfileExampleTest {
   }
 
   private static Source source() throws Exception {
-    var files = WorkingTree.of(EXAMPLES.resolve("dockerfile"));
+    var files = WorkingTree.of(EXAMPLES.resolve("forms"));
     var manifests = new ManifestReader(new Domain("localhost")).read(files);
     assertThat(manifests.problems()).isEmpty();
-    var manifest = manifests.apps().values().iterator().next();
+    var manifest = requireNonNull(manifests.apps().get(new AppName("page")));
     return (Source) manifest.app().orElseThrow().origin();
   }
 
