@@ -58,7 +58,8 @@ enum Setting {
       "",
       "Proxies in front, as 10.0.0.0/8, separated by commas: their X-Forwarded headers are kept, and"
           + " the PROXY protocol is taken from them only (default: nobody is trusted)."),
-  ACCESS_LOG("FILE", "", "Where each request to an app is logged; -: standard output (default: nowhere)."),
+  ACCESS_LOG(
+      "FILE", "", "Where each request to an app is logged; -: standard output (default: nowhere)."),
   ACCESS_LOG_FORMAT("FORMAT", "logfmt", "How it is logged: logfmt or json."),
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),

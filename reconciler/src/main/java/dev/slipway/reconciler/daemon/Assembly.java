@@ -198,8 +198,8 @@ public final class Assembly implements AutoCloseable {
     return all;
   }
 
-  private Daemon.Setting setting(int routerPort, Clock clock) {
-    return new Daemon.Setting(
+  private Setting setting(int routerPort, Clock clock) {
+    return new Setting(
         settings.domain(),
         new Polling(
             RepositoryName.of(settings.configRepo()), settings.poll(), settings.hooks().poll()),

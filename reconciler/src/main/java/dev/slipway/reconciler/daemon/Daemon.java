@@ -49,7 +49,6 @@ import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import dev.slipway.reconciler.status.Report;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The daemon: observe, plan, perform, report; again whenever something may have changed. */
@@ -97,23 +95,6 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private volatile Optional<Snapshot> latest = Optional.empty();
   private final Confirmation removals = new Confirmation();
   private SortedMap<String, ImageName> runImages = new TreeMap<>();
-
-  /**
-   * How it runs.
-   *
-   * @param domain below which apps have host names where {@code slipway.yaml} says none
-   * @param polls when repositories are asked
-   * @param routerPort where they are answered, for the URLs that people are told
-   * @param keptReleases of how many releases of an app images are kept; empty: none is deleted
-   */
-  public record Setting(
-      Domain domain,
-      Polling polls,
-      int builds,
-      int routerPort,
-      InstantSource clock,
-      RandomGenerator random,
-      OptionalInt keptReleases) {}
 
   Daemon(DaemonPorts ports, Setting setting) {
     this.ports = ports;

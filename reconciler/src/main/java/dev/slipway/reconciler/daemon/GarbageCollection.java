@@ -68,7 +68,7 @@ final class GarbageCollection implements AutoCloseable {
     CommitOutcome grant() throws RejectedException, UnavailableException, InterruptedException;
   }
 
-  GarbageCollection(DaemonPorts ports, Images images, Sight sight, Daemon.Setting setting) {
+  GarbageCollection(DaemonPorts ports, Images images, Sight sight, Setting setting) {
     this.ports = ports;
     this.images = images;
     this.sight = sight;

@@ -89,16 +89,6 @@ class ApiServerTest {
   }
 
   @Test
-  void tellsOfTheCertificatesOfTheRouter() throws Exception {
-    assertThat(get("/api/v1/certificates").body())
-        .isEqualTo(
-            """
-            [{"name":"shop","hosts":["shop.example.com"],"expires":"2026-12-01T00:00:00Z",\
-            "problem":"shop.key:1:1: the key is another one than the certificate's"}]
-            """);
-  }
-
-  @Test
   void answersInJsonWhatLeadsNowhere() throws Exception {
     assertThat(get("/api/v1/apps/nobody").statusCode()).isEqualTo(404);
     assertThat(get("/api/v1/apps/nobody").body())

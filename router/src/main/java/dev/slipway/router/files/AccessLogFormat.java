@@ -13,15 +13,16 @@ public enum AccessLogFormat {
     @Override
     String line(AccessLog.Entry entry) {
       var line = new StringBuilder(256);
-      fields(entry).forEach((name, value) -> {
-        line.append(line.isEmpty() ? "" : " ").append(name).append('=');
-        var text = value.toString();
-        if (isPlain(text)) {
-          line.append(text);
-        } else {
-          quote(text, line);
-        }
-      });
+      fields(entry)
+          .forEach((name, value) -> {
+            line.append(line.isEmpty() ? "" : " ").append(name).append('=');
+            var text = value.toString();
+            if (isPlain(text)) {
+              line.append(text);
+            } else {
+              quote(text, line);
+            }
+          });
       return line.append('\n').toString();
     }
   },
@@ -30,14 +31,15 @@ public enum AccessLogFormat {
     @Override
     String line(AccessLog.Entry entry) {
       var line = new StringBuilder(320).append('{');
-      fields(entry).forEach((name, value) -> {
-        line.append(line.length() == 1 ? "" : ",").append('"').append(name).append("\":");
-        if (value instanceof String text) {
-          quote(text, line);
-        } else {
-          line.append(value);
-        }
-      });
+      fields(entry)
+          .forEach((name, value) -> {
+            line.append(line.length() == 1 ? "" : ",").append('"').append(name).append("\":");
+            if (value instanceof String text) {
+              quote(text, line);
+            } else {
+              line.append(value);
+            }
+          });
       return line.append("}\n").toString();
     }
   };

@@ -81,8 +81,7 @@ public final class EmbeddedRouter implements RouterMesh {
     this(options, metrics, accessLog, new Clocks(clock, System::nanoTime));
   }
 
-  EmbeddedRouter(
-      RouterOptions options, RouterMetrics metrics, AccessLog accessLog, Clocks clocks) {
+  EmbeddedRouter(RouterOptions options, RouterMetrics metrics, AccessLog accessLog, Clocks clocks) {
     this.outliers = new Outliers(clocks.nanos());
     this.options = options;
     this.clock = clocks.now();

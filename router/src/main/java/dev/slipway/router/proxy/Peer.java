@@ -28,8 +28,7 @@ record Peer(String address, String port, boolean secure, boolean trusted) {
   }
 
   static Peer of(String address, int port, boolean secure, List<Cidr> trustedProxies) {
-    return new Peer(
-        address, Integer.toString(port), secure, isTrusted(address, trustedProxies));
+    return new Peer(address, Integer.toString(port), secure, isTrusted(address, trustedProxies));
   }
 
   static boolean isTrusted(String address, List<Cidr> trustedProxies) {

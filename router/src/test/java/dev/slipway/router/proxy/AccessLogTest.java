@@ -96,6 +96,8 @@ class AccessLogTest {
     send(head + "X-Request-Id: " + "x".repeat(129) + "\n\n");
     send(head + "X-Request-Id:\n\n");
     assertThat(ids.subList(0, 2)).containsExactly("7f-A_1.~+/=:@", "a");
-    assertThat(ids.subList(2, 5)).allMatch(id -> id.matches("[0-9a-f]{32}")).doesNotHaveDuplicates();
+    assertThat(ids.subList(2, 5))
+        .allMatch(id -> id.matches("[0-9a-f]{32}"))
+        .doesNotHaveDuplicates();
   }
 }

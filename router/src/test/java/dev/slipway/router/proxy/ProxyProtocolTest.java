@@ -65,8 +65,7 @@ class ProxyProtocolTest {
         .with(
             RouterOptions.Entrances.CLEAR_ALONE
                 .withProxyProtocol(new InetSocketAddress("127.0.0.1", 0))
-                .trusting(
-                    Stream.of(trusted).map(text -> Cidr.parse(text).orElseThrow()).toList()));
+                .trusting(Stream.of(trusted).map(text -> Cidr.parse(text).orElseThrow()).toList()));
   }
 
   private int port() {
@@ -180,8 +179,7 @@ class ProxyProtocolTest {
         assertThat(new TlsClient(authority.root(), haproxy.port()).curl("--http2"))
             .startsWith("2 204");
         var at = haproxy.port();
-        assertThat(seen)
-            .containsExactly("127.0.0.1 http " + at, "127.0.0.1 https " + at);
+        assertThat(seen).containsExactly("127.0.0.1 http " + at, "127.0.0.1 https " + at);
         seen.clear();
       }
     }

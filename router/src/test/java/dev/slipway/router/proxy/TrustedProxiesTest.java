@@ -38,9 +38,20 @@ class TrustedProxiesTest {
   void what_anybody_else_says_is_overwritten() {
     var headers =
         headers(
-            "X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "10.0.0.1", "X-Forwarded-Proto",
-            "https", "X-Forwarded-Host", "evil.example", "X-Forwarded-Port", "1", "Forwarded",
-            "for=6.6.6.6", "X-Real-IP", "6.6.6.6");
+            "X-Forwarded-For",
+            "6.6.6.6",
+            "X-Forwarded-For",
+            "10.0.0.1",
+            "X-Forwarded-Proto",
+            "https",
+            "X-Forwarded-Host",
+            "evil.example",
+            "X-Forwarded-Port",
+            "1",
+            "Forwarded",
+            "for=6.6.6.6",
+            "X-Real-IP",
+            "6.6.6.6");
     assertThat(set("11.0.0.1", headers).address()).isEqualTo("11.0.0.1");
     assertThat(headers.size()).isEqualTo(4);
     assertThat(told(headers).toString())
@@ -51,8 +62,14 @@ class TrustedProxiesTest {
   void what_a_trusted_proxy_says_is_kept_and_it_is_added() {
     var headers =
         headers(
-            "X-Forwarded-For", "198.51.100.7", "X-Forwarded-Proto", "https", "X-Forwarded-Host",
-            "www.example.com", "X-Forwarded-Port", "8443");
+            "X-Forwarded-For",
+            "198.51.100.7",
+            "X-Forwarded-Proto",
+            "https",
+            "X-Forwarded-Host",
+            "www.example.com",
+            "X-Forwarded-Port",
+            "8443");
     var from = set("10.1.2.3", headers);
     assertThat(from.address()).isEqualTo("198.51.100.7");
     assertThat(from.secure()).isTrue();

@@ -1,0 +1,33 @@
+package dev.slipway.reconciler.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class CertificatesApiTest {
+  @Test
+  void tellsOfTheCertificatesOfTheRouter() throws Exception {
+    var address = new ListenAddress("127.0.0.1", 0);
+    var control = new FakeControlPlane();
+    try (var server = new ApiServer(address, Set.of(), control, new PrometheusMetrics());
+        var client = HttpClient.newHttpClient()) {
+      server.start();
+      var asked = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/certificates");
+
+      var answer = client.send(HttpRequest.newBuilder(asked).build(), BodyHandlers.ofString());
+
+      assertThat(answer.body())
+          .isEqualTo(
+              """
+              [{"name":"shop","hosts":["shop.example.com"],"expires":"2026-12-01T00:00:00Z",\
+              "problem":"shop.key:1:1: the key is another one than the certificate's"}]
+              """);
+    }
+  }
+}
