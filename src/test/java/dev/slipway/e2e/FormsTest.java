@@ -4,8 +4,8 @@ import static dev.slipway.e2e.Shipyard.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.builder.process.ToolPath;
+import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.reconciler.git.TestRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,8 @@ final class FormsTest {
 
   /** What podman fetched to run it. */
   private static void remove(DockerRegistry registry) throws IOException, InterruptedException {
-    var list = new ProcessBuilder("podman", "images", "--all", "--format", "{{.Repository}}@{{.Digest}}");
+    var list =
+        new ProcessBuilder("podman", "images", "--all", "--format", "{{.Repository}}@{{.Digest}}");
     for (var image : run(list).lines().toList()) {
       if (image.startsWith(registry.name() + "/")) {
         run(new ProcessBuilder("podman", "image", "rm", "--force", image));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Programs that Go made, 1.18 and later: its linker writes into them what they are made of, which
@@ -27,6 +28,9 @@ record GoPrograms() implements Evidence {
   private static final int SENTINEL = 16;
 
   private static final int MOST_TEXT = 4 << 20;
+
+  /** The app's own module, those that it needs, and what stands for one of them. */
+  private static final Set<String> LINES = Set.of("mod", "dep", "=>");
 
   @Override
   public boolean isIn(String path, boolean executable) {
@@ -76,14 +80,17 @@ record GoPrograms() implements Evidence {
   /** Lines of {@code dep}, path, version and sum; {@code =>} takes the place of the one before. */
   private static List<Component> components(String version, String modules) {
     var found = new ArrayList<Component>();
-    found.add(new Component(Kind.GO, "stdlib", version.replaceFirst("^go", "").split(" ")[0]));
+    found.add(new Component(Kind.GO, "stdlib", version.replaceFirst("^go([^ ]*).*$", "$1")));
     for (var line : modules.lines().toList()) {
-      var words = line.split("\t");
-      if (words.length >= 3 && (words[0].equals("mod") || words[0].equals("dep"))) {
-        found.add(new Component(Kind.GO, words[1], words[2]));
-      } else if (words.length >= 3 && words[0].equals("=>")) {
+      var words = List.of(line.split("\t", -1));
+      if (words.size() < 3) {
+        continue;
+      }
+      if (words.getFirst().equals("=>")) {
         found.removeLast();
-        found.add(new Component(Kind.GO, words[1], words[2]));
+      }
+      if (LINES.contains(words.getFirst())) {
+        found.add(new Component(Kind.GO, words.get(1), words.get(2)));
       }
     }
     return found;

@@ -33,7 +33,7 @@ record SystemPackages() implements Evidence {
       return List.of(new Component(Kind.SYSTEM, fields.getOrDefault("ID", ""), version));
     }
     var found = new ArrayList<Component>();
-    for (var stanza : BLANK_LINE.split(text)) {
+    for (var stanza : BLANK_LINE.splitAsStream(text).toList()) {
       found.addAll(DEB.matcher(path).matches() ? deb(stanza) : apk(stanza));
     }
     return found;
