@@ -42,7 +42,7 @@ record RemoteReferrers(RemoteRepository repository) {
       throws RejectedException, UnavailableException, InterruptedException {
     var tag = Referrer.fallbackTag(image);
     for (var i = 0; i < MOST_ATTEMPTS; i++) {
-      var entries = named(image).map(Document::manifest).map(Manifest::entries).orElse(List.of());
+      var entries = entries(named(image));
       if (entries.stream().anyMatch(it -> it.text("digest").equals(entry.text("digest")))) {
         return;
       }
@@ -87,20 +87,23 @@ record RemoteReferrers(RemoteRepository repository) {
   private List<JsonObject> entries(Digest image)
       throws RejectedException, UnavailableException, InterruptedException {
     var kept = repository.referrers(image);
-    return kept.isPresent()
-        ? kept.get()
-        : named(image).map(Document::manifest).map(Manifest::entries).orElse(List.of());
+    return kept.isPresent() ? kept.get() : entries(named(image));
+  }
+
+  private static List<JsonObject> entries(Optional<Document> index) {
+    return index.map(Document::manifest).map(Manifest::entries).orElse(List.of());
   }
 
   /** Deletes what builds attached to an image; what others did stays. */
   void delete(Digest image) throws RejectedException, UnavailableException, InterruptedException {
-    for (var entry : entries(image)) {
+    var kept = repository.referrers(image);
+    var index = named(image);
+    for (var entry : kept.orElseGet(() -> entries(index))) {
       var descriptor = Descriptor.read(entry);
       if (descriptor.isPresent() && Referrer.isOurs(entry)) {
         repository.delete(descriptor.get().digest());
       }
     }
-    var index = named(image);
     if (index.isPresent()) {
       unname(image, index.get());
     }

@@ -143,7 +143,7 @@ final class RemoteRepository {
     for (var count = 0; next.isPresent() && count < MOST_PAGES; count++) {
       var address = next.get();
       var answer = session.send(session.call("GET", "").at(address), pull());
-      if (answer.status() == 404) {
+      if (answer.status() == 404 || answer.status() == 405) {
         return Optional.empty();
       }
       if (!answer.isGood()) {

@@ -169,7 +169,8 @@ class RegistryFaultsTest {
 
   @Test
   void a_registry_that_deletes_nothing_says_so() throws Exception {
-    front.then(Reply.of(405, Map.of()));
+    var nothing = Reply.of(404, Map.of());
+    front.then(nothing, nothing, Reply.of(405, Map.of()));
     var image = new ImageRef(front.name() + "/team/shop", DIGEST);
     assertThatThrownBy(() -> store().delete(image))
         .isInstanceOf(RejectedException.class)
