@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.UnavailableException;
