@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** How a line of an access log is written. */
 public enum AccessLogFormat {
@@ -60,7 +61,7 @@ public enum AccessLogFormat {
     fields.put("path", cut(entry.path()));
     fields.put("protocol", entry.protocol());
     fields.put("status", outcome.status());
-    fields.put("ms", outcome.took().toNanos() / 1_000 / 1_000.0);
+    fields.put("ms", TimeUnit.NANOSECONDS.toMicros(outcome.took().toNanos()) / 1_000.0);
     fields.put("in", outcome.bytesIn());
     fields.put("out", outcome.bytesOut());
     fields.put("app", outcome.app().map(Object::toString).orElse(""));

@@ -165,9 +165,13 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
 
   /** Writes what waits, for a bounded time. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    thread.join(LAST_LINES);
+    try {
+      thread.join(LAST_LINES);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     thread.interrupt();
   }
 }

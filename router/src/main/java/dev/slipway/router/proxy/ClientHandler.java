@@ -333,7 +333,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
     if (!PeerFault.is(cause)) {
       LOG.warn("A client's connection is closed after a fault", cause);
     }
-    Outbound.close(channel);
+    wire.fault(cause);
   }
 
   @Override

@@ -117,6 +117,11 @@ final class Http1Wire implements Wire {
     Outbound.cut(channel);
   }
 
+  @Override
+  public void fault(Throwable cause) {
+    Outbound.close(channel);
+  }
+
   /** Says that it will send no more, but reads on: to close at once could cost the answer. */
   @Override
   public void endEarly() {

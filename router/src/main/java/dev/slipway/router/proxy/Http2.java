@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -24,6 +25,20 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 final class Http2 {
   /** Requests at once on one connection. */
   private static final int MOST_STREAMS = 128;
+
+  /** Streams that one side resets, in a time: who opens and cancels, again and again, goes. */
+  private static final int MOST_RESETS = 200;
+
+  private static final int RESET_WINDOW_SECONDS = 10;
+
+  /** Of one block of headers; a further one ends the connection. */
+  private static final int MOST_SMALL_CONTINUATIONS = 16;
+
+  private static final int MOST_EMPTY_DATA_FRAMES = 8;
+
+  /** What waits to be written because the client does not read: acknowledgements, resets. */
+  private static final int MOST_QUEUED_ANSWERS = 1000;
+
 
   private Http2() {}
 
@@ -66,13 +81,21 @@ final class Http2 {
   }
 
   private static Http2FrameCodec codec(Worker worker) {
-    return Http2FrameCodecBuilder.forServer()
+    var codec =
+        Http2FrameCodecBuilder.forServer()
         .initialSettings(
             Http2Settings.defaultSettings()
                 .maxConcurrentStreams(MOST_STREAMS)
                 .maxHeaderListSize(worker.options().limits().headerBytes()))
+        .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+        .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+        .decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
+        .decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA_FRAMES)
+        .encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS)
         .gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis())
         .build();
+    codec.decoder().frameListener(new ControlFrames(codec.decoder().frameListener(), worker));
+    return codec;
   }
 
   private static Http2MultiplexHandler multiplexer(Worker worker, Peer peer) {
@@ -132,9 +155,12 @@ final class Http2 {
       close.run();
     }
 
+    /** What is wrong with HTTP/2 the codec tells the client, and closes. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      Outbound.close(ctx.channel());
+      if (!(cause instanceof Http2Exception)) {
+        Outbound.close(ctx.channel());
+      }
     }
   }
 }

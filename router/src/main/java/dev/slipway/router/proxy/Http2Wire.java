@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 
 /** One stream of an HTTP/2 connection; Netty turns HTTP/1.1 objects into its frames. */
 final class Http2Wire implements Wire {
@@ -63,6 +64,15 @@ final class Http2Wire implements Wire {
   @Override
   public void reset() {
     Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+  }
+
+  @Override
+  public void fault(Throwable cause) {
+    var error =
+        cause instanceof Http2FrameStreamException fault
+            ? fault.error()
+            : Http2Error.INTERNAL_ERROR;
+    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(error));
   }
 
   /** The answer has ended the stream on this side; the client ends it on the other. */

@@ -29,6 +29,9 @@ interface Wire {
   /** Cuts the answer short so that the client sees that it is not whole. */
   void reset();
 
+  /** Ends it for a fault, and says whose where the protocol can. */
+  void fault(Throwable cause);
+
   /** The answer came before the end of the request, and the rest of that is not wanted. */
   void endEarly();
 }
