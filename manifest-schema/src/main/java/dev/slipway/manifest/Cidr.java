@@ -19,8 +19,8 @@ public record Cidr(IpAddress first, int length) {
   }
 
   /**
-   * Reads a range; empty where it is none, also where the address has bits beyond the length ({@code
-   * 10.0.0.1/8}), which nobody means.
+   * Reads a range; empty where it is none, also where the address has bits beyond the length
+   * ({@code 10.0.0.1/8}), which nobody means.
    */
   public static Optional<Cidr> parse(String text) {
     var slash = text.indexOf('/');

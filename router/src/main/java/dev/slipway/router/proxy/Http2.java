@@ -39,7 +39,6 @@ final class Http2 {
   /** What waits to be written because the client does not read: acknowledgements, resets. */
   private static final int MOST_QUEUED_ANSWERS = 1000;
 
-
   private Http2() {}
 
   static void install(ChannelPipeline pipeline, Worker worker, Peer peer) {
@@ -83,17 +82,17 @@ final class Http2 {
   private static Http2FrameCodec codec(Worker worker) {
     var codec =
         Http2FrameCodecBuilder.forServer()
-        .initialSettings(
-            Http2Settings.defaultSettings()
-                .maxConcurrentStreams(MOST_STREAMS)
-                .maxHeaderListSize(worker.options().limits().headerBytes()))
-        .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-        .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-        .decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
-        .decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA_FRAMES)
-        .encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS)
-        .gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis())
-        .build();
+            .initialSettings(
+                Http2Settings.defaultSettings()
+                    .maxConcurrentStreams(MOST_STREAMS)
+                    .maxHeaderListSize(worker.options().limits().headerBytes()))
+            .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+            .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+            .decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
+            .decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA_FRAMES)
+            .encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS)
+            .gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis())
+            .build();
     codec.decoder().frameListener(new ControlFrames(codec.decoder().frameListener(), worker));
     return codec;
   }

@@ -38,9 +38,7 @@ class Http2FloodTest {
   @AfterEach
   void stop() throws Exception {
     assertThat(router.get("/").statusCode()).as("others are served").isEqualTo(200);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> router.router().requestsInFlight() == 0);
+    await().atMost(Duration.ofSeconds(20)).until(() -> router.router().requestsInFlight() == 0);
     router.close();
     origin.close();
   }
@@ -107,7 +105,8 @@ class Http2FloodTest {
   void floods_of_what_is_no_request_end_the_connection() throws Exception {
     assertThat(reasonAfter(100_000, frame(SETTINGS, 0, 0, NOTHING))).isEqualTo(ENHANCE_YOUR_CALM);
     assertThat(reasonAfter(100_000, frame(PING, 0, 0, new byte[8]))).isEqualTo(ENHANCE_YOUR_CALM);
-    assertThat(reasonAfter(100_000, frame(PRIORITY, 0, 3, new byte[5]))).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(reasonAfter(100_000, frame(PRIORITY, 0, 3, new byte[5])))
+        .isEqualTo(ENHANCE_YOUR_CALM);
     assertThat(reasonAfter(100_000, frame(200, 0, 0, NOTHING))).isEqualTo(ENHANCE_YOUR_CALM);
   }
 
@@ -115,8 +114,7 @@ class Http2FloodTest {
   void empty_pieces_of_a_body_end_the_connection() throws Exception {
     try (var client = client()) {
       client.send(HEADERS, END_HEADERS, 1, get());
-      var flood =
-          Thread.ofVirtual().start(() -> client.flood(100_000, frame(DATA, 0, 1, NOTHING)));
+      var flood = Thread.ofVirtual().start(() -> client.flood(100_000, frame(DATA, 0, 1, NOTHING)));
       assertThat(client.reason()).isEqualTo(ENHANCE_YOUR_CALM);
       flood.join();
     }
