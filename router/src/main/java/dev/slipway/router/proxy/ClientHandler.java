@@ -168,7 +168,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Timed 
   private void tell(RequestHead head, int status) {
     worker.metrics().answered(Optional.empty(), status, Duration.ZERO);
     if (worker.accessLog().isOn()) {
-      worker.accessLog().answered(head.entry(AccessLog.Outcome.here(status)));
+      head.log(worker.accessLog(), AccessLog.Outcome.here(status));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.proxy.AccessLog.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * lock. Whoever is slow stops the other: neither side is read while the other does not take.
  */
 final class Exchange {
-  private static final int CLIENT_WENT_AWAY = 499;
   private static final int INSTANCE_FAULTS = 500;
 
   private final ClientHandler client;
@@ -117,17 +117,13 @@ final class Exchange {
       client.closeAfterFlush();
     } else if (stale && status == 0 && requestEnded && head.isRepeatable()) {
       hold(LastHttpContent.EMPTY_LAST_CONTENT);
-      closeOthersThatAreStale();
+      if (pool != null) {
+        pool.closeIdle(); // they are stale too
+      }
       var failed = leaveInstance();
       retry(elsewhere(failed).or(() -> failed), Answer.INSTANCE_FAILED);
     } else {
       fail(Answer.INSTANCE_FAILED);
-    }
-  }
-
-  private void closeOthersThatAreStale() {
-    if (pool != null) {
-      pool.closeIdle();
     }
   }
 
@@ -199,7 +195,7 @@ final class Exchange {
 
   void clientGone() {
     if (!tunnel && status == 0) {
-      status = CLIENT_WENT_AWAY;
+      status = RouterMetrics.CLIENT_WENT_AWAY;
     }
     var open = connection;
     connection = null;
@@ -303,8 +299,6 @@ final class Exchange {
     }
   }
 
-  // The end
-
   /** Looks at what should have happened by now; {@code now} in ticks. */
   void tick(int now) {
     var quiet = now - lastMoved;
@@ -393,17 +387,10 @@ final class Exchange {
     var took = Duration.ofNanos(System.nanoTime() - startedNanos);
     worker.metrics().answered(target.app(), status, took);
     if (worker.accessLog().isOn()) {
-      worker
-          .accessLog()
-          .answered(
-              head.entry(
-                  new AccessLog.Outcome(
-                      target.app(),
-                      at.map(Instance::backend),
-                      status,
-                      took,
-                      bodyBytes,
-                      answerBytes)));
+      var backend = at.map(Instance::backend);
+      head.log(
+          worker.accessLog(),
+          new Outcome(target.app(), backend, status, took, bodyBytes, answerBytes));
     }
   }
 

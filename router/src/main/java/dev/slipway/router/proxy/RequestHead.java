@@ -202,21 +202,22 @@ final class RequestHead {
     }
   }
 
-  /** What the access log says of it, once it was answered. */
-  AccessLog.Entry entry(AccessLog.Outcome outcome) {
+  /** Tells the access log of it, once it was answered. */
+  void log(AccessLog log, AccessLog.Outcome outcome) {
     var uri = request.uri();
     var query = uri.indexOf('?');
-    return new AccessLog.Entry(
-        Instant.now(),
-        from.address(),
-        from.scheme(),
-        host(),
-        request.method().name(),
-        query < 0 ? uri : uri.substring(0, query),
-        protocol(),
-        header(HttpHeaderNames.USER_AGENT),
-        header(X_REQUEST_ID),
-        outcome);
+    log.answered(
+        new AccessLog.Entry(
+            Instant.now(),
+            from.address(),
+            from.scheme(),
+            host(),
+            request.method().name(),
+            query < 0 ? uri : uri.substring(0, query),
+            protocol(),
+            header(HttpHeaderNames.USER_AGENT),
+            header(X_REQUEST_ID),
+            outcome));
   }
 
   private String protocol() {

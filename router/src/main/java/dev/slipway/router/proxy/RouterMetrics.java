@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface RouterMetrics {
+  /** Stands for the status of a request whose client went away before the answer. */
+  int CLIENT_WENT_AWAY = 499;
+
   /** Listens to nothing. */
   RouterMetrics NONE = (app, status, took) -> {};
 
