@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -123,7 +124,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     }
   }
 
-  private void write(ArrayList<Entry> batch) {
+  private void write(List<Entry> batch) {
     var text = new StringBuilder();
     batch.forEach(entry -> text.append(format.line(entry)));
     try {

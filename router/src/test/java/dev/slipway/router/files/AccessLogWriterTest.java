@@ -10,6 +10,7 @@ import dev.slipway.router.Backend;
 import dev.slipway.router.proxy.AccessLog;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class AccessLogWriterTest {
       assertThat(dropped).isGreaterThan(10_000);
       goOn.countDown();
     }
-    assertThat(written.toString().lines().count() + dropped).isEqualTo(20_000);
+    assertThat(written.toString(StandardCharsets.UTF_8).lines().count() + dropped).isEqualTo(20_000);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -153,7 +154,7 @@ class TlsTest {
             });
         var kept = client().connect()) {
       router.to(dying.backend());
-      kept.getOutputStream().write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes());
+      kept.getOutputStream().write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(() -> kept.getInputStream().readAllBytes())
           .isInstanceOf(IOException.class);
     }
@@ -165,8 +166,8 @@ class TlsTest {
       kept.getOutputStream()
           .write(
               "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999999\r\n\r\n"
-                  .getBytes());
-      assertThat(new String(kept.getInputStream().readAllBytes())).startsWith("HTTP/1.1 413");
+                  .getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 413");
     }
   }
 
