@@ -4,6 +4,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.tls.CertificateSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,18 +58,18 @@ final class CertificateFolder {
           entry.getKey(),
           new CertificateSource(
               pair.chain().toString(),
-              bytes(pair.chain()),
+              text(pair.chain()),
               pair.key().toString(),
-              bytes(pair.key())));
+              text(pair.key())));
     }
     return sources;
   }
 
-  private static byte[] bytes(Path file) {
+  private static String text(Path file) {
     try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(LARGEST_FILE);
+      return new String(in.readNBytes(LARGEST_FILE), StandardCharsets.ISO_8859_1);
     } catch (IOException _) {
-      return new byte[0];
+      return "";
     }
   }
 

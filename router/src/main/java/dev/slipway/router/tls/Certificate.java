@@ -54,7 +54,7 @@ public final class Certificate {
     }
   }
 
-  private static List<X509Certificate> chain(String place, byte[] file) throws RejectedException {
+  private static List<X509Certificate> chain(String place, String file) throws RejectedException {
     var chain = new ArrayList<X509Certificate>();
     for (var part : Pem.read(place, file)) {
       if (part.label().equals("CERTIFICATE")) {

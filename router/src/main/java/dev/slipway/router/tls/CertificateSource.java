@@ -1,7 +1,6 @@
 package dev.slipway.router.tls;
 
 import dev.slipway.manifest.Digest;
-import java.io.ByteArrayOutputStream;
 
 /**
  * Where a certificate is read from: two files, or two entries of a Secret. Not changed once given.
@@ -11,14 +10,10 @@ import java.io.ByteArrayOutputStream;
  * @param keyPlace what the key's place is called in problems
  * @param key PEM: PKCS#8, PKCS#1 or SEC 1, unencrypted
  */
-public record CertificateSource(String chainPlace, byte[] chain, String keyPlace, byte[] key) {
+public record CertificateSource(String chainPlace, String chain, String keyPlace, String key) {
   /** To see whether it is another one than before. */
   Digest digest() {
-    var all = new ByteArrayOutputStream(chain.length + key.length + 1);
-    all.writeBytes(chain);
-    all.write(0);
-    all.writeBytes(key);
-    return Digest.of(all.toByteArray());
+    return Digest.of(chain + "\0" + key);
   }
 
   /** Without its content. */

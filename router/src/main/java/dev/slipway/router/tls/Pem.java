@@ -1,7 +1,6 @@
 package dev.slipway.router.tls;
 
 import dev.slipway.manifest.RejectedException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,9 +17,9 @@ record Pem(String label, int line, byte[] der) {
   private static final String DASHES = "-----";
 
   /** All parts; what stands between them is a comment. */
-  static List<Pem> read(String place, byte[] file) throws RejectedException {
+  static List<Pem> read(String place, String file) throws RejectedException {
     var parts = new ArrayList<Pem>();
-    var lines = new String(file, StandardCharsets.ISO_8859_1).lines().map(String::strip).toList();
+    var lines = file.lines().map(String::strip).toList();
     for (var i = 0; i < lines.size(); i++) {
       var line = lines.get(i);
       if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {

@@ -17,7 +17,7 @@ final class PrivateKeys {
   private PrivateKeys() {}
 
   /** The key of a file that goes with this certificate's. */
-  static PrivateKey read(String place, byte[] file, PublicKey publicKey) throws RejectedException {
+  static PrivateKey read(String place, String file, PublicKey publicKey) throws RejectedException {
     checkKind(place, publicKey);
     for (var part : Pem.read(place, file)) {
       switch (part.label()) {

@@ -80,9 +80,9 @@ public final class Authority {
     try {
       return new CertificateSource(
           chain,
-          Files.readAllBytes(folder.resolve(chain)),
+          Files.readString(folder.resolve(chain)),
           key,
-          Files.readAllBytes(folder.resolve(key)));
+          Files.readString(folder.resolve(key)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
