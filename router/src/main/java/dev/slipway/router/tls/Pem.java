@@ -5,16 +5,35 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/**
- * A part of a PEM file (RFC 7468).
- *
- * @param label as {@code CERTIFICATE}
- * @param line of its first line, from 1
- */
-record Pem(String label, int line, byte[] der) {
+/** A part of a PEM file (RFC 7468). */
+final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
+
+  private final String label;
+  private final int line;
+  private final byte[] der;
+
+  private Pem(String label, int line, byte[] der) {
+    this.label = label;
+    this.line = line;
+    this.der = der;
+  }
+
+  /** As {@code CERTIFICATE}. */
+  String label() {
+    return label;
+  }
+
+  /** Of its first line, from 1. */
+  int line() {
+    return line;
+  }
+
+  byte[] der() {
+    return der;
+  }
 
   /** All parts; what stands between them is a comment. */
   static List<Pem> read(String place, String file) throws RejectedException {
