@@ -44,6 +44,7 @@ public final class Inputs {
         + command
         + "] port "
         + port
+        + said(" protocol ", spec.protocol().toString(), spec.protocol() != Protocol.HTTP)
         + " health "
         + form(health.readiness())
         + said(" liveness ", form(health.liveness()), health.liveness().isPresent())

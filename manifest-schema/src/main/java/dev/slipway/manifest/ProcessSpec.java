@@ -9,9 +9,20 @@ import java.util.Optional;
  * @param command the program and its arguments; empty where the image says it
  * @param port what it listens on in a cluster; empty where it listens on nothing. An embedded
  *     instance gets a free port instead. Either way it is told by {@code PORT}.
+ * @param protocol that it speaks on its port
  */
 public record ProcessSpec(
-    List<String> command, Optional<Integer> port, Health health, Resources resources) {
+    List<String> command,
+    Optional<Integer> port,
+    Protocol protocol,
+    Health health,
+    Resources resources) {
+  /** One that speaks HTTP/1.1. */
+  public ProcessSpec(
+      List<String> command, Optional<Integer> port, Health health, Resources resources) {
+    this(command, port, Protocol.HTTP, health, resources);
+  }
+
   /** A process that is looked at as its port allows, without limits. */
   public ProcessSpec(List<String> command, Optional<Integer> port) {
     this(command, port, Health.DEFAULT, Resources.NONE);
@@ -28,6 +39,6 @@ public record ProcessSpec(
   }
 
   public ProcessSpec withCommand(List<String> newCommand) {
-    return new ProcessSpec(newCommand, port, health, resources);
+    return new ProcessSpec(newCommand, port, protocol, health, resources);
   }
 }

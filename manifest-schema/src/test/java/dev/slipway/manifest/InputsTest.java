@@ -35,6 +35,11 @@ class InputsTest {
         Resources.NONE);
   }
 
+  private static ProcessSpec h2c(int port) {
+    return new ProcessSpec(
+        List.of(), Optional.of(port), Protocol.H2C, Health.DEFAULT, Resources.NONE);
+  }
+
   private static Digest of(
       Map<EnvName, EnvValue> env, SortedMap<ProcessType, ProcessSpec> processes, int grace) {
     return Inputs.of(KEY, new Config(new TreeMap<>(env), processes, Duration.ofSeconds(grace)));
@@ -73,6 +78,7 @@ class InputsTest {
             process("web", spec(List.of("b", "a"), 0)),
             process("web", spec(List.of(), 80)),
             process("web", spec(List.of(), 81)),
+            process("web", h2c(80)),
             process("web", spec(List.of(), 80, new HealthCheck.Tcp())),
             process("web", spec(List.of(), 80, new HealthCheck.Http("/"))),
             process("web", spec(List.of(), 80, new HealthCheck.Http("/tcp"))));

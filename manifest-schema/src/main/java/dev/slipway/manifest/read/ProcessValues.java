@@ -5,6 +5,7 @@ import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.Resources.Amounts;
 import dev.slipway.manifest.yaml.YamlNode;
@@ -17,7 +18,11 @@ final class ProcessValues {
 
   static ProcessSpec process(YamlNode node) {
     return new ProcessSpec(
-        texts(node, "command"), Trees.integer(node, "port"), health(node), resources(node));
+        texts(node, "command"),
+        Trees.integer(node, "port"),
+        Trees.text(node, "protocol").flatMap(Protocol::parse).orElse(Protocol.HTTP),
+        health(node),
+        resources(node));
   }
 
   private static List<String> texts(YamlNode node, String key) {

@@ -8,6 +8,7 @@ import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.Resources;
@@ -97,6 +98,9 @@ final class ReleaseText {
       line("      command: " + YamlText.list(process.command()));
     }
     process.port().ifPresent(port -> line("      port: " + port));
+    if (process.protocol() != Protocol.HTTP) {
+      line("      protocol: " + process.protocol());
+    }
     if (!process.health().equals(Health.DEFAULT)) {
       line("      health: " + health(process.health()));
     }

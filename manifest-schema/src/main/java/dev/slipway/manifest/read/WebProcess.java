@@ -16,7 +16,7 @@ final class WebProcess {
   private static final String PROCESSES = "processes";
   private static final String WEB = "web";
   private static final List<String> SHORT_FORMS =
-      List.of("command", "port", "replicas", "autoscale", "health", "resources");
+      List.of("command", "port", "protocol", "replicas", "autoscale", "health", "resources");
 
   private WebProcess() {}
 

@@ -15,6 +15,7 @@ import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Resources;
 import dev.slipway.manifest.Source;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,18 @@ class AppFileTest {
                     Resources.NONE)));
     assertThat(app.settings().replicas()).isEqualTo(Map.of(type("web"), 3, type("worker"), 2));
     assertThat(app.config().grace()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void a_process_speaks_http_1_1_unless_it_says_otherwise() throws Exception {
+    var processes = read("in-a-cluster").config().processes();
+
+    assertThat(processes)
+        .hasEntrySatisfying(type("web"), web -> assertThat(web.protocol()).isEqualTo(Protocol.HTTP))
+        .containsEntry(
+            type("rpc"),
+            new ProcessSpec(
+                List.of(), Optional.of(9090), Protocol.H2C, Health.DEFAULT, Resources.NONE));
   }
 
   @Test

@@ -34,7 +34,7 @@ class ManualTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"App, 5", "Platform, 1"})
+  @CsvSource({"App, 6", "Platform, 1"})
   void the_examples_of_the_manual_are_right(String kind, int count) throws IOException {
     var manual = Files.readString(Path.of("../docs/manifests.md"));
     var examples =

@@ -15,6 +15,7 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleaseNumber;
@@ -189,7 +190,12 @@ final class RandomReleases {
     var health =
         new Health(
             maybe(() -> check(isOpen)), maybe(() -> check(isOpen)), maybe(() -> check(isOpen)));
-    return new ProcessSpec(command, port, health, new Resources(amounts(1), amounts(1_000)));
+    return new ProcessSpec(
+        command,
+        port,
+        random.nextBoolean() ? Protocol.HTTP : Protocol.H2C,
+        health,
+        new Resources(amounts(1), amounts(1_000)));
   }
 
   private Amounts amounts(int factor) {

@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.proxy.AccessLog.Outcome;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -9,8 +10,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,11 @@ final class Exchange {
   private final ClientHandler client;
   private final Worker worker;
   private final RequestHead head;
+  private final Unsent unsent = new Unsent();
   private final long startedNanos = System.nanoTime();
   private Target target;
   private @Nullable InstancePool pool;
   private @Nullable InstanceConnection connection;
-  private @Nullable Deque<HttpContent> unsent;
   private long bodyBytes;
   private long answerBytes;
   private int lastMoved;
@@ -79,11 +78,7 @@ final class Exchange {
     connection = free;
     moved();
     free.begin(this, head.request());
-    var waiting = unsent;
-    unsent = null;
-    if (waiting != null) {
-      waiting.forEach(free::write);
-    }
+    unsent.sendOn(free);
     if (!client.isBeingRead()) {
       free.flush();
     }
@@ -110,13 +105,13 @@ final class Exchange {
    * request was on its way: what may be sent twice is, once, elsewhere if there is an elsewhere.
    */
   void connectionLost() {
-    var stale = connection != null && connection.isUsed();
+    var stale = connection != null && connection.mayBeStale();
     connection = null;
     if (tunnel) {
       end();
       client.closeAfterFlush();
     } else if (stale && status == 0 && requestEnded && head.isRepeatable()) {
-      hold(LastHttpContent.EMPTY_LAST_CONTENT);
+      unsent.hold(LastHttpContent.EMPTY_LAST_CONTENT);
       if (pool != null) {
         pool.closeIdle(); // they are stale too
       }
@@ -156,23 +151,19 @@ final class Exchange {
       fail(Answer.BODY_TOO_LARGE);
       return;
     }
-    requestEnded = content instanceof LastHttpContent;
+    if (content instanceof LastHttpContent last) {
+      HopByHop.dropFromTrailer(last.trailingHeaders());
+      requestEnded = true;
+    }
     var to = connection;
     if (to != null) {
       to.write(content);
     } else {
-      hold(content);
+      unsent.hold(content);
     }
     if (!requestEnded) {
       client.updateReading();
     }
-  }
-
-  private void hold(HttpContent content) {
-    if (unsent == null) {
-      unsent = new ArrayDeque<>(2);
-    }
-    unsent.add(content);
   }
 
   void flushToInstance() {
@@ -204,7 +195,7 @@ final class Exchange {
     }
     end();
     if (open != null && !tunnel) {
-      open.abandon();
+      open.abandon(false);
     }
   }
 
@@ -230,6 +221,9 @@ final class Exchange {
     } else {
       status = response.status().code();
       client.writeHead(head, response, requestEnded);
+      if (response instanceof FullHttpResponse) {
+        ended();
+      }
     }
   }
 
@@ -249,6 +243,10 @@ final class Exchange {
     }
     answerBytes += last.content().readableBytes();
     client.write(last);
+    ended();
+  }
+
+  private void ended() {
     judge(status < INSTANCE_FAULTS);
     var done = connection;
     connection = null;
@@ -342,7 +340,7 @@ final class Exchange {
     }
     end();
     if (open != null) {
-      open.abandon();
+      open.abandon(answer == Answer.INSTANCE_TOO_SLOW);
     }
     if (answering) {
       client.reset();
@@ -366,10 +364,7 @@ final class Exchange {
     if (connection == null && pool != null) {
       pool.forget(this);
     }
-    if (unsent != null) {
-      unsent.forEach(ReferenceCountUtil::release);
-      unsent = null;
-    }
+    unsent.drop();
     var left = leaveInstance();
     if (!tunnel) {
       tell(left);

@@ -20,6 +20,20 @@ final class HopByHop {
     HttpHeaderNames.PROXY_AUTHORIZATION
   };
 
+  private static final String[] NOT_IN_TRAILERS = {
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "authorization",
+    "cookie",
+    "forwarded",
+    "x-real-ip",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-forwarded-port"
+  };
+
   private HopByHop() {}
 
   /** Drops them, and those that Connection names. Transfer-Encoding stays: it frames the body. */
@@ -32,6 +46,16 @@ final class HopByHop {
     }
     for (var name : ALWAYS) {
       headers.remove(name);
+    }
+  }
+
+  /** What frames, routes or vouches for a message is not believed after it: section 6.5.1. */
+  static void dropFromTrailer(HttpHeaders trailer) {
+    if (!trailer.isEmpty()) {
+      drop(trailer);
+      for (var name : NOT_IN_TRAILERS) {
+        trailer.remove(name);
+      }
     }
   }
 

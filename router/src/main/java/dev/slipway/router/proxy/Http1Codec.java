@@ -1,5 +1,8 @@
 package dev.slipway.router.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -7,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 
 /**
  * Netty's HTTP/1.1 codec with what a proxy needs beyond: both lengths at once are refused (RFC 9112
@@ -28,8 +33,64 @@ final class Http1Codec {
   }
 
   static final class RequestDecoder extends HttpRequestDecoder {
+    private static final IllegalArgumentException ODD_LINES =
+        new IllegalArgumentException("a folded line, or white space before the first");
+
+    private final HeadLines lines = new HeadLines();
+    private boolean inHead = true;
+
     RequestDecoder(int headerBytes) {
       super(config(headerBytes));
+    }
+
+    /** Notes what Netty reads over: lines that are folded, and what is before the first. */
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+        throws Exception {
+      if (!inHead) {
+        super.decode(ctx, buffer, out);
+        inHead = isEnd(out);
+        return;
+      }
+      var from = buffer.readerIndex();
+      super.decode(ctx, buffer, out);
+      lines.read(buffer, from, buffer.readerIndex());
+      if (!out.isEmpty() && out.getFirst() instanceof HttpMessage message) {
+        if (lines.areOdd()) {
+          message.setDecoderResult(DecoderResult.failure(ODD_LINES));
+        }
+        lines.forget();
+        inHead = isEnd(out);
+      }
+    }
+
+    private static boolean isEnd(List<Object> out) {
+      return !out.isEmpty() && out.getLast() instanceof LastHttpContent;
+    }
+
+    /** One space alone before the target, RFC 9112 section 3. */
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+      checkSpace(line, start);
+      return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    /** One space alone before the version, and that in upper case: sections 3 and 2.3. */
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+      checkSpace(line, start);
+      for (var i = 0; i < Math.min(4, length); i++) {
+        if (line[start + i] >= 'a') {
+          throw new IllegalArgumentException("a version in lower case");
+        }
+      }
+      return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    private static void checkSpace(byte[] line, int start) {
+      if (start < 2 || line[start - 1] != ' ' || line[start - 2] <= ' ') {
+        throw new IllegalArgumentException("not one space");
+      }
     }
 
     @Override

@@ -6,133 +6,112 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to an instance: at one exchange at a time, or idle in its pool. */
-final class InstanceConnection extends ChannelInboundHandlerAdapter {
+/** The way of one exchange to an instance: a connection of HTTP/1.1, or a stream of HTTP/2. */
+abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
+    permits Http1Connection, Http2Stream {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceConnection.class);
-  private static final String DECODER = "decoder";
-  private static final String ENCODER = "encoder";
-  private static final String CONNECTION = "connection";
 
   private final Channel channel;
-  private final InstancePool pool;
-  private final Http1Codec.ResponseDecoder decoder;
   private @Nullable Exchange exchange;
-  private boolean used;
   private boolean interim;
-  private boolean keepAlive;
   private boolean reading = true;
-  private int idleSince;
 
-  private InstanceConnection(
-      Channel channel, InstancePool pool, Http1Codec.ResponseDecoder decoder) {
+  InstanceConnection(Channel channel) {
     this.channel = channel;
-    this.pool = pool;
-    this.decoder = decoder;
   }
 
-  static void install(Channel channel, InstancePool pool) {
-    var decoder = new Http1Codec.ResponseDecoder();
-    channel
-        .pipeline()
-        .addLast(DECODER, decoder)
-        .addLast(ENCODER, new HttpRequestEncoder())
-        .addLast(CONNECTION, new InstanceConnection(channel, pool, decoder));
+  final Channel channel() {
+    return channel;
   }
 
-  static InstanceConnection of(Channel channel) {
-    return (InstanceConnection) channel.pipeline().get(CONNECTION);
-  }
-
-  boolean isOpen() {
+  final boolean isOpen() {
     return channel.isActive();
   }
 
-  boolean isWritable() {
+  final boolean isWritable() {
     return channel.isWritable();
   }
 
-  /** Whether a request was answered on it before: then it may have been closed unseen. */
-  boolean isUsed() {
-    return used;
-  }
-
-  /** In ticks of the worker. */
-  int idleSince() {
-    return idleSince;
-  }
-
-  void begin(Exchange next, HttpRequest request) {
+  final void begin(Exchange next, HttpRequest request) {
     exchange = next;
-    decoder.toHead(next.head().isHead());
-    write(request);
+    write(prepared(next.head(), request));
   }
 
-  void write(Object message) {
-    Outbound.write(channel, message);
-  }
-
-  void flush() {
+  final void flush() {
     channel.flush();
   }
 
-  void close() {
+  final void close() {
     Outbound.close(channel);
   }
 
-  void closeAfterFlush() {
+  final void closeAfterFlush() {
     Outbound.closeAfterFlush(channel);
   }
 
   /** Reads on, or stops until the client has taken what is there. */
-  void read(boolean on) {
+  final void read(boolean on) {
     if (reading != on) {
       reading = on;
       channel.config().setAutoRead(on);
     }
   }
 
-  /** From now on bytes go to the instance as they are. */
-  void stopEncoding() {
-    channel.pipeline().remove(ENCODER);
-  }
-
-  /** From now on bytes come from the instance as they are. */
-  void stopDecoding() {
-    channel.pipeline().remove(DECODER);
-  }
-
-  /** The exchange is over: back to the pool, or closed where its state is not clear. */
-  void end(boolean requestSent) {
+  /** The exchange is over. */
+  final void end(boolean requestSent) {
     exchange = null;
-    if (keepAlive && requestSent && channel.isActive()) {
-      read(true);
-      used = true;
-      idleSince = pool.worker().now();
-      pool.release(this);
-    } else {
-      Outbound.close(channel);
+    over(requestSent);
+  }
+
+  /**
+   * The exchange gives it up halfway.
+   *
+   * @param silent whether that is because nothing came
+   */
+  final void abandon(boolean silent) {
+    exchange = null;
+    if (silent) {
+      distrust();
     }
-  }
-
-  /** The exchange gives it up halfway. */
-  void abandon() {
-    exchange = null;
     Outbound.close(channel);
   }
 
+  abstract void write(Object message);
+
+  /** Whether the instance may have closed it without having looked at the request. */
+  abstract boolean mayBeStale();
+
+  /** From now on bytes go to the instance as they are. */
+  abstract void stopEncoding();
+
+  /** From now on bytes come from the instance as they are. */
+  abstract void stopDecoding();
+
+  /** The request as it is sent; what is to be known for its answer is noted. */
+  abstract HttpRequest prepared(RequestHead head, HttpRequest request);
+
+  /** The answer's head came. */
+  abstract void answerBegins(HttpResponse response);
+
+  /** It is at no exchange any more, which was answered. */
+  abstract void over(boolean requestSent);
+
+  /** No answer came in time: perhaps none ever will. */
+  abstract void distrust();
+
+  /** The channel is closed. */
+  abstract void closed();
+
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  public final void channelRead(ChannelHandlerContext ctx, Object message) {
     var current = exchange;
     if (current == null) {
       ReferenceCountUtil.release(message);
@@ -148,33 +127,33 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
     if (part.decoderResult().isFailure()) {
       ReferenceCountUtil.release(part);
       current.answerBroken();
-      return;
-    }
-    if (part instanceof HttpResponse response) {
+    } else if (part instanceof HttpResponse response) {
       interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       if (!interim) {
-        keepAlive = HttpUtil.isKeepAlive(response) && isDelimited(response);
+        answerBegins(response);
       }
       current.answer(response);
-    } else if (part instanceof HttpContent content) {
       if (interim) {
-        interim = false;
-        content.release();
-      } else if (content instanceof LastHttpContent last) {
-        current.answerEnd(last);
-      } else {
-        current.answerBody(content);
+        ReferenceCountUtil.release(response);
       }
+    } else if (part instanceof HttpContent content) {
+      content(current, content);
     }
   }
 
-  private static boolean isDelimited(HttpResponse response) {
-    return response.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        || HttpUtil.isContentLengthSet(response);
+  private void content(Exchange current, HttpContent content) {
+    if (interim) {
+      interim = false;
+      content.release();
+    } else if (content instanceof LastHttpContent last) {
+      current.answerEnd(last);
+    } else {
+      current.answerBody(content);
+    }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
+  public final void channelReadComplete(ChannelHandlerContext ctx) {
     var current = exchange;
     if (current != null) {
       current.flushToClient();
@@ -182,7 +161,7 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+  public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
     var current = exchange;
     if (current != null) {
       current.instanceWritabilityChanged();
@@ -190,18 +169,18 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
+  public final void channelInactive(ChannelHandlerContext ctx) {
     var current = exchange;
     exchange = null;
     if (current != null) {
       current.connectionLost();
     }
-    pool.closed(this);
+    closed();
   }
 
   /** A reset, or a write on a closed connection: what it means is told by channelInactive. */
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+  public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!PeerFault.is(cause)) {
       LOG.warn("An instance's connection is closed after a fault", cause);
     }

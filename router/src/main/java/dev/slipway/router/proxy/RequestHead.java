@@ -148,8 +148,8 @@ final class RequestHead {
       return Optional.of(isHttp10() ? Answer.BAD_REQUEST : Answer.CODING_UNKNOWN);
     }
     if (contentLength < 0
-        || !hasValidTarget()
-        || request.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
+        || request.headers().getAll(HttpHeaderNames.HOST).size() != 1
+        || !hasValidTarget()) {
       return Optional.of(Answer.BAD_REQUEST);
     }
     return contentLength > mostBodyBytes ? Optional.of(Answer.BODY_TOO_LARGE) : Optional.empty();
@@ -248,7 +248,7 @@ final class RequestHead {
   private boolean hasValidTarget() {
     var uri = request.uri();
     for (var i = 0; i < uri.length(); i++) {
-      if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7f) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7f || uri.charAt(i) == '#') {
         return false;
       }
     }

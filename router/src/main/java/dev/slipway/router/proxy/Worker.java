@@ -124,7 +124,11 @@ final class Worker {
   InstancePool pool(Instance instance) {
     var pool = pools.get(instance);
     if (pool == null) {
-      pool = new InstancePool(this, instance);
+      pool =
+          switch (instance.backend().protocol()) {
+            case HTTP -> new ConnectionPool(this, instance);
+            case H2C -> new StreamPool(this, instance);
+          };
       pools.put(instance, pool);
     }
     return pool;

@@ -5,12 +5,15 @@ import dev.slipway.manifest.Health;
 import dev.slipway.manifest.Kubernetes.Security;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Resources;
 import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Lifecycle;
@@ -40,6 +43,17 @@ record PodRenderer(Workload workload, Features features) {
 
   private Release release() {
     return workload.release();
+  }
+
+  /** A pod has no {@code appProtocol}, so its port's name says it, as service meshes read it. */
+  private static ContainerPort port(int port, Protocol protocol) {
+    var rendered = new ContainerPortBuilder().withContainerPort(port).withProtocol("TCP");
+    return (protocol == Protocol.HTTP ? rendered : rendered.withName(protocol.toString())).build();
+  }
+
+  /** What is spoken on a port that was rendered here. */
+  static Protocol protocol(ContainerPort port) {
+    return Optional.ofNullable(port.getName()).flatMap(Protocol::parse).orElse(Protocol.HTTP);
   }
 
   /**
@@ -120,12 +134,7 @@ record PodRenderer(Workload workload, Features features) {
     process
         .port()
         .ifPresent(port ->
-            container
-                .addNewPort()
-                .withContainerPort(port)
-                .withProtocol("TCP")
-                .endPort()
-                .withLifecycle(untilUnrouted()));
+            container.withPorts(port(port, process.protocol())).withLifecycle(untilUnrouted()));
     var probes = new ProbeRenderer(process, workload.deadline());
     probes.readiness().ifPresent(container::withReadinessProbe);
     probes.liveness().ifPresent(container::withLivenessProbe);

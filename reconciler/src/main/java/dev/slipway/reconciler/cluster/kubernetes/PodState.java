@@ -172,7 +172,7 @@ record PodState(
             .filter(each -> PodRenderer.CONTAINER.equals(each.getName()))
             .flatMap(each -> ports(each.getPorts()).stream())
             .findFirst()
-            .map(port -> new Backend(host, port.getContainerPort())));
+            .map(port -> new Backend(host, port.getContainerPort(), PodRenderer.protocol(port))));
   }
 
   private static List<ContainerPort> ports(@Nullable List<ContainerPort> ports) {

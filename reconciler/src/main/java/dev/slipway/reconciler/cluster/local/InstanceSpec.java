@@ -6,6 +6,7 @@ import dev.slipway.manifest.Health;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Protocol;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param workingFolder absolute in the image
  * @param listens whether it is given a port
+ * @param protocol that it speaks on it
  * @param health its readiness is said wherever it listens
  * @param memory what it gets at most
  * @param commit of the source it was built from; empty where it was not built here
@@ -30,6 +32,7 @@ record InstanceSpec(
     List<String> command,
     SortedMap<EnvName, EnvValue> env,
     boolean listens,
+    Protocol protocol,
     Health health,
     Optional<Memory> memory,
     Duration grace,

@@ -8,6 +8,7 @@ import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.InstanceId;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class RecordText {
   private static final String LITERAL = "=";
   private static final String SECRET = "secret ";
   private static final String LISTENS = "listens";
+  private static final String PROTOCOL = "protocol";
   private static final String MEMORY = "memory";
   private static final String CONTAINER = "container";
   private static final String INSIDE = "container.port";
@@ -69,6 +71,7 @@ final class RecordText {
                   case EnvValue.SecretRef secret -> SECRET + secret;
                 }));
     text.setProperty(LISTENS, String.valueOf(spec.listens()));
+    text.setProperty(PROTOCOL, spec.protocol().toString());
     spec.memory().ifPresent(memory -> text.setProperty(MEMORY, String.valueOf(memory.bytes())));
     HealthText.write(spec.health(), text);
     text.setProperty(CONTAINER, String.valueOf(spec.container().isPresent()));
@@ -119,6 +122,7 @@ final class RecordText {
         env(text),
         // Before it was written, what listened and nothing else had a check.
         find(text, LISTENS).map(Boolean::valueOf).orElse(health.readiness().isPresent()),
+        find(text, PROTOCOL).flatMap(Protocol::parse).orElse(Protocol.HTTP),
         health,
         find(text, MEMORY).map(bytes -> new Memory(Long.parseLong(bytes))),
         Duration.parse(need(text, "grace")),

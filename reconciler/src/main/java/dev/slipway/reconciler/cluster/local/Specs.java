@@ -6,6 +6,7 @@ import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
@@ -47,6 +48,7 @@ record Specs(ImageStore store, Launches launches) {
         oneOff.command(),
         release.config().env(),
         false,
+        Protocol.HTTP,
         Health.DEFAULT,
         limits.memory(),
         release.config().grace(),
@@ -104,6 +106,7 @@ record Specs(ImageStore store, Launches launches) {
         process.command(),
         release.config().env(),
         process.port().isPresent(),
+        process.protocol(),
         new Health(readiness, said.liveness(), said.startup()),
         limits.memory(),
         release.config().grace(),

@@ -324,7 +324,8 @@ final class Supervisor {
 
   private Instance look(Phase phase, String detail) {
     var record = file.get();
-    var address = record.port().map(port -> new Backend("127.0.0.1", port));
+    var protocol = record.spec().protocol();
+    var address = record.port().map(port -> new Backend("127.0.0.1", port, protocol));
     return new Instance(record.id(), phase, address, detail, record.restarts());
   }
 }

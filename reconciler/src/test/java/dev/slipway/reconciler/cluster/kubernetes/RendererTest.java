@@ -20,6 +20,7 @@ import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.manifest.Resources;
@@ -99,6 +100,7 @@ final class RendererTest {
     return new ProcessSpec(
         List.of("bin/server", "--all"),
         Optional.of(9000),
+        Protocol.H2C,
         new Health(
             Optional.of(new HealthCheck.Http("/healthz")),
             Optional.of(new HealthCheck.Exec(List.of("bin/alive"))),

@@ -11,6 +11,7 @@ import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RecordTextTest {
             List.of("bin/run", "", "two words", "\"quoted\""),
             new TreeMap<>(env),
             listens,
+            listens ? Protocol.H2C : Protocol.HTTP,
             health,
             memory,
             Duration.ofMillis(1_500),
