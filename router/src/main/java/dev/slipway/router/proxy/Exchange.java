@@ -300,28 +300,15 @@ final class Exchange {
   /** Looks at what should have happened by now; {@code now} in ticks. */
   void tick(int now) {
     var quiet = now - lastMoved;
-    var timeouts = worker.options().timeouts();
+    var patience = worker.patience();
     if (tunnel) {
-      if (quiet >= Worker.ticks(timeouts.tunnelIdle())) {
+      if (patience.isOverWithTunnel(quiet)) {
         client.close();
       }
     } else if (connection == null) {
-      // One tick more than the connect itself, whose end says more.
-      if (quiet > Worker.ticks(timeouts.connect())) {
-        fail(Answer.INSTANCE_TOO_SLOW);
-      }
-    } else if (!requestEnded && takesMore()) {
-      expire(quiet, timeouts.idle(), Answer.CLIENT_TOO_SLOW);
-    } else if (status == 0) {
-      expire(quiet, timeouts.response(), Answer.INSTANCE_TOO_SLOW);
+      patience.overWithConnecting(quiet).ifPresent(this::fail);
     } else {
-      expire(quiet, timeouts.idle(), Answer.INSTANCE_TOO_SLOW);
-    }
-  }
-
-  private void expire(int quiet, Duration limit, Answer answer) {
-    if (quiet >= Worker.ticks(limit)) {
-      fail(answer);
+      patience.overWith(quiet, !requestEnded && takesMore(), status != 0).ifPresent(this::fail);
     }
   }
 
@@ -351,11 +338,8 @@ final class Exchange {
 
   /** What the instance that it is at did with it. */
   private void judge(boolean fine) {
-    var at = pool;
-    if (at != null && fine) {
-      at.instance().succeeded();
-    } else if (at != null) {
-      at.instance().failed(target.instances());
+    if (pool != null) {
+      pool.instance().judge(fine, target.instances());
     }
   }
 

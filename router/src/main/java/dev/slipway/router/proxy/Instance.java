@@ -106,19 +106,28 @@ final class Instance implements Candidate {
     standing = known(now).avoided(now + AVOIDED_NANOS);
   }
 
+  /**
+   * It answered, or failed.
+   *
+   * @param among all instances that requests like this one may go to
+   */
+  void judge(boolean fine, List<Instance> among) {
+    if (fine) {
+      succeeded();
+    } else {
+      failed(among);
+    }
+  }
+
   /** It answered, and not that it failed. */
-  void succeeded() {
+  private void succeeded() {
     if (failures.get() != 0) {
       failures.set(0);
     }
   }
 
-  /**
-   * It failed. Who fails too often in a row is put out for a while.
-   *
-   * @param among all instances that requests like this one may go to
-   */
-  void failed(List<Instance> among) {
+  /** Who fails too often in a row is put out for a while. */
+  private void failed(List<Instance> among) {
     if (failures.incrementAndGet() >= outliers.rule().failures()) {
       outliers.eject(this, among);
     }

@@ -26,6 +26,7 @@ final class Worker {
   private final Bootstrap toInstances;
   private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
   private final Set<Timed> timed = new HashSet<>();
+  private final Patience patience;
   private final SplittableRandom random = new SplittableRandom();
   private ServingTable table = ServingTable.EMPTY;
   private TlsContexts tls = TlsContexts.NONE;
@@ -41,6 +42,7 @@ final class Worker {
   Worker(EventLoop loop, Transport transport, RouterOptions options, Listeners listeners) {
     this.loop = loop;
     this.options = options;
+    this.patience = new Patience(options.timeouts());
     this.metrics = listeners.metrics();
     this.accessLog = listeners.accessLog();
     this.toInstances =
@@ -68,6 +70,10 @@ final class Worker {
 
   RouterOptions options() {
     return options;
+  }
+
+  Patience patience() {
+    return patience;
   }
 
   RouterMetrics metrics() {
