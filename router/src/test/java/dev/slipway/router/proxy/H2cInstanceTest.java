@@ -109,7 +109,8 @@ class H2cInstanceTest {
 
   private static RouterOptions onOneLoop() {
     var it = RouterOptions.defaults();
-    return new RouterOptions(it.host(), it.port(), 1, it.limits(), it.timeouts(), it.pool());
+    return new RouterOptions(
+        it.host(), it.port(), 1, it.limits(), it.timeouts(), it.pool(), it.entrances());
   }
 
   @Test
