@@ -123,7 +123,7 @@ final class TlsContexts {
   /** Frees those that {@code next} does not have; once no event loop looks here any more. */
   void release(TlsContexts next) {
     contexts.forEach((certificate, context) -> {
-      if (next.contexts.get(certificate) != context) {
+      if (!context.equals(next.contexts.get(certificate))) {
         ReferenceCountUtil.release(context);
       }
     });
