@@ -53,6 +53,7 @@ record Rules(String root) {
       root + ".manifest",
       root + ".router",
       root + ".router.balance",
+      root + ".router.policy",
       tree("reconciler.plan"),
       tree("reconciler.ledger")
     };

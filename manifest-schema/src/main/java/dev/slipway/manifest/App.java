@@ -37,4 +37,9 @@ public record App(AppName name, Origin origin, Config config, Settings settings)
   public ReleasePolicy releases(Platform platform) {
     return settings.releases().or(platform.releases());
   }
+
+  /** How requests are brought to it, on this platform. */
+  public Routing routing(Platform platform) {
+    return settings.routing().or(platform.routing());
+  }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param runImages by the name of a buildpack, what the images that it builds for a registry stand
  *     on; a buildpack that is not named has a default
  * @param releases how new releases are made of apps that do not say it themselves
+ * @param routing how requests are brought to apps that do not say it themselves
  */
 public record Platform(
     Optional<Domain> domain,
@@ -26,7 +27,8 @@ public record Platform(
     Router router,
     SortedMap<String, ImageName> runImages,
     Kubernetes kubernetes,
-    ReleasePolicy releases) {
+    ReleasePolicy releases,
+    Routing routing) {
   public static final Platform DEFAULT =
       new Platform(
           Optional.empty(),
@@ -36,7 +38,8 @@ public record Platform(
           Router.EMBEDDED,
           new TreeMap<>(),
           Kubernetes.DEFAULT,
-          ReleasePolicy.USUAL);
+          ReleasePolicy.USUAL,
+          Routing.NONE);
 
   /** So many apps may always be removed at once, however few there are (design, rule 9). */
   public static final int ALWAYS_REMOVABLE = 3;
@@ -62,7 +65,15 @@ public record Platform(
   /** This, with another way to roll out. */
   public Platform withRollout(Duration deadline, OnFailure newOnFailure) {
     return new Platform(
-        domain, deadline, newOnFailure, removalShare, router, runImages, kubernetes, releases);
+        domain,
+        deadline,
+        newOnFailure,
+        removalShare,
+        router,
+        runImages,
+        kubernetes,
+        releases,
+        routing);
   }
 
   /** This, with another way to make releases. */
@@ -75,6 +86,21 @@ public record Platform(
         router,
         runImages,
         kubernetes,
-        newReleases);
+        newReleases,
+        routing);
+  }
+
+  /** This, with another way to bring requests to apps. */
+  public Platform withRouting(Routing newRouting) {
+    return new Platform(
+        domain,
+        rolloutDeadline,
+        onFailure,
+        removalShare,
+        router,
+        runImages,
+        kubernetes,
+        releases,
+        newRouting);
   }
 }

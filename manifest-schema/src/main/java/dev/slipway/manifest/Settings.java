@@ -16,16 +16,18 @@ import java.util.TreeMap;
  * @param domains host names besides {@code <app>.<platform domain>}, in the order of the manifest
  * @param router who routes to it; empty: as the platform says
  * @param releases how new releases are made
+ * @param routing how requests are brought to it; what it leaves open is as the platform says
  */
 public record Settings(
     SortedMap<ProcessType, Integer> replicas,
     SortedMap<ProcessType, Autoscale> autoscale,
     List<Domain> domains,
     Optional<Router> router,
-    ReleasePolicy releases) {
+    ReleasePolicy releases,
+    Routing routing) {
   /** Fixed numbers of instances, routed to as the platform says. */
   public Settings(SortedMap<ProcessType, Integer> replicas, List<Domain> domains) {
-    this(replicas, new TreeMap<>(), domains, Optional.empty(), ReleasePolicy.USUAL);
+    this(replicas, new TreeMap<>(), domains, Optional.empty(), ReleasePolicy.USUAL, Routing.NONE);
   }
 
   public Settings {
@@ -41,10 +43,14 @@ public record Settings(
   }
 
   public Settings withDomains(List<Domain> newDomains) {
-    return new Settings(replicas, autoscale, newDomains, router, releases);
+    return new Settings(replicas, autoscale, newDomains, router, releases, routing);
   }
 
   public Settings withReleases(ReleasePolicy newReleases) {
-    return new Settings(replicas, autoscale, domains, router, newReleases);
+    return new Settings(replicas, autoscale, domains, router, newReleases, routing);
+  }
+
+  public Settings withRouting(Routing newRouting) {
+    return new Settings(replicas, autoscale, domains, router, releases, newRouting);
   }
 }

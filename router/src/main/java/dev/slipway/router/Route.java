@@ -1,13 +1,53 @@
 package dev.slipway.router;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Routing;
 import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** An app and its healthy instances; none means 503. */
-public record Route(AppName app, SortedSet<Backend> backends) {
+/**
+ * An app and its healthy instances; none means 503.
+ *
+ * @param routing how requests are brought to it: the platform's defaults are in it
+ * @param branches where the requests below a path go instead; their own branches are not followed
+ */
+public record Route(
+    AppName app, SortedSet<Backend> backends, Routing routing, SortedMap<String, Route> branches) {
   public Route {
     backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
+    branches = Collections.unmodifiableSortedMap(new TreeMap<>(branches));
+  }
+
+  /** A route without any setting. */
+  public Route(AppName app, SortedSet<Backend> backends) {
+    this(app, backends, Routing.NONE);
+  }
+
+  /** A route without paths of its own. */
+  public Route(AppName app, SortedSet<Backend> backends, Routing routing) {
+    this(app, backends, routing, new TreeMap<>());
+  }
+
+  /** This, with other instances for the requests below some paths. */
+  public Route with(Map<String, Route> newBranches) {
+    return new Route(app, backends, routing, new TreeMap<>(newBranches));
+  }
+
+  /** This and its branches. */
+  public Stream<Route> all() {
+    return Stream.concat(Stream.of(this), branches.values().stream());
+  }
+
+  /** All of it as one text: equal routes are equal texts. */
+  String content() {
+    var settings = routing.equals(Routing.NONE) ? "" : " " + routing;
+    var paths = new StringBuilder();
+    branches.forEach((path, route) -> paths.append(' ').append(path).append(' ').append(route));
+    return app + " " + backends + settings + paths;
   }
 }

@@ -30,6 +30,7 @@ public final class RouteTable {
     this.routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
     this.backends =
         this.routes.values().stream()
+            .flatMap(Route::all)
             .flatMap(route -> route.backends().stream())
             .collect(
                 Collectors.collectingAndThen(
@@ -37,7 +38,7 @@ public final class RouteTable {
     this.version =
         Digest.of(
             this.routes.entrySet().stream()
-                .map(e -> e.getKey() + " " + e.getValue().app() + " " + e.getValue().backends())
+                .map(e -> e.getKey() + " " + e.getValue().content())
                 .collect(Collectors.joining("\n")));
     this.routes.forEach((domain, route) -> {
       if (domain.isWildcard()) {

@@ -29,10 +29,16 @@ import java.util.stream.Collectors;
  *
  * @param name of the app; empty where the file's name is none
  * @param domainMarks where each of the app's domains stands in the file
+ * @param appMarks where other apps are named that paths of it lead to
  */
-record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> domainMarks) {
+record AppFile(
+    Optional<AppName> name,
+    Reading<App> reading,
+    Map<Domain, Mark> domainMarks,
+    Map<AppName, Mark> appMarks) {
   AppFile {
     domainMarks = Map.copyOf(domainMarks);
+    appMarks = Map.copyOf(appMarks);
   }
 
   static AppFile read(String path, byte[] content) {
@@ -41,10 +47,14 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
     var tree = FileTree.read(SchemaKind.APP, content, findings);
     tree.ifPresent(root -> AppRules.check(root, findings));
     if (tree.isEmpty() || !findings.isEmpty()) {
-      return new AppFile(name, Reading.wrong(findings.problems()), Map.of());
+      return new AppFile(name, Reading.wrong(findings.problems()), Map.of(), Map.of());
     }
     var root = tree.orElseThrow();
-    return new AppFile(name, Reading.of(app(name.orElseThrow(), root)), domainMarks(root));
+    return new AppFile(
+        name,
+        Reading.of(app(name.orElseThrow(), root)),
+        domainMarks(root),
+        PathRules.appMarks(root));
   }
 
   private static Optional<AppName> name(String baseName, Findings findings) {
@@ -98,7 +108,12 @@ record AppFile(Optional<AppName> name, Reading<App> reading, Map<Domain, Mark> d
     var domains = Trees.items(root, "domains").stream().map(Trees::textOf).map(Domain::new);
     var router = Trees.text(root, "router").map(PlatformFile::router);
     return new Settings(
-        replicas(root), autoscale(root), domains.toList(), router, PlatformFile.releases(root));
+        replicas(root),
+        autoscale(root),
+        domains.toList(),
+        router,
+        PlatformFile.releases(root),
+        RoutingValues.of(root));
   }
 
   private static SortedMap<ProcessType, Integer> replicas(Mapping root) {

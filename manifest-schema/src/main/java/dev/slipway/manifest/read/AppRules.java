@@ -25,6 +25,8 @@ final class AppRules {
     ConfigRules.check(root, findings);
     ConfigRules.duration(root, "grace", LONGEST_GRACE, findings);
     image(root, findings);
+    RoutingRules.check(root, findings);
+    PathRules.check(root, findings);
     ProcessRules.check(root, findings);
     for (var process : Trees.mapping(root, "processes").entries()) {
       ProcessRules.check(process.value(), findings);

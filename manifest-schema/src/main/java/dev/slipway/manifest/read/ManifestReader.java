@@ -63,6 +63,7 @@ public final class ManifestReader {
     var chosen = UniqueNames.choose(named, past, problems);
     var domain = platform.domain().orElse(defaultDomain);
     var apps = UniqueDomains.settle(chosen, domain, past, problems);
+    PathRules.known(chosen, named.keySet(), problems);
     return new Manifests(platform, manifests(named, apps, problems), problems);
   }
 

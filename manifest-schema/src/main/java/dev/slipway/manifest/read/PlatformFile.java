@@ -41,6 +41,7 @@ final class PlatformFile {
     for (var image : Trees.mapping(Trees.mapping(root, "builder"), "runImages").entries()) {
       ImageText.check(image.value(), findings);
     }
+    RoutingRules.check(root, findings);
   }
 
   private static Platform platform(Mapping root) {
@@ -56,7 +57,8 @@ final class PlatformFile {
         Trees.text(root, "router").map(PlatformFile::router).orElse(Platform.DEFAULT.router()),
         runImages(Trees.mapping(Trees.mapping(root, "builder"), "runImages")),
         kubernetes(Trees.mapping(root, "kubernetes")),
-        releases(root));
+        releases(root),
+        RoutingValues.of(root));
   }
 
   static ReleasePolicy releases(Mapping root) {

@@ -124,7 +124,12 @@ public final class ReplicasEdit {
         before.origin(),
         new Config(config.env(), processes, config.grace(), config.placement()),
         new Settings(
-            all, settings.autoscale(), settings.domains(), settings.router(), settings.releases()));
+            all,
+            settings.autoscale(),
+            settings.domains(),
+            settings.router(),
+            settings.releases(),
+            settings.routing()));
   }
 
   private RejectedException byHand() {

@@ -64,6 +64,17 @@ final class Trees {
         .isPresent();
   }
 
+  /** What it says of {@code true} and {@code false}, if it does. */
+  static Optional<Boolean> bool(YamlNode node, String key) {
+    return get(node, key).flatMap(Trees::asBool);
+  }
+
+  static Optional<Boolean> asBool(YamlNode node) {
+    return node instanceof Scalar(var _, var text, var type) && type == ScalarType.BOOLEAN
+        ? Optional.of(text.equalsIgnoreCase("true"))
+        : Optional.empty();
+  }
+
   static Optional<Integer> integer(YamlNode node, String key) {
     return get(node, key)
         .flatMap(value ->

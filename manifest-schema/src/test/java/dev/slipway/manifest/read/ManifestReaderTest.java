@@ -16,6 +16,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.ReleasePolicy.Approval;
 import dev.slipway.manifest.Router;
+import dev.slipway.manifest.Routing;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -91,8 +92,8 @@ class ManifestReaderTest {
                 Router.EMBEDDED,
                 new TreeMap<>(),
                 Kubernetes.DEFAULT,
-                new ReleasePolicy(
-                    Optional.of(Approval.REVIEW), Optional.of(Approval.AUTO), false)));
+                new ReleasePolicy(Optional.of(Approval.REVIEW), Optional.of(Approval.AUTO), false),
+                Routing.NONE));
   }
 
   @Test

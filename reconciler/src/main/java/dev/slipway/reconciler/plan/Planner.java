@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Says for each app which step is possible now and why others must wait (design, section 4). A pure
@@ -25,7 +26,9 @@ public final class Planner {
         .apps()
         .forEach((name, app) -> {
           var workload = Workloads.of(app, world.platform(), world.domain());
-          var serving = Serving.of(workload, app.running(), confirmed);
+          var others = app.manifest().app().map(it -> it.settings().routing().processes());
+          var serving =
+              Serving.of(workload, app.running(), confirmed, others.orElseGet(TreeSet::new));
           routes.add(name, app, serving);
           var convergence = workload.map(w -> new Convergence(w, app, serving, world));
           apps.put(name, plan(Supply.decide(name, app, world.platform()), convergence, now));
@@ -36,7 +39,7 @@ public final class Planner {
         .forEach((name, left) -> {
           apps.put(name, removal.plan(name, left, now));
           if (!removal.mayGo(left)) {
-            routes.keep(name, Serving.of(Optional.empty(), left.running(), confirmed));
+            routes.keep(name, left.running());
           }
         });
     world

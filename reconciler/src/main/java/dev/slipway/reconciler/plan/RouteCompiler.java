@@ -1,22 +1,37 @@
 package dev.slipway.reconciler.plan;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Destination;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Routing;
+import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Makes the route table from what serves each app. Clashes of domains were settled where manifests
  * are read; should one get here, an app has its own host name, and else who has a host keeps it.
  */
 final class RouteCompiler {
+  /**
+   * An app that is routed to.
+   *
+   * @param hosts besides the one that every app has
+   * @param yields whether it has those only as long as no other app claims them
+   */
+  private record Served(Routing routing, Serving serving, List<Domain> hosts, boolean yields) {}
+
   private final World world;
+  private final Map<AppName, Served> apps = new LinkedHashMap<>();
   private final SortedMap<Domain, Route> routes = new TreeMap<>();
   private final Map<AppName, List<Domain>> served = new HashMap<>();
 
@@ -25,18 +40,20 @@ final class RouteCompiler {
   }
 
   void add(AppName name, AppWorld app, Serving serving) {
-    var route = new Route(name, serving.backends());
-    claim(hostOf(name), route);
-    app.manifest()
-        .app()
-        .ifPresent(a -> a.settings().domains().forEach(domain -> claim(domain, route)));
+    var manifest = app.manifest().app();
+    var routing =
+        manifest.map(it -> it.routing(world.platform())).orElseGet(world.platform()::routing);
+    var hosts = manifest.map(it -> it.settings().domains()).orElseGet(List::of);
+    apps.put(name, new Served(routing, serving, hosts, false));
   }
 
   /** Keeps what is routed to an app whose manifest is gone but which must not be removed. */
-  void keep(AppName name, Serving serving) {
-    var route = new Route(name, serving.backends());
-    claim(hostOf(name), route);
-    served().getOrDefault(name, List.of()).forEach(host -> routes.putIfAbsent(host, route));
+  void keep(AppName name, Running running) {
+    var hosts = served().getOrDefault(name, List.of());
+    var routing = settingsAt(hosts);
+    var serving =
+        Serving.of(Optional.empty(), running, world.mesh().confirmed(), routing.processes());
+    apps.put(name, new Served(routing, serving, hosts, true));
   }
 
   /** The hosts of each app that are served now: looked up once, however many apps are kept. */
@@ -50,6 +67,33 @@ final class RouteCompiler {
               served.computeIfAbsent(route.app(), _ -> new ArrayList<>()).add(host));
     }
     return served;
+  }
+
+  /** As they are served: nothing else says by now what they were. */
+  private Routing settingsAt(List<Domain> hosts) {
+    return hosts.stream()
+        .findFirst()
+        .map(world.mesh().confirmed().routes()::get)
+        .map(Route::routing)
+        .orElseGet(world.platform()::routing);
+  }
+
+  private Route route(AppName name, Served app) {
+    var route = new Route(name, app.serving().web(), app.routing());
+    var branches = new TreeMap<String, Route>();
+    app.routing().paths().forEach((path, to) -> branches.put(path, branch(name, app, to)));
+    return route.with(branches);
+  }
+
+  /** What leads nowhere answers 503 on its path alone. */
+  private Route branch(AppName name, Served app, Destination to) {
+    return switch (to) {
+      case Destination.OwnProcess(var type) -> new Route(name, app.serving().to(type), app.routing());
+      case Destination.OtherApp(var other) ->
+          Optional.ofNullable(apps.get(other))
+              .map(it -> new Route(other, it.serving().web(), it.routing()))
+              .orElseGet(() -> new Route(other, new TreeSet<>()));
+    };
   }
 
   private void claim(Domain host, Route route) {
@@ -68,6 +112,17 @@ final class RouteCompiler {
 
   /** The confirmed table itself, if that is what it should be: hashing one is the costly part. */
   RouteTable compile() {
+    apps.forEach((name, app) -> {
+      var route = route(name, app);
+      claim(hostOf(name), route);
+      for (var host : app.hosts()) {
+        if (app.yields()) {
+          routes.putIfAbsent(host, route);
+        } else {
+          claim(host, route);
+        }
+      }
+    });
     var confirmed = world.mesh().confirmed();
     return routes.equals(confirmed.routes()) ? confirmed : new RouteTable(routes);
   }

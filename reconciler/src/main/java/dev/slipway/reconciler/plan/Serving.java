@@ -16,7 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -28,34 +31,61 @@ import java.util.function.Predicate;
  * @param current the number of the current release, if there is one
  * @param isComplete whether all of the current release came up once
  * @param fallback the other release that must not be retired yet
- * @param backends none of these may be retired either
+ * @param byType where the requests to {@code web}, and to other process types that paths lead to,
+ *     go; none of these may be retired either
  */
 record Serving(
     Optional<ReleaseNumber> current,
     boolean isComplete,
     Optional<ReleaseNumber> fallback,
-    SortedSet<Backend> backends) {
+    SortedMap<ProcessType, SortedSet<Backend>> byType) {
 
   /**
    * Sees what serves.
    *
    * @param workload what should run of the current release; empty where there is none
+   * @param others the process types besides {@code web} that requests go to
    */
-  static Serving of(Optional<Workload> workload, Running running, RouteTable confirmed) {
+  static Serving of(
+      Optional<Workload> workload, Running running, RouteTable confirmed, Set<ProcessType> others) {
     var current = workload.map(w -> w.release().number());
-    var wantedWeb = workload.map(w -> w.replicas().getOrDefault(ProcessType.WEB, 0)).orElse(0);
     var complete =
         running.rollout() instanceof Rollout.Complete(var number)
             && current.equals(Optional.of(number));
     var fallback = fallback(running, current, confirmed);
-    var own = own(running, current, wantedWeb);
-    var old = ready(running, instance -> isOf(fallback, instance));
-    var useOwn = complete ? !own.isEmpty() || wantedWeb == 0 : old.isEmpty();
-    if (running.gradual() && !useOwn) {
-      old.addAll(own);
+    var byType = new TreeMap<ProcessType, SortedSet<Backend>>();
+    var types = new TreeSet<>(others);
+    types.add(ProcessType.WEB);
+    var allOwn = true;
+    for (var type : types) {
+      var wanted = workload.map(w -> w.replicas().getOrDefault(type, 0)).orElse(0);
+      var own = own(running, current, type, wanted);
+      var old = ready(running, type, instance -> isOf(fallback, instance));
+      var useOwn = complete ? !own.isEmpty() || wanted == 0 : old.isEmpty();
+      if (running.gradual() && !useOwn) {
+        old.addAll(own);
+      }
+      byType.put(type, useOwn ? own : old);
+      allOwn &= useOwn;
     }
-    return new Serving(
-        current, complete, complete && useOwn ? Optional.empty() : fallback, useOwn ? own : old);
+    return new Serving(current, complete, complete && allOwn ? Optional.empty() : fallback, byType);
+  }
+
+  /** Where the requests go that no path leads elsewhere. */
+  SortedSet<Backend> web() {
+    return to(ProcessType.WEB);
+  }
+
+  /** Where the requests to a process type go. */
+  SortedSet<Backend> to(ProcessType type) {
+    return byType.getOrDefault(type, new TreeSet<>());
+  }
+
+  /** All of them. */
+  SortedSet<Backend> backends() {
+    return byType.size() == 1
+        ? web()
+        : byType.values().stream().flatMap(Set::stream).collect(toCollection(TreeSet::new));
   }
 
   /**
@@ -64,14 +94,16 @@ record Serving(
    * where it stops them itself, and so may be their number: there it is all of them.
    */
   private static SortedSet<Backend> own(
-      Running running, Optional<ReleaseNumber> current, int wantedWeb) {
+      Running running, Optional<ReleaseNumber> current, ProcessType type, int wanted) {
     if (running.gradual()) {
-      return ready(running, instance -> isOf(current, instance));
+      return ready(running, type, instance -> isOf(current, instance));
     }
-    var staying = ready(running, i -> isOf(current, i) && running.isWanted(i.id(), wantedWeb));
-    var isRestarting = running.offsets().containsKey(ProcessType.WEB);
-    var enough = isRestarting ? wantedWeb : Math.min(1, wantedWeb);
-    return staying.size() < enough ? ready(running, instance -> isOf(current, instance)) : staying;
+    var staying = ready(running, type, i -> isOf(current, i) && running.isWanted(i.id(), wanted));
+    var isRestarting = running.offsets().containsKey(type);
+    var enough = isRestarting ? wanted : Math.min(1, wanted);
+    return staying.size() < enough
+        ? ready(running, type, instance -> isOf(current, instance))
+        : staying;
   }
 
   boolean isOfCurrent(Instance instance) {
@@ -115,9 +147,10 @@ record Serving(
         .map(Map.Entry::getKey);
   }
 
-  private static TreeSet<Backend> ready(Running running, Predicate<Instance> which) {
+  private static TreeSet<Backend> ready(
+      Running running, ProcessType type, Predicate<Instance> which) {
     return running.instances().stream()
-        .filter(i -> i.isReady() && i.id().type().equals(ProcessType.WEB) && which.test(i))
+        .filter(i -> i.isReady() && i.id().type().equals(type) && which.test(i))
         .flatMap(i -> i.address().stream())
         .collect(toCollection(TreeSet::new));
   }

@@ -198,6 +198,10 @@ record AppChanges(AppName name, Asked before, Asked after) {
     }
     Preview.difference("router", old.router(before.platform()), now.router(after.platform()))
         .ifPresent(lines::add);
+    var settings = now.routing(after.platform()).changes(old.routing(before.platform()));
+    if (!settings.isEmpty()) {
+      lines.add("routing: " + String.join(", ", settings));
+    }
     return lines;
   }
 

@@ -5,6 +5,7 @@ import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
+import dev.slipway.manifest.Router;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.forge.RequestState;
@@ -63,7 +64,7 @@ public record Report(
         name,
         told.status(),
         told.reason(),
-        told.message(),
+        told.status() == Condition.READY ? bypass(app) : told.message(),
         Optional.of(revision),
         app.ledger().current().asRelease().map(Report::current),
         pending(app, planned),
@@ -72,6 +73,20 @@ public record Report(
         app.manifest().app().map(a -> a.settings().domains()).orElseGet(List::of),
         scales(planned.wanted(), app.running()),
         app.manifest().problems());
+  }
+
+  /** What an Ingress does not keep to; empty where the app has none, or no such settings. */
+  private String bypass(AppWorld app) {
+    return app.manifest()
+        .app()
+        .filter(it -> it.router(world.platform()) == Router.INGRESS)
+        .map(it -> it.routing(world.platform()).said())
+        .filter(settings -> !settings.isEmpty())
+        .map(settings ->
+            "its Ingress does not keep to routing: "
+                + String.join(", ", settings)
+                + "; only the router in the daemon does")
+        .orElse("");
   }
 
   private AppStatus ofLeftover(AppName name, Leftover left) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ final class GradualUpdateTest {
   }
 
   private List<Integer> routed(Running running) {
-    return Serving.of(Optional.of(second), running, RouteTable.EMPTY).backends().stream()
+    return Serving.of(Optional.of(second), running, RouteTable.EMPTY, Set.of()).backends().stream()
         .map(Backend::port)
         .toList();
   }
@@ -98,7 +99,7 @@ final class GradualUpdateTest {
             instance(1, WORKER, 1, Phase.READY),
             instance(2, ProcessType.WEB, 1, Phase.READY),
             instance(2, ProcessType.WEB, 9, Phase.READY));
-    var serving = Serving.of(Optional.of(second), running, RouteTable.EMPTY);
+    var serving = Serving.of(Optional.of(second), running, RouteTable.EMPTY, Set.of());
 
     assertThat(new Retirement(second, running, serving, UNROUTED).due(Instant.EPOCH))
         .hasToString("[v1-worker-1]");

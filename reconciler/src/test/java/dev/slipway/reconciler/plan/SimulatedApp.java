@@ -14,6 +14,7 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleasePolicy;
+import dev.slipway.manifest.Routing;
 import dev.slipway.manifest.Settings;
 import dev.slipway.manifest.Source;
 import dev.slipway.manifest.read.Manifests.Manifest;
@@ -38,6 +39,7 @@ final class SimulatedApp {
   final List<Problem> problems = new ArrayList<>();
   Optional<Trouble> trouble = Optional.empty();
   ReleasePolicy releases = ReleasePolicy.USUAL;
+  Routing routing = Routing.NONE;
   boolean hasManifest = true;
   boolean hadManifest = true;
   boolean isSeen = true;
@@ -87,11 +89,8 @@ final class SimulatedApp {
   }
 
   Manifest manifest() {
-    return new Manifest(
-        Optional.of(
-            new App(
-                name, source, config(), new Settings(replicas, domains).withReleases(releases))),
-        problems);
+    var settings = new Settings(replicas, domains).withReleases(releases).withRouting(routing);
+    return new Manifest(Optional.of(new App(name, source, config(), settings)), problems);
   }
 
   SourceState sourceState() {

@@ -1,6 +1,5 @@
 package dev.slipway.reconciler.plan;
 
-import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.ReleaseNumber;
 import dev.slipway.reconciler.cluster.Instance;
@@ -107,7 +106,7 @@ final class SimulatedSite {
   }
 
   private Instance start(InstanceId id) {
-    var listens = id.type().equals(ProcessType.WEB);
+    var listens = !id.type().equals(SimulatedApp.WORKER);
     var address = listens ? Optional.of(freeAddress.get()) : Optional.<Backend>empty();
     return new Instance(id, Phase.STARTING, address, "", 0);
   }

@@ -78,12 +78,18 @@ enum Answer {
 
   /** The response, with the length of its body but without the body itself for HEAD. */
   FullHttpResponse response(boolean prefersHtml, boolean head) {
-    var status = HttpResponseStatus.valueOf(code);
-    var body =
-        (prefersHtml ? HTML : TEXT)
-            .formatted(code, status.reasonPhrase(), sentence)
-            .getBytes(StandardCharsets.UTF_8);
-    var type = prefersHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
-    return response(status, type, body, head);
+    return response(code, page(code, sentence, prefersHtml), prefersHtml, head);
+  }
+
+  /** What says no more than a sentence. */
+  static String page(int code, String sentence, boolean html) {
+    var reason = HttpResponseStatus.valueOf(code).reasonPhrase();
+    return (html ? HTML : TEXT).formatted(code, reason, sentence);
+  }
+
+  static FullHttpResponse response(int code, String page, boolean html, boolean head) {
+    var type = html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
+    var body = page.getBytes(StandardCharsets.UTF_8);
+    return response(HttpResponseStatus.valueOf(code), type, body, head);
   }
 }

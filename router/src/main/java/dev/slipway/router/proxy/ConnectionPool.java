@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -113,9 +114,20 @@ final class ConnectionPool implements InstancePool {
 
   private void connect(Exchange exchange) {
     open++;
-    bootstrap
+    patience(exchange)
         .connect(instance.address())
         .addListener((ChannelFuture future) -> connectEnded(exchange, future));
+  }
+
+  /** As the app's settings have it, if they say so. */
+  private Bootstrap patience(Exchange exchange) {
+    var usual = worker.options().timeouts().connect();
+    var wanted = exchange.connectTimeout();
+    return wanted.equals(usual)
+        ? bootstrap
+        : bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(wanted.toMillis()));
   }
 
   private void connectEnded(Exchange exchange, ChannelFuture future) {

@@ -68,6 +68,7 @@ public final class EmbeddedRouter implements RouterMesh {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("slipway-router-changes").factory());
   private final Map<Backend, Instance> instances = new HashMap<>();
+  private final Policies policies = new Policies();
   private RouteTable confirmed = RouteTable.EMPTY;
 
   /** Opens nothing yet, and logs no requests. */
@@ -178,10 +179,11 @@ public final class EmbeddedRouter implements RouterMesh {
   @Override
   public synchronized void publish(RouteTable table)
       throws UnavailableException, InterruptedException {
-    var serving = new ServingTable(table, this::instance);
+    var serving = new ServingTable(table, this::instance, policies);
     serving.targets().forEach(target -> outliers.settle(target.instances()));
     onAllLoops(worker -> worker.serve(serving));
     confirmed = table;
+    policies.keep(table);
     var now = clock.instant();
     for (var instance : instances.values()) {
       if (serving.names(instance)) {

@@ -25,7 +25,7 @@ final class Exchange {
   private final RequestHead head;
   private final Unsent unsent = new Unsent();
   private final long startedNanos = System.nanoTime();
-  private Target target;
+  private final Terms terms;
   private @Nullable InstancePool pool;
   private @Nullable InstanceConnection connection;
   private long bodyBytes;
@@ -41,7 +41,7 @@ final class Exchange {
     this.client = client;
     this.worker = worker;
     this.head = head;
-    this.target = target;
+    this.terms = new Terms(worker, head, target);
     this.lastMoved = worker.now();
   }
 
@@ -60,7 +60,20 @@ final class Exchange {
   // The way to an instance
 
   void start() {
-    target.choose(worker).ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
+    var refusal = terms.refusal(startedNanos);
+    if (refusal.isPresent()) {
+      status = refusal.get().status().code();
+      end();
+      client.answerHere(head, refusal.get(), requestEnded);
+    } else if (terms.isTooLarge()) {
+      fail(Answer.BODY_TOO_LARGE);
+    } else {
+      terms.choose().ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
+    }
+  }
+
+  Duration connectTimeout() {
+    return terms.connectTimeout();
   }
 
   private void at(Instance instance) {
@@ -90,7 +103,7 @@ final class Exchange {
     judge(false);
     var failed = leaveInstance();
     retry(
-        elsewhere(failed),
+        terms.elsewhere(failed),
         cause instanceof ConnectTimeoutException
             ? Answer.INSTANCE_TOO_SLOW
             : Answer.INSTANCE_FAILED);
@@ -116,15 +129,10 @@ final class Exchange {
         pool.closeIdle(); // they are stale too
       }
       var failed = leaveInstance();
-      retry(elsewhere(failed).or(() -> failed), Answer.INSTANCE_FAILED);
+      retry(terms.elsewhere(failed).or(() -> failed), Answer.INSTANCE_FAILED);
     } else {
       fail(Answer.INSTANCE_FAILED);
     }
-  }
-
-  private Optional<Instance> elsewhere(Optional<Instance> failed) {
-    target = worker.table().find(head.hostName()).orElse(target);
-    return target.chooseAnother(worker, failed);
   }
 
   private void retry(Optional<Instance> next, Answer otherwise) {
@@ -146,7 +154,7 @@ final class Exchange {
       fail(Answer.BAD_REQUEST);
       return;
     }
-    if (bodyBytes > worker.options().limits().bodyBytes()) {
+    if (terms.isTooLarge(bodyBytes)) {
       content.release();
       fail(Answer.BODY_TOO_LARGE);
       return;
@@ -220,6 +228,7 @@ final class Exchange {
       client.writeInterim(head, response);
     } else {
       status = response.status().code();
+      terms.applyTo(response);
       client.writeHead(head, response, requestEnded);
       if (response instanceof FullHttpResponse) {
         ended();
@@ -299,17 +308,28 @@ final class Exchange {
 
   /** Looks at what should have happened by now; {@code now} in ticks. */
   void tick(int now) {
-    var quiet = now - lastMoved;
-    var patience = worker.patience();
-    if (tunnel) {
-      if (patience.isOverWithTunnel(quiet)) {
-        client.close();
-      }
-    } else if (connection == null) {
-      patience.overWithConnecting(quiet).ifPresent(this::fail);
-    } else {
-      patience.overWith(quiet, !requestEnded && takesMore(), status != 0).ifPresent(this::fail);
+    var phase = phase();
+    if (!terms.isOver(phase, now - lastMoved)) {
+      return;
     }
+    if (phase == Phase.TUNNEL) {
+      client.close();
+    } else {
+      fail(phase.overdue());
+    }
+  }
+
+  private Phase phase() {
+    if (tunnel) {
+      return Phase.TUNNEL;
+    }
+    if (connection == null) {
+      return Phase.CONNECTING;
+    }
+    if (!requestEnded && takesMore()) {
+      return Phase.RECEIVING;
+    }
+    return status == 0 ? Phase.WAITING : Phase.ANSWERING;
   }
 
   private void fail(Answer answer) {
@@ -339,7 +359,7 @@ final class Exchange {
   /** What the instance that it is at did with it. */
   private void judge(boolean fine) {
     if (pool != null) {
-      pool.instance().judge(fine, target.instances());
+      pool.instance().judge(fine, terms.target().instances());
     }
   }
 
@@ -364,12 +384,12 @@ final class Exchange {
 
   private void tell(Optional<Instance> at) {
     var took = Duration.ofNanos(System.nanoTime() - startedNanos);
-    worker.metrics().answered(target.app(), status, took);
+    worker.metrics().answered(terms.app(), status, took);
     if (worker.accessLog().isOn()) {
       var backend = at.map(Instance::backend);
       head.log(
           worker.accessLog(),
-          new Outcome(target.app(), backend, status, took, bodyBytes, answerBytes));
+          new Outcome(terms.app(), backend, status, took, bodyBytes, answerBytes));
     }
   }
 

@@ -96,6 +96,11 @@ final class RequestHead {
     return !chunked && contentLength <= bytes && !HttpUtil.is100ContinueExpected(request);
   }
 
+  /** Whether it says that its body is larger. */
+  boolean declaresMoreThan(long bytes) {
+    return contentLength > bytes;
+  }
+
   /** Whether where it ends is not known. */
   boolean isBroken() {
     return request.decoderResult().isFailure();

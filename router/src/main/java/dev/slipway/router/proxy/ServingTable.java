@@ -1,8 +1,12 @@
 package dev.slipway.router.proxy;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
+import dev.slipway.router.policy.PathPrefix;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -17,7 +21,8 @@ final class ServingTable {
           RouteTable.EMPTY,
           backend -> {
             throw new IllegalStateException("the empty table has no " + backend);
-          });
+          },
+          new Policies());
 
   private final RouteTable table;
 
@@ -26,13 +31,25 @@ final class ServingTable {
 
   private final Set<Instance> instances = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  ServingTable(RouteTable table, Function<Backend, Instance> instanceOf) {
+  ServingTable(RouteTable table, Function<Backend, Instance> instanceOf, Policies policies) {
     this.table = table;
     for (var route : table.routes().values()) {
-      var behind = route.backends().stream().map(instanceOf).toList();
-      instances.addAll(behind);
-      targets.put(route, Optional.of(new Target(Optional.of(route.app()), behind)));
+      targets.put(route, Optional.of(target(route, instanceOf, policies)));
     }
+  }
+
+  private Target target(Route route, Function<Backend, Instance> instanceOf, Policies policies) {
+    var behind = route.backends().stream().map(instanceOf).toList();
+    instances.addAll(behind);
+    var branches = new ArrayList<Target.Branch>(route.branches().size());
+    route
+        .branches()
+        .forEach((path, branch) -> {
+          var target = target(branch, instanceOf, policies);
+          branches.add(new Target.Branch(new PathPrefix(path), target));
+        });
+    branches.sort(comparingInt((Target.Branch it) -> it.prefix().value().length()).reversed());
+    return new Target(Optional.of(route.app()), behind, policies.of(route), branches);
   }
 
   Optional<Target> find(String host) {
@@ -41,7 +58,7 @@ final class ServingTable {
   }
 
   Stream<Target> targets() {
-    return targets.values().stream().flatMap(Optional::stream);
+    return targets.values().stream().flatMap(Optional::stream).flatMap(Target::all);
   }
 
   boolean names(Instance instance) {

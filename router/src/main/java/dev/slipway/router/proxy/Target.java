@@ -2,17 +2,46 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.router.balance.TwoChoices;
+import dev.slipway.router.policy.PathPrefix;
+import dev.slipway.router.policy.Policy;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A route as it is served.
  *
  * @param app never empty; as an optional, because that is how it is told to the metrics
+ * @param policy {@link Policy#NONE} itself where the app has no settings
+ * @param branches where the requests below a path go instead, the longest path first
  */
-record Target(Optional<AppName> app, List<Instance> instances) {
+record Target(
+    Optional<AppName> app, List<Instance> instances, Policy policy, List<Branch> branches) {
+  /** Another target, for the requests below a path. */
+  record Branch(PathPrefix prefix, Target target) {}
+
   Target {
     instances = List.copyOf(instances);
+    branches = List.copyOf(branches);
+  }
+
+  /** Where a request to this address goes. */
+  Target towards(String uri) {
+    for (var branch : branches) {
+      if (branch.prefix().covers(uri)) {
+        return branch.target();
+      }
+    }
+    return this;
+  }
+
+  /** This and those of its branches. */
+  Stream<Target> all() {
+    return Stream.concat(Stream.of(this), branches.stream().map(Branch::target));
+  }
+
+  boolean hasSettings() {
+    return policy != Policy.NONE;
   }
 
   /** The instance that gets the next request of this event loop. */

@@ -26,7 +26,6 @@ final class Worker {
   private final Bootstrap toInstances;
   private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
   private final Set<Timed> timed = new HashSet<>();
-  private final Patience patience;
   private final SplittableRandom random = new SplittableRandom();
   private ServingTable table = ServingTable.EMPTY;
   private TlsContexts tls = TlsContexts.NONE;
@@ -42,7 +41,6 @@ final class Worker {
   Worker(EventLoop loop, Transport transport, RouterOptions options, Listeners listeners) {
     this.loop = loop;
     this.options = options;
-    this.patience = new Patience(options.timeouts());
     this.metrics = listeners.metrics();
     this.accessLog = listeners.accessLog();
     this.toInstances =
@@ -70,10 +68,6 @@ final class Worker {
 
   RouterOptions options() {
     return options;
-  }
-
-  Patience patience() {
-    return patience;
   }
 
   RouterMetrics metrics() {

@@ -58,6 +58,12 @@ final class RunningRouter implements AutoCloseable {
     return this;
   }
 
+  /** Serves {@link #HOST} from these, with what stands below {@code routing} in a manifest. */
+  RunningRouter with(String settings, Backend... backends) throws Exception {
+    router.publish(Tables.of(HOST, Settings.of(settings), backends));
+    return this;
+  }
+
   EmbeddedRouter router() {
     return router;
   }

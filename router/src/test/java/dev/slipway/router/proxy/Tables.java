@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Routing;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
@@ -16,6 +17,13 @@ final class Tables {
   static RouteTable of(String host, Backend... backends) {
     var routes = new TreeMap<Domain, Route>();
     routes.put(new Domain(host), new Route(new AppName("shop"), new TreeSet<>(List.of(backends))));
+    return new RouteTable(routes);
+  }
+
+  static RouteTable of(String host, Routing routing, Backend... backends) {
+    var routes = new TreeMap<Domain, Route>();
+    var behind = new TreeSet<>(List.of(backends));
+    routes.put(new Domain(host), new Route(new AppName("shop"), behind, routing));
     return new RouteTable(routes);
   }
 }

@@ -162,7 +162,8 @@ final class RendererTest {
             Security.RESTRICTED,
             new TreeSet<>(List.of(new AppName("shop"))),
             Optional.of("nginx")),
-        usual.releases());
+        usual.releases(),
+        usual.routing());
   }
 
   private static void check(String name, Workload workload, Features features) throws IOException {

@@ -1,0 +1,121 @@
+package dev.slipway.router.proxy;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.router.policy.Policy;
+import dev.slipway.router.policy.Refusal;
+import dev.slipway.router.policy.Visit;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where one request goes, and what the settings there say of it. */
+final class Terms {
+  private final Worker worker;
+  private final RequestHead head;
+
+  /** What the app says whose host name it came to, wherever a path leads. */
+  private final Policy entry;
+
+  private Target target;
+  private long mostBodyBytes;
+
+  Terms(Worker worker, RequestHead head, Target target) {
+    this.worker = worker;
+    this.head = head;
+    this.target = target;
+    this.entry = target.policy();
+    this.mostBodyBytes = worker.options().limits().bodyBytes();
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Optional<AppName> app() {
+    return target.app();
+  }
+
+  /**
+   * Asks the app's settings, and those of the app that a path leads to: what is answered in place
+   * of an instance. Where that is nothing, they are applied to the request.
+   *
+   * @param nanos when it came
+   */
+  Optional<FullHttpResponse> refusal(long nanos) {
+    if (!target.hasSettings()) {
+      return Optional.empty();
+    }
+    var visit = visit(nanos);
+    var refusal = entry.judge(visit);
+    if (refusal.isEmpty()) {
+      target = target.towards(visit.uri());
+      if (target.policy() != entry) {
+        refusal = target.policy().judge(visit);
+      }
+    }
+    if (refusal.isEmpty()) {
+      mostBodyBytes = target.policy().maxBody(mostBodyBytes);
+      Headers.edit(head.request().headers(), target.policy().requestHeaders());
+    }
+    return refusal.map(this::response);
+  }
+
+  private Visit visit(long nanos) {
+    var peer = head.from();
+    var request = head.request();
+    var method = request.method().name();
+    return new Visit(peer.address(), peer.secure(), method, head.hostName(), request.uri(), nanos);
+  }
+
+  private FullHttpResponse response(Refusal refusal) {
+    var response = Refusals.response(refusal, head);
+    Headers.secure(response.headers(), entry, head.from().secure());
+    return response;
+  }
+
+  /** Whether the body that was announced is larger than is taken. */
+  boolean isTooLarge() {
+    return head.declaresMoreThan(mostBodyBytes);
+  }
+
+  /** Whether a body of so many bytes is larger than is taken. */
+  boolean isTooLarge(long bodyBytes) {
+    return bodyBytes > mostBodyBytes;
+  }
+
+  /** Changes the head of the app's answer. */
+  void applyTo(HttpResponse answer) {
+    if (target.hasSettings()) {
+      Headers.edit(answer.headers(), target.policy().answerHeaders());
+    }
+    Headers.secure(answer.headers(), entry, head.from().secure());
+  }
+
+  Optional<Instance> choose() {
+    return target.choose(worker);
+  }
+
+  /** Another instance than the one that failed, as the table is by now. */
+  Optional<Instance> elsewhere(Optional<Instance> failed) {
+    var found = worker.table().find(head.hostName());
+    target = found.map(it -> it.towards(head.request().uri())).orElse(target);
+    return target.chooseAnother(worker, failed);
+  }
+
+  Duration connectTimeout() {
+    return target.policy().connect(worker.options().timeouts().connect());
+  }
+
+  /** Whether it lasts too long by now; {@code quiet} in ticks. */
+  boolean isOver(Phase phase, int quiet) {
+    var usual = worker.options().timeouts();
+    return switch (phase) {
+      // One tick more than the connect itself, whose end says more.
+      case CONNECTING -> quiet > Worker.ticks(connectTimeout());
+      case WAITING -> quiet >= Worker.ticks(target.policy().response(usual.response()));
+      case RECEIVING, ANSWERING -> quiet >= Worker.ticks(target.policy().idle(usual.idle()));
+      case TUNNEL -> quiet >= Worker.ticks(usual.tunnelIdle());
+    };
+  }
+}
