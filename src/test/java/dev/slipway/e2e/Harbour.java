@@ -1,6 +1,7 @@
 package dev.slipway.e2e;
 
 import dev.slipway.builder.registry.RegistrySettings;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.kubernetes.Node;
 import dev.slipway.reconciler.daemon.AppsPlace;
@@ -9,6 +10,8 @@ import dev.slipway.reconciler.daemon.ImagePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,11 +24,23 @@ final class Harbour implements AutoCloseable {
   private final TreeSet<String> named = new TreeSet<>();
   private final String registry;
   private final ImageRef image;
+  private Optional<ImageName> ownImage = Optional.empty();
 
   /** Skips the test where there is no cluster. */
   Harbour(Path folder) throws IOException, InterruptedException {
     this.registry = Node.registry();
     this.image = Node.image(Files.createDirectories(folder.resolve("harbour")));
+  }
+
+  /** Has daemons know this image of Slipway, so that builds run in the cluster. */
+  Harbour building(ImageName slipway) {
+    ownImage = Optional.of(slipway);
+    return this;
+  }
+
+  /** Where builds run. */
+  String builds() {
+    return leases() + "-builds";
   }
 
   /** A name for an app. */
@@ -52,16 +67,24 @@ final class Harbour implements AutoCloseable {
   /** The same cluster, reached in another way. */
   AppsPlace placeBy(Optional<Path> kubeconfig) {
     return new AppsPlace(
-        new ClusterChoice.Kubernetes(kubeconfig, leases()),
+        new ClusterChoice.Kubernetes(kubeconfig, leases(), ownImage),
         new ImagePlace.Registry(prefix()),
         RegistrySettings.DEFAULT);
   }
 
   /** The same, as options of a daemon. */
   String[] options() {
-    return new String[] {
-      "--cluster", "kubernetes", "--image-store", prefix(), "--lease-namespace", leases()
-    };
+    var options =
+        new ArrayList<>(
+            List.of(
+                "--cluster",
+                "kubernetes",
+                "--image-store",
+                prefix(),
+                "--lease-namespace",
+                leases()));
+    ownImage.ifPresent(it -> options.addAll(List.of("--own-image", it.toString())));
+    return options.toArray(String[]::new);
   }
 
   private String prefix() {
@@ -97,5 +120,6 @@ final class Harbour implements AutoCloseable {
   public void close() {
     named.forEach(app -> Node.deleteNamespace(namespace(app)));
     Node.deleteNamespace(leases());
+    Node.deleteNamespace(builds());
   }
 }

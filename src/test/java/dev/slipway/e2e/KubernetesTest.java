@@ -96,7 +96,7 @@ final class KubernetesTest {
     yard.config()
         .commitFile(
             "slipway.yaml",
-            "apiVersion: slipway.dev/v1\nkind: Platform\nbuilder: {runImages: {procfile: \""
+            "apiVersion: slipway.dev/v1\nkind: Platform\nbuilds: {in: daemon}\nbuilder: {runImages: {procfile: \""
                 + harbour.image()
                 + "\"}}\n");
     try (var source = TestRepository.create(folder.resolve("shop.git"))) {

@@ -2,6 +2,7 @@ package dev.slipway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.kubernetes.TestImage;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -53,13 +55,32 @@ record Pier(String host, String registry, Path scratch) {
     return TestImage.push(registry, Files.createDirectories(scratch.resolve("app")));
   }
 
-  private static List<Path> glibc() throws IOException, InterruptedException {
-    var jvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
-    var process = new ProcessBuilder("ldd", jvm.toString()).redirectErrorStream(true).start();
+  /** The base, with this machine's buildah. */
+  ImageRef buildah() throws IOException, InterruptedException {
+    var program = ToolPath.of(System.getenv()).find("buildah");
+    Assumptions.assumeTrue(program.isPresent(), "no buildah on this machine");
+    var files = new LinkedHashSet<>(glibc());
+    files.add(program.orElseThrow());
+    files.addAll(libraries(program.orElseThrow()));
+    for (var name : List.of("containers/policy.json", "containers/registries.conf", "passwd")) {
+      files.add(Path.of("/etc", name));
+    }
+    var folder = Files.createDirectories(scratch.resolve("buildah"));
+    return TestImage.push(registry, "slipway-test/buildah", List.copyOf(files), folder);
+  }
+
+  private static List<Path> libraries(Path program) throws IOException, InterruptedException {
+    var process = new ProcessBuilder("ldd", program.toString()).redirectErrorStream(true).start();
     var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
     var files = new ArrayList<Path>();
     LIBRARY.matcher(text).results().forEach(found -> files.add(Path.of(found.group(1))));
+    return files;
+  }
+
+  private static List<Path> glibc() throws IOException, InterruptedException {
+    var jvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
+    var files = new ArrayList<>(libraries(jvm));
     // What others of the JDK's libraries need besides, where it is apart from libc.
     for (var file : List.copyOf(files)) {
       for (var name : List.of("librt.so.1", "libresolv.so.2", "libpthread.so.0")) {

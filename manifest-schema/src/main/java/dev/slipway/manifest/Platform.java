@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param router who routes to apps that do not say it themselves
  * @param runImages by the name of a buildpack, what the images that it builds for a registry stand
  *     on; a buildpack that is not named has a default
+ * @param builds where source is built
  * @param releases how new releases are made of apps that do not say it themselves
  * @param routing how requests are brought to apps that do not say it themselves
  */
@@ -26,6 +27,7 @@ public record Platform(
     int removalShare,
     Router router,
     SortedMap<String, ImageName> runImages,
+    Builds builds,
     Kubernetes kubernetes,
     ReleasePolicy releases,
     Routing routing) {
@@ -37,6 +39,7 @@ public record Platform(
           20,
           Router.EMBEDDED,
           new TreeMap<>(),
+          Builds.DEFAULT,
           Kubernetes.DEFAULT,
           ReleasePolicy.USUAL,
           Routing.NONE);
@@ -71,6 +74,7 @@ public record Platform(
         removalShare,
         router,
         runImages,
+        builds,
         kubernetes,
         releases,
         routing);
@@ -85,6 +89,7 @@ public record Platform(
         removalShare,
         router,
         runImages,
+        builds,
         kubernetes,
         newReleases,
         routing);
@@ -99,6 +104,7 @@ public record Platform(
         removalShare,
         router,
         runImages,
+        builds,
         kubernetes,
         releases,
         newRouting);

@@ -23,7 +23,12 @@ import java.util.TreeMap;
 
 /** One build: what of, for whom, and how. */
 record Build(
-    AppName app, BuildKey key, SourceTree tree, Buildpack buildpack, Optional<ImageName> runImage) {
+    AppName app,
+    BuildKey key,
+    SourceTree tree,
+    Buildpack buildpack,
+    Optional<ImageName> runImage,
+    Workshop workshop) {
   /** From the clean copy to the image in the store. */
   StoredImage run(Workspace workspace, WritableImageStore store)
       throws BuildFailedException,
@@ -37,7 +42,7 @@ record Build(
     tree.export(workspace.folder());
     log.toolsBegin();
     procfile(workspace); // what is wrong in it is told before a long build
-    var launch = buildpack.build(workspace);
+    var launch = workshop.build(app, key, buildpack, workspace);
     var processes = processes(launch, workspace);
     log.imageBegins();
     log.stage("write the image" + runImage.map(image -> " onto " + image).orElse(""));

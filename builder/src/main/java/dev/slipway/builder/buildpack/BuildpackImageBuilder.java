@@ -5,6 +5,7 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
+import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
@@ -15,21 +16,32 @@ import dev.slipway.manifest.UnavailableException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Builds on this machine, with the tools that are on its path, by what is in the tree. */
+/**
+ * Builds by what is in the tree, with the tools that are on the path of this machine or another.
+ */
 public final class BuildpackImageBuilder implements ImageBuilder {
   /** Of the build's own rules, apart from those of a single buildpack. */
   private static final int VERSION = 1;
 
   private final BuildSite site;
   private final Supplier<RunImages> runImages;
+  private final Supplier<Optional<BuildMachine>> elsewhere;
+
+  /** Has tools run on this machine. */
+  public BuildpackImageBuilder(BuildSite site, Supplier<RunImages> runImages) {
+    this(site, runImages, Optional::empty);
+  }
 
   /**
    * @param runImages what images are put onto; asked for each key, since people change it. A store
    *     that puts nothing below them needs none.
+   * @param elsewhere where the tools run, asked for each build; empty: on this machine
    */
-  public BuildpackImageBuilder(BuildSite site, Supplier<RunImages> runImages) {
+  public BuildpackImageBuilder(
+      BuildSite site, Supplier<RunImages> runImages, Supplier<Optional<BuildMachine>> elsewhere) {
     this.site = site;
     this.runImages = runImages;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -64,7 +76,11 @@ public final class BuildpackImageBuilder implements ImageBuilder {
       throw new UnavailableException(
           "the build of " + app + " is not wanted any more: its run image was changed meanwhile");
     }
-    var build = new Build(app, key, tree, buildpack, runImage);
+    var build = new Build(app, key, tree, buildpack, runImage, workshop());
     return site.build(app, key, workspace -> build.run(workspace, site.store()));
+  }
+
+  private Workshop workshop() {
+    return elsewhere.get().<Workshop>map(Workshop.Elsewhere::new).orElseGet(Workshop.Here::new);
   }
 }

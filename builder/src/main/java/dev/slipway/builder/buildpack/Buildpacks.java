@@ -22,6 +22,20 @@ final class Buildpacks {
   private Buildpacks() {}
 
   /**
+   * The one with this id.
+   *
+   * @throws RejectedException where this Slipway has another version of it, or none
+   */
+  static Buildpack of(String id, int version) throws RejectedException {
+    return ALL.stream()
+        .filter(buildpack -> buildpack.id().equals(id) && buildpack.version() == version)
+        .findFirst()
+        .orElseThrow(() ->
+            new RejectedException(
+                "this Slipway has no buildpack " + id + " " + version + ": it is another release"));
+  }
+
+  /**
    * The first that recognises the tree.
    *
    * @throws RejectedException where none does; the message says what each looks for

@@ -1,5 +1,6 @@
 package dev.slipway.builder.buildpack;
 
+import dev.slipway.builder.json.JsonObject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,37 @@ record Launch(
     SortedMap<String, String> env,
     List<String> programs,
     List<String> dependencies) {
+  private static final String WEB = "web";
+  private static final String ENV = "env";
+  private static final String PROGRAMS = "programs";
+  private static final String DEPENDENCIES = "dependencies";
+
   Launch {
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     programs = List.copyOf(programs);
     dependencies = List.copyOf(dependencies);
+  }
+
+  JsonObject toJson() {
+    var json = new TreeMap<String, Object>();
+    web.ifPresent(command -> json.put(WEB, command));
+    json.put(ENV, env);
+    json.put(PROGRAMS, programs);
+    json.put(DEPENDENCIES, dependencies);
+    return new JsonObject(json);
+  }
+
+  static Launch ofJson(JsonObject json) {
+    var env = new TreeMap<String, String>();
+    var said = json.object(ENV);
+    for (var name : said.entries().keySet()) {
+      said.text(name).ifPresent(value -> env.put(name, value));
+    }
+    return new Launch(
+        Optional.of(json.texts(WEB)).filter(command -> !command.isEmpty()),
+        env,
+        json.texts(PROGRAMS),
+        json.texts(DEPENDENCIES));
   }
 
   static Launch web(String... command) {

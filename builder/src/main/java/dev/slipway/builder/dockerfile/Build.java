@@ -51,7 +51,7 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
   record Target(WritableImageStore store, Set<String> plainHttp, SeenLayers seen) {}
 
   /** From the clean copy to the image in the store. */
-  StoredImage run(Workspace workspace, Engines engines, Target target)
+  StoredImage run(Workspace workspace, Engine.Choice choice, Target target)
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
@@ -63,7 +63,7 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
     var instructions = Instructions.of(new String(text, StandardCharsets.UTF_8));
     Syntax.check(method, instructions);
     var job = new Job(app, method, workspace, registries(target.plainHttp()));
-    var engine = engines.find(job);
+    var engine = choice.of(job);
     tree.export(Files.createDirectory(job.context()));
     log.toolsBegin();
     try {

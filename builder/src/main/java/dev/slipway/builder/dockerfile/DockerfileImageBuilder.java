@@ -5,6 +5,7 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.sbom.SeenLayers;
+import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.builder.work.Turns;
 import dev.slipway.manifest.AppName;
@@ -13,7 +14,9 @@ import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Builds Dockerfiles with the engine that this machine has. The image is the engine's, as it is; it
@@ -28,14 +31,23 @@ public final class DockerfileImageBuilder implements ImageBuilder {
   private final BuildSite site;
   private final Engines engines;
   private final Build.Target target;
+  private final Supplier<Optional<BuildMachine>> elsewhere;
   private final Turns<AppName> turns = new Turns<>();
+
+  /** Has the engine of this machine build. */
+  public DockerfileImageBuilder(BuildSite site, Set<String> plainHttp) {
+    this(site, plainHttp, Optional::empty);
+  }
 
   /**
    * @param plainHttp registries, as in the names of their images, that are asked without TLS for
    *     what Dockerfiles begin with
+   * @param elsewhere where the engine is, asked for each build; empty: on this machine
    */
-  public DockerfileImageBuilder(BuildSite site, Set<String> plainHttp) {
+  public DockerfileImageBuilder(
+      BuildSite site, Set<String> plainHttp, Supplier<Optional<BuildMachine>> elsewhere) {
     this.site = site;
+    this.elsewhere = elsewhere;
     this.engines = new Engines(site.tools());
     this.target = new Build.Target(site.store(), Set.copyOf(plainHttp), new SeenLayers());
   }
@@ -80,13 +92,18 @@ public final class DockerfileImageBuilder implements ImageBuilder {
       throws RejectedException, UnavailableException, InterruptedException {
     var dockerfile = dockerfile(method);
     var build = new Build(app, key, tree, dockerfile, read(tree, dockerfile));
+    var machine = elsewhere.get();
+    if (machine.isPresent()) {
+      var engine = new EngineElsewhere(machine.get(), key);
+      return site.build(app, key, at -> build.run(at, _ -> engine, target));
+    }
     return site.build(
         app,
         key,
         workspace -> {
           turns.await(app);
           try {
-            return build.run(workspace, engines, target);
+            return build.run(workspace, engines::find, target);
           } finally {
             turns.end(app);
           }

@@ -24,6 +24,9 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
   /** The one time of all that is built, in seconds since 1970; that of buildpacks' images. */
   static final String TIME = "315619200";
 
+  static final String CONTEXT = "context";
+  static final String IMAGE = "image";
+
   /** What engines find in their environment, where the daemon has it. */
   private static final List<String> TAKEN_OVER =
       List.of(
@@ -42,7 +45,7 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
 
   /** The clean copy of the source at its path. */
   Path context() {
-    return workspace.folder().resolve("context");
+    return workspace.folder().resolve(CONTEXT);
   }
 
   Path dockerfile() {
@@ -51,7 +54,7 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
 
   /** Where the image is left. */
   Path image() {
-    return workspace.folder().resolve("image");
+    return workspace.folder().resolve(IMAGE);
   }
 
   /** The file that an engine writes the image's id to. */

@@ -1,9 +1,11 @@
 package dev.slipway.builder.work;
 
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.process.Child;
 import dev.slipway.builder.process.Command;
 import dev.slipway.builder.process.Ending;
+import dev.slipway.builder.process.Leftovers;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -44,13 +46,43 @@ public record Workspace(
   private static final int MOST_ANSWER = 64 << 10;
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /** Whether there is a file with this name, relative to the top. */
+  /**
+   * That of a machine which does this one build, and is gone after it.
+   *
+   * @param log the file that it is told in
+   */
+  public static Workspace alone(Path folder, Path caches, Path log, BuildSite.Options how)
+      throws IOException {
+    var tools = ToolPath.of(how.environment());
+    return new Workspace(
+        folder,
+        caches,
+        tools,
+        how.environment(),
+        new Child(tools, new Leftovers()),
+        new BuildLog(log, how.limits().outputBytes()),
+        how.limits(),
+        System.nanoTime() + how.limits().time().toNanos());
+  }
+
+  /**
+   * Whether there is a file with this name, relative to the top; one that a link leads out to, into
+   * files of the daemon's say, is none.
+   */
   public boolean has(String name) {
-    return Files.isRegularFile(folder.resolve(name));
+    try {
+      var file = folder.resolve(name).toRealPath();
+      return Files.isRegularFile(file) && file.startsWith(folder.toRealPath());
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   /** A file that says how to build or to start, relative to the top. */
   public byte[] read(String name) throws BuildFailedException, IOException {
+    if (!has(name)) {
+      throw new BuildFailedException("there is no file " + name);
+    }
     try (var in = Files.newInputStream(folder.resolve(name))) {
       var content = in.readNBytes(MOST_BYTES + 1);
       if (content.length > MOST_BYTES) {
@@ -58,6 +90,19 @@ public record Workspace(
       }
       return content;
     }
+  }
+
+  /** Has these files, of a folder in this one, take the place of all that is in it. */
+  public void replaceBy(Path files) throws IOException {
+    for (var old : Folders.list(folder)) {
+      if (!files.startsWith(old)) {
+        Folders.delete(old);
+      }
+    }
+    for (var file : Folders.list(files)) {
+      Files.move(file, folder.resolve(files.relativize(file)));
+    }
+    Folders.delete(folder.resolve(folder.relativize(files).getName(0)));
   }
 
   /** A folder that outlives the build. */
@@ -138,7 +183,8 @@ public record Workspace(
     return new Child.Limits(time, limits.memoryBytes());
   }
 
-  private Duration left() {
+  /** How much of its time a build has left. */
+  public Duration left() {
     return Duration.ofNanos(deadline - System.nanoTime());
   }
 

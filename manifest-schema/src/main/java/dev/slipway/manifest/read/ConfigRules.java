@@ -35,6 +35,13 @@ final class ConfigRules {
     }
   }
 
+  /** Images by what they are for. */
+  static void images(Mapping images, Findings findings) {
+    for (var image : images.entries()) {
+      ImageText.check(image.value(), findings);
+    }
+  }
+
   private static void noNul(YamlNode node, Findings findings) {
     switch (node) {
       case Mapping(var _, var entries) -> entries.forEach(entry -> noNul(entry.value(), findings));

@@ -2,6 +2,7 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Placement;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
@@ -51,6 +52,14 @@ final class ConfigValues {
       texts.put(entry.key(), Trees.textOf(entry.value()));
     }
     return texts;
+  }
+
+  static SortedMap<String, ImageName> images(Mapping images) {
+    var named = new TreeMap<String, ImageName>();
+    for (var image : images.entries()) {
+      named.put(image.key(), ImageName.parse(Trees.textOf(image.value())));
+    }
+    return named;
   }
 
   static Optional<Duration> duration(YamlNode node, String key) {

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Kubernetes;
 import dev.slipway.manifest.Kubernetes.Security;
 import dev.slipway.manifest.Platform;
@@ -16,8 +15,6 @@ import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
 import java.time.Duration;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code slipway.yaml}. */
@@ -38,9 +35,8 @@ final class PlatformFile {
   private static void check(Mapping root, Findings findings) {
     var rollout = Trees.mapping(root, "rollout");
     ConfigRules.duration(rollout, "deadline", LONGEST_DEADLINE, findings);
-    for (var image : Trees.mapping(Trees.mapping(root, "builder"), "runImages").entries()) {
-      ImageText.check(image.value(), findings);
-    }
+    ConfigRules.images(Trees.mapping(Trees.mapping(root, "builder"), "runImages"), findings);
+    BuildsPart.check(Trees.mapping(root, "builds"), findings);
     RoutingRules.check(root, findings);
   }
 
@@ -55,7 +51,8 @@ final class PlatformFile {
         Trees.integer(Trees.mapping(root, "removal"), "share")
             .orElse(Platform.DEFAULT.removalShare()),
         Trees.text(root, "router").map(PlatformFile::router).orElse(Platform.DEFAULT.router()),
-        runImages(Trees.mapping(Trees.mapping(root, "builder"), "runImages")),
+        ConfigValues.images(Trees.mapping(Trees.mapping(root, "builder"), "runImages")),
+        BuildsPart.read(Trees.mapping(root, "builds")),
         kubernetes(Trees.mapping(root, "kubernetes")),
         releases(root),
         RoutingValues.of(root));
@@ -75,14 +72,6 @@ final class PlatformFile {
 
   static Router router(String text) {
     return text.equals("ingress") ? Router.INGRESS : Router.EMBEDDED;
-  }
-
-  private static SortedMap<String, ImageName> runImages(Mapping images) {
-    var named = new TreeMap<String, ImageName>();
-    for (var image : images.entries()) {
-      named.put(image.key(), ImageName.parse(Trees.textOf(image.value())));
-    }
-    return named;
   }
 
   private static Kubernetes kubernetes(Mapping kubernetes) {

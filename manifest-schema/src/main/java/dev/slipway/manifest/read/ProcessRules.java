@@ -60,7 +60,8 @@ final class ProcessRules {
     }
   }
 
-  private static <T> Optional<T> value(
+  /** An amount that is well written; empty where none is, or it is a finding. */
+  static <T> Optional<T> value(
       Mapping amounts, String key, Function<String, Optional<T>> parse, Findings findings) {
     var text = Trees.scalar(amounts, key);
     var value = text.flatMap(parse);

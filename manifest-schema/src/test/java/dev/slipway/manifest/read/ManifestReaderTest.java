@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.slipway.manifest.App;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Builds;
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Kubernetes;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.Platform.OnFailure;
 import dev.slipway.manifest.Problem;
@@ -80,6 +84,8 @@ class ManifestReaderTest {
         PLATFORM
             + "domain: Apps.example.com\n"
             + "rollout: {deadline: 1m30s, onFailure: keep}\nremoval: {share: 50}\n"
+            + "builds: {in: daemon, images: {go: a/go}, cpu: 0.5, memory: 1Gi, disk: 4Gi,"
+            + " pullSecret: mirror}\n"
             + "releases: {policy: review, configOnly: auto}\n");
 
     assertThat(read().platform())
@@ -91,6 +97,13 @@ class ManifestReaderTest {
                 50,
                 Router.EMBEDDED,
                 new TreeMap<>(),
+                new Builds(
+                    Optional.of(Builds.Place.DAEMON),
+                    new TreeMap<>(Map.of("go", ImageName.parse("a/go"))),
+                    new Cpu(500),
+                    new Memory(1L << 30),
+                    new Memory(4L << 30),
+                    Optional.of("mirror")),
                 Kubernetes.DEFAULT,
                 new ReleasePolicy(Optional.of(Approval.REVIEW), Optional.of(Approval.AUTO), false),
                 Routing.NONE));

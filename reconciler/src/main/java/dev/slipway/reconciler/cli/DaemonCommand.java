@@ -4,6 +4,7 @@ import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
@@ -135,12 +136,15 @@ final class DaemonCommand implements Callable<Integer> {
   private AppsPlace apps(Choices choices, Path dataDir) {
     var namespace = choices.get(Setting.LEASE_NAMESPACE, String::strip);
     var kubeconfig = choices.find(Setting.KUBECONFIG, this::absolute);
+    var ownImage = choices.find(Setting.OWN_IMAGE, ImageName::parse);
     var images =
         choices
             .find(Setting.IMAGE_STORE, text -> ImagePlace.parse(text, this::absolute))
             .orElseGet(() -> new ImagePlace.Folder(dataDir.resolve("images")));
     return new AppsPlace(
-        choices.get(Setting.CLUSTER, kind -> cluster(kind, kubeconfig, namespace)),
+        choices.get(
+            Setting.CLUSTER,
+            kind -> cluster(kind, new ClusterChoice.Kubernetes(kubeconfig, namespace, ownImage))),
         images,
         registries(choices, images),
         choices.get(Setting.KEEP_RELEASES, DaemonCommand::releases));
@@ -190,10 +194,10 @@ final class DaemonCommand implements Callable<Integer> {
     return text.equals("all") ? OptionalInt.empty() : OptionalInt.of(number(text));
   }
 
-  private static ClusterChoice cluster(String kind, Optional<Path> kubeconfig, String namespace) {
+  private static ClusterChoice cluster(String kind, ClusterChoice.Kubernetes kubernetes) {
     return switch (kind) {
       case "local" -> new ClusterChoice.Local();
-      case "kubernetes" -> new ClusterChoice.Kubernetes(kubeconfig, namespace);
+      case "kubernetes" -> kubernetes;
       default -> throw new IllegalArgumentException("local or kubernetes, not " + kind);
     };
   }

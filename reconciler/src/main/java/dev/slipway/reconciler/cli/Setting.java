@@ -22,6 +22,11 @@ enum Setting {
       "FILE", "", "How the cluster is reached (default: as kubectl, or as the pod this runs in)."),
   LEASE_NAMESPACE(
       "NAME", "slipway", "The namespace of the lease by which one of several daemons leads."),
+  OWN_IMAGE(
+      "IMAGE",
+      "",
+      "The image of this Slipway, as slipway image made it: it brings Slipway into the pods that"
+          + " build. slipway install says it."),
   REGISTRY_USER("NAME", "", "Who we are at the registry of --image-store."),
   REGISTRY_PASSWORD_FILE(
       "FILE", "", "A file whose first line is the password for it (default: Docker's logins)."),

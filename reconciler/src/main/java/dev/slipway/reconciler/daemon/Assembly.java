@@ -5,8 +5,10 @@ import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
 import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
+import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Builds;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A daemon with its own router in front of the apps: all of it put together, and taken apart again
@@ -98,8 +101,10 @@ public final class Assembly implements AutoCloseable {
         parts.add(new GitConfigRepository(followed(clock), data.at("config.git"), access, clock));
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
     var reviews = ForgeSite.open(settings, config, clock, parts);
-    var images = images(data);
-    var site = site(data, images.store(), events, clock);
+    var kept = ImageSite.open(settings.apps(), data, environment, parts);
+    var builds = new AtomicReference<>(Builds.DEFAULT);
+    var site = site(data, kept.store(), new Narrator(events, metrics, clock), builds::get);
+    var images = images(data, kept, site, builds);
     var router = router(clock);
     router.start();
     var certificates = certificates(router, clock);
@@ -125,44 +130,54 @@ public final class Assembly implements AutoCloseable {
     return new Running(daemon, api.port(), router.port(), this);
   }
 
-  private DaemonPorts.Images images(DataFolder data)
-      throws RejectedException, UnavailableException {
-    var site = ImageSite.open(settings.apps(), data, environment, parts);
-    var runImages = new AtomicReference<>(site.runImages(new TreeMap<>()));
+  private DaemonPorts.Images images(
+      DataFolder data, ImageSite kept, Site site, AtomicReference<Builds> said)
+      throws UnavailableException {
+    var runImages = new AtomicReference<>(kept.runImages(new TreeMap<>()));
     var builds =
         new BuildSite(
             new BuildSite.Places(data.at("builds"), data.at("caches")),
-            site.store(),
+            kept.store(),
             new BuildSite.Options(settings.builds().limits(), environment));
+    Supplier<Builds> now = said::get;
+    Supplier<Optional<BuildMachine>> elsewhere =
+        () -> site.buildMachine().filter(_ -> isElsewhere(now.get()));
+    var plainHttp = settings.apps().registries().plainHttp();
     var builder =
         new BuilderByMethod(
-            new BuildpackImageBuilder(builds, runImages::get),
-            new DockerfileImageBuilder(builds, settings.apps().registries().plainHttp()));
+            new BuildpackImageBuilder(builds, runImages::get, elsewhere),
+            new DockerfileImageBuilder(builds, plainHttp, elsewhere));
     return new DaemonPorts.Images(
         builder,
         builds,
         new BuildHistory(data.at("builds")),
-        site.store(),
-        site.resolver(),
-        named -> runImages.set(site.runImages(named)));
+        kept.store(),
+        kept.resolver(),
+        platform -> {
+          runImages.set(kept.runImages(platform.runImages()));
+          said.set(platform.builds());
+        });
   }
 
-  private Site site(DataFolder data, ImageStore images, EventFeed events, Clock clock)
+  private static boolean isElsewhere(Builds said) {
+    return said.in().filter(Builds.Place.DAEMON::equals).isEmpty();
+  }
+
+  private Site site(DataFolder data, ImageStore images, Narrator narrator, Supplier<Builds> builds)
       throws RejectedException, UnavailableException {
     return switch (settings.apps().cluster()) {
       case ClusterChoice.Local() -> {
         var secrets = new FolderSecrets(data.at("secrets"), environment);
         var options = LocalClusterOptions.in(data.at("cluster"), withTools());
         yield new Site(
-            parts.add(LocalCluster.open(options, images, secrets, clock)),
+            parts.add(LocalCluster.open(options, images, secrets, Clock.systemUTC())),
             Leadership.ALONE,
-            new FolderPullSecrets(secrets));
+            new FolderPullSecrets(secrets),
+            Optional.empty());
       }
       case ClusterChoice.Kubernetes chosen ->
           new KubernetesSite(
-                  chosen,
-                  environment.getOrDefault("HOSTNAME", "daemon"),
-                  new Narrator(events, metrics, clock))
+                  chosen, environment.getOrDefault("HOSTNAME", "daemon"), narrator, builds)
               .open(parts);
     };
   }

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -56,8 +55,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +92,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final GarbageCollection garbage;
   private volatile Optional<Snapshot> latest = Optional.empty();
   private final Confirmation removals = new Confirmation();
-  private SortedMap<String, ImageName> runImages = new TreeMap<>();
+  private final BuildSettings builds;
 
   Daemon(DaemonPorts ports, Setting setting) {
     this.ports = ports;
@@ -133,6 +130,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             lanes,
             narrator);
     Supplier<ObjectId> seen = () -> snapshot().view().revision().commit();
+    this.builds = new BuildSettings(ports.images().settings(), watch, executor);
     this.sync = new Sync(follower, watch, reviews, loop, removals, seen);
     var sight = new Sight(follower, sync, executor, this::snapshot);
     this.garbage = new GarbageCollection(ports, images, sight, setting);
@@ -173,7 +171,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   }
 
   private void pass(ConfigView view) {
-    stand(view.manifests().platform().runImages());
+    builds.hear(view.manifests().platform());
     var confirmed = removals.standing();
     var acting = ports.site().leadership().isLeader();
     var world = observer.observe(view, setting.domain(), confirmed.holds(), acting);
@@ -203,15 +201,6 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     }
     changes.tell(
         before.map(s -> (Map<AppName, AppStatus>) s.apps()).orElseGet(Map::of), now.apps());
-  }
-
-  /** Builds of all sources get other keys where images are to stand on others. */
-  private void stand(SortedMap<String, ImageName> named) {
-    if (!named.equals(runImages)) {
-      runImages = named;
-      ports.images().runImages().accept(named);
-      watch.lookAfresh();
-    }
   }
 
   private Snapshot snapshot() {

@@ -5,7 +5,7 @@ import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.ImageResolver;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.manifest.Domain;
-import dev.slipway.manifest.ImageName;
+import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.read.ManifestReader;
 import dev.slipway.reconciler.forge.Forge;
 import dev.slipway.reconciler.git.ConfigRepository;
@@ -25,7 +25,6 @@ import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.RouterMesh;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,7 +46,7 @@ record DaemonPorts(
   /**
    * Images, and what makes them.
    *
-   * @param runImages is told what {@code slipway.yaml} says that built images stand on
+   * @param settings is told what {@code slipway.yaml} says of how images are built
    */
   record Images(
       ImageBuilder builder,
@@ -55,7 +54,7 @@ record DaemonPorts(
       BuildHistory history,
       WritableImageStore store,
       ImageResolver resolver,
-      Consumer<SortedMap<String, ImageName>> runImages) {}
+      Consumer<Platform> settings) {}
 
   /**
    * @param domain below which apps have host names where {@code slipway.yaml} says none

@@ -1,8 +1,10 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.manifest.Builds;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.kubernetes.ApiCall;
+import dev.slipway.reconciler.cluster.kubernetes.BuildJobOptions;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesCluster;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
@@ -12,6 +14,7 @@ import dev.slipway.reconciler.status.Event;
 import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +22,10 @@ import org.slf4j.LoggerFactory;
  * Apps on Kubernetes: the cluster, and which of several daemons acts there.
  *
  * @param host what people know this daemon by, who read the lease
+ * @param builds how they are to be done now
  */
-record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator narrator) {
+record KubernetesSite(
+    ClusterChoice.Kubernetes choice, String host, Narrator narrator, Supplier<Builds> builds) {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesSite.class);
 
   Site open(Parts parts) throws RejectedException, UnavailableException {
@@ -32,7 +37,10 @@ record KubernetesSite(ClusterChoice.Kubernetes choice, String host, Narrator nar
     var leadership = parts.add(LeaseLeadership.open(options, choice.namespace(), identity));
     var cluster = parts.add(KubernetesCluster.open(options, leadership, this::tell));
     parts.add(narrator.feed().subscribe(event -> notice(event).ifPresent(cluster::tell)));
-    return new Site(cluster, leadership, cluster.pullSecrets());
+    var machine =
+        cluster.buildMachine(
+            new BuildJobOptions(choice.buildNamespace(), choice.ownImage(), builds));
+    return new Site(cluster, leadership, cluster.pullSecrets(), Optional.of(machine));
   }
 
   private void count(ApiCall call) {

@@ -1,12 +1,19 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.PullSecrets;
+import java.util.Optional;
 
 /**
  * Where apps run, and whether this is the daemon that acts there.
  *
  * @param pullSecrets those of apps that open registries
+ * @param buildMachine where builds run that do not run on this machine; empty: all do
  */
-public record Site(Cluster cluster, Leadership leadership, PullSecrets pullSecrets) {}
+public record Site(
+    Cluster cluster,
+    Leadership leadership,
+    PullSecrets pullSecrets,
+    Optional<BuildMachine> buildMachine) {}

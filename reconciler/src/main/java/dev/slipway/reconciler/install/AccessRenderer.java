@@ -15,7 +15,14 @@ record AccessRenderer(Installation installation) {
         wide("ClusterRole", rules(Rule.EVERYWHERE)),
         wide("ClusterRoleBinding", binding("ClusterRole")),
         object(VERSION, "Role", rules(Rule.AT_HOME)),
-        object(VERSION, "RoleBinding", binding("Role")));
+        object(VERSION, "RoleBinding", binding("Role")),
+        atBuilds("Role", rules(Rule.AT_BUILDS)),
+        atBuilds("RoleBinding", binding("Role")));
+  }
+
+  private InstalledObject atBuilds(String kind, Map<String, Object> body) {
+    return new InstalledObject(
+        VERSION, kind, installation.buildNamespace(), home(), Labels.of(installation), body);
   }
 
   private InstalledObject object(String version, String kind, Map<String, Object> body) {

@@ -13,7 +13,15 @@ record DaemonRenderer(Installation installation) {
 
   /** The settings that are decided here. */
   static final Set<String> OWN =
-      Set.of("cluster", "data-dir", "http", "http-name", "kubeconfig", "lease-namespace", "router");
+      Set.of(
+          "cluster",
+          "data-dir",
+          "http",
+          "http-name",
+          "kubeconfig",
+          "lease-namespace",
+          "own-image",
+          "router");
 
   private static final int USER = 10_001;
   private static final String DATA = "/data";
@@ -104,6 +112,7 @@ record DaemonRenderer(Installation installation) {
     all.addAll(mounts.arguments());
     all.add("--cluster=kubernetes");
     all.add("--lease-namespace=" + installation.namespace());
+    all.add("--own-image=" + installation.image());
     all.add("--data-dir=" + DATA + "/slipway");
     all.add("--http=:" + API_PORT);
     all.add("--http-name=" + String.join(",", ServiceRenderer.namesOfApi(installation)));

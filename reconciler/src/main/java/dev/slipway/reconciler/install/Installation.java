@@ -28,6 +28,7 @@ public record Installation(
   public Installation {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     Names.requireNamespace(namespace);
+    Names.requireNamespace(namespace + "-builds");
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException("from 1 to " + MOST_REPLICAS + " replicas: " + replicas);
     }
@@ -36,5 +37,10 @@ public record Installation(
         throw new IllegalArgumentException("an installation sets " + setting + " itself");
       }
     }
+  }
+
+  /** Where builds run: the daemon finds it by the same rule. */
+  String buildNamespace() {
+    return namespace + "-builds";
   }
 }

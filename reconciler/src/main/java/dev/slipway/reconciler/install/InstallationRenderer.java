@@ -12,7 +12,8 @@ import org.yaml.snakeyaml.Yaml;
 public record InstallationRenderer(Installation installation) {
   public List<InstalledObject> render() {
     var all = new ArrayList<InstalledObject>();
-    all.add(namespace());
+    all.add(namespace(installation.namespace(), "restricted"));
+    all.add(namespace(installation.buildNamespace(), "baseline")); // Dockerfiles take root
     all.addAll(new AccessRenderer(installation).render());
     all.addAll(new ServiceRenderer(installation).render());
     if (installation.replicas() > 1) {
@@ -41,11 +42,13 @@ public record InstallationRenderer(Installation installation) {
     return layout;
   }
 
-  /** Pods that are not as strict as can be are refused in it. */
-  private InstalledObject namespace() {
+  /**
+   * @param security how strict pods must be, or are refused in it
+   */
+  private InstalledObject namespace(String name, String security) {
     var labels = new TreeMap<>(Labels.of(installation));
-    labels.put("pod-security.kubernetes.io/enforce", "restricted");
-    return new InstalledObject("v1", "Namespace", "", installation.namespace(), labels, Map.of());
+    labels.put("pod-security.kubernetes.io/enforce", security);
+    return new InstalledObject("v1", "Namespace", "", name, labels, Map.of());
   }
 
   private InstalledObject disruptionBudget() {

@@ -69,6 +69,20 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
               List.of("get", "create", "update"),
               "one of several daemons leads"));
 
+  /** In the namespace of the builds. */
+  public static final List<Rule> AT_BUILDS =
+      List.of(
+          new Rule(
+              "batch",
+              List.of("jobs"),
+              List.of("get", "list", "create", "patch", "delete"),
+              "each build is a Job, marked while it is attended"),
+          new Rule(
+              "",
+              List.of("pods/exec"),
+              List.of("get", "create"),
+              "the source goes to a build's pod, its log and image come back"));
+
   public Rule {
     resources = List.copyOf(resources);
     verbs = List.copyOf(verbs);

@@ -56,6 +56,9 @@ public record Preview(
     if (!old.runImages().equals(now.runImages())) {
       lines.add("builder.runImages: apps built from source are built again onto other images");
     }
+    if (!old.builds().equals(now.builds())) {
+      lines.add("builds: the next ones are done so");
+    }
     if (!old.kubernetes().equals(now.kubernetes())) {
       lines.add("kubernetes: objects of apps are applied again");
     }

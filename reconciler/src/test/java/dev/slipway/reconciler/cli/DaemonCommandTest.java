@@ -6,6 +6,7 @@ import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
 import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.ListenAddress;
@@ -220,14 +221,17 @@ class DaemonCommandTest {
   void runsAppsOnKubernetesFromARegistry() {
     run(
         ("--config-repo /c --cluster kubernetes --image-store registry.example.com/team --kubeconfig k"
-                + " --lease-namespace ops --registry-user ada --registry-password-file p"
+                + " --lease-namespace ops --own-image registry.example.com/slipway:0.1 --registry-user ada --registry-password-file p"
                 + " --registry-ca ca.pem --registry-plain-http a.example:5000,b.example")
             .split(" "));
 
     assertThat(started.getFirst().apps())
         .isEqualTo(
             new AppsPlace(
-                new ClusterChoice.Kubernetes(Optional.of(folder.resolve("k")), "ops"),
+                new ClusterChoice.Kubernetes(
+                    Optional.of(folder.resolve("k")),
+                    "ops",
+                    Optional.of(ImageName.parse("registry.example.com/slipway:0.1"))),
                 new ImagePlace.Registry("registry.example.com/team"),
                 new RegistrySettings(
                     Set.of("a.example:5000", "b.example"),

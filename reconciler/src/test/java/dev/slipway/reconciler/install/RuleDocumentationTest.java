@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ final class RuleDocumentationTest {
 
     assertThat(rows)
         .containsExactlyElementsOf(
-            Stream.concat(Rule.EVERYWHERE.stream(), Rule.AT_HOME.stream())
+            Stream.of(Rule.EVERYWHERE, Rule.AT_HOME, Rule.AT_BUILDS)
+                .flatMap(List::stream)
                 .map(RuleDocumentationTest::row)
                 .toList());
   }

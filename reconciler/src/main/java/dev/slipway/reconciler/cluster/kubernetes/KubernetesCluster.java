@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
+import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -41,6 +42,8 @@ public final class KubernetesCluster implements Cluster {
   private final Watches watches;
   private final Keeper keeper;
   private final OneOffPods oneOffs;
+  private final Fence fence;
+  private final Set<BuildJobs> builds = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<AppName, KubernetesApp> apps = new ConcurrentSkipListMap<>();
   private final Set<LogStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -83,6 +86,7 @@ public final class KubernetesCluster implements Cluster {
   private KubernetesCluster(
       KubernetesClient client, Features features, Fence fence, Consumer<KubernetesEvent> events) {
     this.client = client;
+    this.fence = fence;
     keeper = new Keeper(this::app);
     var objects = new Shelf<Key, GenericKubernetesResource>(keeper::look);
     var pods = new Shelf<String, Pod>(keeper::look);
@@ -106,6 +110,14 @@ public final class KubernetesCluster implements Cluster {
     return new ClusterPullSecrets(client);
   }
 
+  /** Has builds done by Jobs; for as long as this is open. */
+  public BuildMachine buildMachine(BuildJobOptions options) {
+    var jobs = new BuildJobs(client, fence, options);
+    builds.add(jobs);
+    jobs.start();
+    return jobs;
+  }
+
   /** Knows what an earlier daemon asked for, before anyone looks. */
   private void adopt() {
     var now = System.nanoTime();
@@ -124,6 +136,7 @@ public final class KubernetesCluster implements Cluster {
       });
     }
     oneOffs.sweepSoon();
+    builds.forEach(BuildJobs::sweepSoon);
   }
 
   private KubernetesApp app(AppName name) {
@@ -224,6 +237,7 @@ public final class KubernetesCluster implements Cluster {
   public void close() {
     closed = true;
     oneOffs.close();
+    builds.forEach(BuildJobs::close);
     streams.forEach(LogStream::close);
     keeper.close();
     site.notices().close();

@@ -33,6 +33,15 @@ final class Labels {
   /** The hash of what was applied: says that an object is of an older release of Slipway too. */
   static final String APPLIED = "slipway.dev/applied";
 
+  /** Of a Job that builds: the first digits of the build's key. */
+  static final String BUILD = "slipway.dev/build";
+
+  /** Of such a Job: the app that is built. It is none of the app's objects. */
+  static final String BUILT = "slipway.dev/built-app";
+
+  /** Who made such a Job: it is neither watched nor pruned as what apps consist of. */
+  static final String BUILDER = "slipway-builds";
+
   static final String COMPONENT = "app.kubernetes.io/component";
 
   /** With {@link #MANAGER} as its value: what all objects of ours have, and watches select on. */

@@ -106,7 +106,7 @@ final class Strangers {
             client
                 .genericKubernetesResources(kind)
                 .inNamespace(namespace)
-                .withoutLabel(Labels.MANAGED_BY, Labels.MANAGER)
+                .withLabelNotIn(Labels.MANAGED_BY, Labels.MANAGER, Labels.BUILDER)
                 .list(few)
                 .getItems();
         if (found.stream().anyMatch(each -> !isGiven(kind, each))) {

@@ -157,6 +157,7 @@ final class RendererTest {
         usual.removalShare(),
         usual.router(),
         usual.runImages(),
+        usual.builds(),
         new Kubernetes(
             "apps",
             Security.RESTRICTED,

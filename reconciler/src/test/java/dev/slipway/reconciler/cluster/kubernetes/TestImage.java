@@ -55,8 +55,9 @@ public final class TestImage {
   private ImageRef push(byte[] layer, String user) throws IOException, InterruptedException {
     var config =
         """
-        {"architecture":"%s","os":"linux","config":{"User":"%s","Env":["PATH=/bin"],\
-        "WorkingDir":"/"},"rootfs":{"type":"layers","diff_ids":["%s"]}}\
+        {"architecture":"%s","os":"linux","config":{"User":"%s","Env":["PATH=/bin:/usr/bin"],\
+        "WorkingDir":"/"},"rootfs":{"type":"layers","diff_ids":["%s"]},\
+        "history":[{"created":"1970-01-01T00:00:00Z","created_by":"a test"}]}\
         """
             .formatted(architecture(), user, Digest.of(layer))
             .getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,44 @@
+package dev.slipway.builder.dockerfile;
+
+import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.BuildMachine;
+import dev.slipway.builder.work.WorkOrder;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** The engine of another machine, to which the context goes and from which the image comes. */
+record EngineElsewhere(BuildMachine machine, BuildKey key) implements Engine {
+  @Override
+  public String name() {
+    return "the cluster's engine";
+  }
+
+  @Override
+  public void build(Job job)
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    var workspace = job.workspace();
+    var order =
+        new WorkOrder(
+            job.app(),
+            key,
+            WorkOrder.DOCKERFILE,
+            new DockerfileTask(job.app(), job.method(), job.plainHttp()).toJson(),
+            job.context(),
+            workspace.folder().resolve("delivery"),
+            workspace.left());
+    var delivery = machine.run(order, workspace.log());
+    try (var files = Files.walk(delivery.files())) {
+      if (files.anyMatch(Files::isSymbolicLink)) {
+        throw new IOException("the image that came back has links, which no layout has");
+      }
+    }
+    Files.move(delivery.files(), job.image());
+  }
+}

@@ -1,0 +1,241 @@
+package dev.slipway.e2e;
+
+import static dev.slipway.e2e.Harbour.namespace;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.ImageName;
+import dev.slipway.reconciler.git.TestRepository;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Source is built by Jobs of a real cluster, by the built Slipway's own image. */
+@Tag("kubernetes")
+@Tag("full")
+@Timeout(400)
+final class KubernetesBuildTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Tells where it was built. */
+  private static final String GOOD = "echo \"good $(cat /etc/hostname)\" >text\n";
+
+  @TempDir private static Path shared;
+  private static ImageName slipway;
+  private static ImageName tools;
+  private static Pier pier;
+
+  @TempDir private Path folder;
+  private final KubernetesClient client = new KubernetesClientBuilder().build();
+  private Harbour harbour;
+  private Shipyard yard;
+  private DaemonProcess daemon;
+  private TestRepository source;
+  private String shop;
+
+  @BeforeAll
+  static void makeTheDaemonsImage() throws Exception {
+    pier = Pier.find(shared);
+    tools = ImageName.parse(pier.base().toString());
+    slipway =
+        ImageName.parse(
+            pier.slipway(
+                    "image",
+                    "--to=" + pier.registry() + "/slipway-test/builds:e2e",
+                    "--base=" + tools,
+                    "--registry-plain-http=" + pier.registry())
+                .strip());
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    harbour = new Harbour(folder).building(slipway);
+    yard = new Shipyard(folder);
+    daemon = new DaemonProcess(folder).with(harbour.options());
+    shop = harbour.name("shop");
+    source = TestRepository.create(folder.resolve("shop.git"));
+    buildBy("procfile", tools);
+    yard.config().commitManifest(shop, Shipyard.manifest(source.url()));
+  }
+
+  @AfterEach
+  void close() {
+    daemon.close();
+    source.close();
+    yard.close();
+    harbour.close();
+    client.close();
+  }
+
+  private void buildBy(String kind, ImageName image) {
+    yard.config()
+        .commitFile(
+            "slipway.yaml",
+            """
+            apiVersion: slipway.dev/v1
+            kind: Platform
+            builds: {images: {%s: "%s"}, memory: 1Gi, cpu: 1, disk: 2Gi}
+            builder: {runImages: {procfile: "%s"}}
+            """
+                .formatted(kind, image, harbour.image()));
+  }
+
+  private void write(String build) throws IOException {
+    var files = folder.resolve("source");
+    Gates.script(
+        Files.createDirectories(files.resolve("bin")).resolve("build"), "set -e\n" + build);
+    Files.writeString(files.resolve("Procfile"), "web: sh ./serve\n");
+    Files.writeString(
+        files.resolve("serve"),
+        "cat text >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm\n");
+    source.commitFolder(files);
+  }
+
+  private List<Job> jobs() {
+    return client.batch().v1().jobs().inNamespace(harbour.builds()).list().getItems();
+  }
+
+  private Pod awaitBuilding() {
+    await("its pod builds").atMost(PATIENCE).until(() -> log().contains("tick"));
+    var pods = client.pods().inNamespace(harbour.builds()).list().getItems();
+    assertThat(pods).hasSize(1);
+    return pods.getFirst();
+  }
+
+  /** Of the newest build, or of none. */
+  private String log() throws IOException {
+    var builds = daemon.data().resolve("builds").resolve(shop);
+    if (!Files.isDirectory(builds)) {
+      return "";
+    }
+    try (var all = Files.walk(builds, 2)) {
+      var texts = new StringBuilder();
+      for (var log : all.filter(file -> file.endsWith("log")).toList()) {
+        texts.append(Files.readString(log));
+      }
+      return texts.toString();
+    }
+  }
+
+  private String awaitServed(String text) {
+    await("it is served")
+        .atMost(PATIENCE)
+        .until(() -> Shipyard.ask(daemon.router(), shop).contains(text));
+    return Shipyard.ask(daemon.router(), shop);
+  }
+
+  private static String hang() {
+    return "while :; do echo tick; sleep 1; done\n";
+  }
+
+  @Test
+  void aPodWithoutCredentialsBuildsAndOneThatNobodyWaitsForIsBrokenOff() throws Exception {
+    write(hang());
+    daemon.start();
+    var pod = awaitBuilding();
+    hasNoCredentials(pod);
+    assertThat(pod.getSpec().getActiveDeadlineSeconds()).isNull();
+    assertThat(jobs().getFirst().getSpec().getActiveDeadlineSeconds())
+        .isBetween(20 * 60L, 25 * 60L);
+
+    write(GOOD);
+
+    assertThat(awaitServed("good")).contains("good " + shop + "-build-");
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+    assertThat(Ledgers.assertWithoutGapOrDouble(yard.config(), shop)).isEqualTo(1);
+    assertThat(DaemonProcess.processesIn(daemon.data().resolve("builds"))).isEmpty();
+    assertThat(client.namespaces().withName(namespace(shop)).get()).isNotNull();
+  }
+
+  private static void hasNoCredentials(Pod pod) {
+    var spec = pod.getSpec();
+    assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+    assertThat(spec.getVolumes()).allMatch(volume -> volume.getEmptyDir() != null);
+    assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+    var container = spec.getContainers().getFirst();
+    assertThat(container.getEnv()).extracting("name").containsExactly("LC_ALL");
+    assertThat(container.getEnvFrom()).isEmpty();
+    assertThat(container.getResources().getLimits())
+        .containsOnlyKeys("cpu", "memory", "ephemeral-storage");
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @Test
+  void whatAKilledDaemonBeganIsFinishedByTheNextInOneRelease() throws Exception {
+    write("for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do echo tick; sleep 1; done\n" + GOOD);
+    daemon.start();
+    var pod = awaitBuilding();
+    daemon.kill();
+    daemon.start();
+
+    assertThat(awaitServed("good")).contains("good " + pod.getMetadata().getName());
+    assertThat(log()).contains("goes on with the build that a daemon before began");
+    assertThat(Ledgers.assertWithoutGapOrDouble(yard.config(), shop)).isEqualTo(1);
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+  }
+
+  @Test
+  void oneThatTakesTooLongHasFailedAndSaysSo() throws Exception {
+    write(hang());
+    daemon.with(and("--build-time", "15s"));
+    daemon.start();
+    awaitBuilding();
+
+    await("it has failed")
+        .atMost(PATIENCE)
+        .until(() -> failures().contains("the build took longer than 1"));
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+  }
+
+  /** Its first step makes what the last serves; a registry is asked for what it begins with. */
+  @Test
+  void aDockerfileIsBuiltInAPodToo() throws Exception {
+    buildBy("dockerfile", ImageName.parse(pier.buildah().toString()));
+    source.commitFile(
+        "Dockerfile",
+        """
+        FROM %s
+        USER 0
+        RUN echo "made by a Dockerfile" >/www/index.html
+        USER 1000
+        CMD ["/bin/sh", "-c", "exec httpd -f -p $PORT -h /www"]
+        """
+            .formatted(pier.app()));
+    daemon.with(and("--registry-plain-http", pier.registry()));
+    daemon.start();
+
+    awaitServed("made by a Dockerfile");
+    assertThat(log()).contains("a pod of the cluster builds it", "STEP 3/6: RUN echo");
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+  }
+
+  private String[] and(String... more) {
+    var options = new ArrayList<>(List.of(harbour.options()));
+    options.addAll(List.of(more));
+    return options.toArray(String[]::new);
+  }
+
+  private String failures() throws IOException {
+    try (var all = Files.walk(daemon.data().resolve("builds"), 3)) {
+      var texts = new StringBuilder();
+      for (var file : all.filter(it -> it.endsWith("failure")).toList()) {
+        texts.append(Files.readString(file));
+      }
+      return texts.toString();
+    }
+  }
+}
