@@ -35,6 +35,8 @@ public record RouterSettings(
     List<Cidr> trustedProxies,
     Optional<AccessLogSettings> accessLog) {
   /**
+   * Where requests are logged, and how.
+   *
    * @param file empty for standard output
    */
   public record AccessLogSettings(Optional<Path> file, AccessLogFormat format) {

@@ -88,7 +88,8 @@ final class RouteCompiler {
   /** What leads nowhere answers 503 on its path alone. */
   private Route branch(AppName name, Served app, Destination to) {
     return switch (to) {
-      case Destination.OwnProcess(var type) -> new Route(name, app.serving().to(type), app.routing());
+      case Destination.OwnProcess(var type) ->
+          new Route(name, app.serving().to(type), app.routing());
       case Destination.OtherApp(var other) ->
           Optional.ofNullable(apps.get(other))
               .map(it -> new Route(other, it.serving().web(), it.routing()))

@@ -128,6 +128,7 @@ final class RoutingSettingsTest {
             usual.removalShare(),
             Router.INGRESS,
             usual.runImages(),
+            usual.builds(),
             usual.kubernetes(),
             usual.releases(),
             usual.routing());

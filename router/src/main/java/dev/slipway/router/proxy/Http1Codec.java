@@ -33,9 +33,6 @@ final class Http1Codec {
   }
 
   static final class RequestDecoder extends HttpRequestDecoder {
-    private static final IllegalArgumentException ODD_LINES =
-        new IllegalArgumentException("a folded line, or white space before the first");
-
     private final HeadLines lines = new HeadLines();
     private boolean inHead = true;
 
@@ -57,7 +54,9 @@ final class Http1Codec {
       lines.read(buffer, from, buffer.readerIndex());
       if (!out.isEmpty() && out.getFirst() instanceof HttpMessage message) {
         if (lines.areOdd()) {
-          message.setDecoderResult(DecoderResult.failure(ODD_LINES));
+          message.setDecoderResult(
+              DecoderResult.failure(
+                  new IllegalArgumentException("a folded line, or white space before the first")));
         }
         lines.forget();
         inHead = isEnd(out);

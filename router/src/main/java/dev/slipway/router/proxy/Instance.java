@@ -77,13 +77,13 @@ final class Instance implements Candidate {
   @Override
   public boolean isIn() {
     var seen = standing;
-    return seen == SETTLED || seen.isIn(outliers.now());
+    return seen.equals(SETTLED) || seen.isIn(outliers.now());
   }
 
   @Override
   public float share() {
     var seen = standing;
-    if (seen == SETTLED) {
+    if (seen.equals(SETTLED)) {
       return 1;
     }
     var now = outliers.now();
@@ -95,7 +95,7 @@ final class Instance implements Candidate {
   }
 
   private synchronized void settle(Standing seen) {
-    if (standing == seen) {
+    if (standing.equals(seen)) {
       standing = SETTLED;
     }
   }
@@ -135,7 +135,7 @@ final class Instance implements Candidate {
 
   boolean isEjected(long now) {
     var seen = standing;
-    return seen != SETTLED && seen.isEjected(now);
+    return !seen.equals(SETTLED) && seen.isEjected(now);
   }
 
   long ejectedUntil() {
@@ -156,7 +156,7 @@ final class Instance implements Candidate {
 
   /** What it was once settled lies too far back to be known: long enough to be warm. */
   private Standing known(long now) {
-    return standing == SETTLED
+    return standing.equals(SETTLED)
         ? Standing.fresh(now - outliers.slowStart().window().toNanos())
         : standing;
   }

@@ -16,7 +16,7 @@ final class Policies {
   private final Map<Key, Policy> policies = new HashMap<>();
 
   Policy of(Route route) {
-    return route.routing() == Routing.NONE
+    return route.routing().equals(Routing.NONE)
         ? Policy.NONE
         : policies.computeIfAbsent(
             new Key(route.app(), route.routing()), key -> Policy.of(key.routing()));

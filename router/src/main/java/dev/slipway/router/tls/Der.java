@@ -41,7 +41,7 @@ final class Der {
     }
     var length = 0;
     for (var i = 0; i < first - LONG_FORM; i++) {
-      length = length << 8 | der[at + 2 + i] & 0xff;
+      length = (length << 8) | (der[at + 2 + i] & 0xff);
     }
     return length;
   }

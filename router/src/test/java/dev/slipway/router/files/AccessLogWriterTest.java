@@ -125,7 +125,8 @@ class AccessLogWriterTest {
       assertThat(dropped).isGreaterThan(10_000);
       goOn.countDown();
     }
-    assertThat(written.toString(StandardCharsets.UTF_8).lines().count() + dropped).isEqualTo(20_000);
+    assertThat(written.toString(StandardCharsets.UTF_8).lines().count() + dropped)
+        .isEqualTo(20_000);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.slipway.router.files;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.Certificates;
@@ -21,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateWatchTest {
-  private static final Instant NOW = Instant.now().plus(Duration.ofMinutes(5));
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Instant now = Instant.now().plus(Duration.ofMinutes(5));
 
   @TempDir private Path issued;
   @TempDir private Path folder;
@@ -39,7 +42,7 @@ class CertificateWatchTest {
     watch =
         new CertificateWatch(
             folder,
-            InstantSource.fixed(NOW),
+            InstantSource.fixed(now),
             certificates -> {
               latest.set(certificates);
               told.incrementAndGet();
@@ -58,8 +61,16 @@ class CertificateWatchTest {
     Files.write(key, Files.readAllBytes(issued.resolve(name + ".key")));
   }
 
+  private Certificates latest() {
+    return requireNonNull(latest.get());
+  }
+
   private Set<String> names() {
-    return latest.get().table().certificates().keySet();
+    return latest().table().certificates().keySet();
+  }
+
+  private Digest blog() {
+    return requireNonNull(latest().table().certificates().get("blog")).version();
   }
 
   @Test
@@ -85,7 +96,7 @@ class CertificateWatchTest {
     Files.createSymbolicLink(mounted.resolve("tls.crt"), Path.of("..data/tls.crt"));
     Files.createSymbolicLink(mounted.resolve("tls.key"), Path.of("..data/tls.key"));
     await().atMost(PATIENCE).until(() -> names().contains("blog"));
-    var before = latest.get().table().certificates().get("blog").version();
+    var before = blog();
 
     authority.issue("blog", "blog.example.com");
     copy("blog", mounted.resolve("..2/tls.crt"), mounted.resolve("..2/tls.key"));
@@ -95,16 +106,14 @@ class CertificateWatchTest {
         mounted.resolve("..data"),
         java.nio.file.StandardCopyOption.ATOMIC_MOVE,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !latest.get().table().certificates().get("blog").version().equals(before));
+    await().atMost(PATIENCE).until(() -> !blog().equals(before));
   }
 
   @Test
   void a_key_that_is_gone_is_a_problem_and_the_last_good_certificate_stays() throws Exception {
     Files.delete(folder.resolve("shop.key"));
-    await().atMost(PATIENCE).until(() -> !latest.get().problems(NOW).isEmpty());
-    assertThat(latest.get().problems(NOW).get("shop"))
+    await().atMost(PATIENCE).until(() -> !latest().problems(now).isEmpty());
+    assertThat(latest().problems(now).get("shop"))
         .startsWith(folder.resolve("shop.key") + ":1:1: it holds no private key");
     assertThat(names()).containsExactly("shop");
     assertThat(told).hasValue(2);
@@ -112,7 +121,7 @@ class CertificateWatchTest {
 
   @Test
   void a_folder_that_can_not_be_read_is_refused_at_the_start() {
-    try (var none = new CertificateWatch(folder.resolve("no"), () -> NOW, certificates -> {})) {
+    try (var none = new CertificateWatch(folder.resolve("no"), () -> now, certificates -> {})) {
       assertThatThrownBy(none::start)
           .isInstanceOf(RejectedException.class)
           .hasMessageContaining("make it a folder that this user may read");

@@ -69,7 +69,7 @@ class DrainTest {
         assertThat(client.read(12)).isEqualTo("still there?");
       }
       awaitUnderWay(1);
-      leaving.close();
+      leaving.stop();
       assertThat(client.readToEnd()).isEmpty();
       awaitUnderWay(0);
       assertThat(router.router().state().draining()).isEmpty();

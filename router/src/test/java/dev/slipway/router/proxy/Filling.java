@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -20,7 +21,8 @@ final class Filling implements AutoCloseable {
       var socket = new Socket();
       sockets.add(socket);
       try {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
       } catch (SocketTimeoutException _) {
         full = true;
       }

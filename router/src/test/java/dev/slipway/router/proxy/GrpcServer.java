@@ -56,8 +56,12 @@ final class GrpcServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+  public void close() {
+    try {
+      server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

@@ -123,15 +123,16 @@ class H2cInstanceTest {
                 (stream, frame) -> {
                   if (note(frame)) {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    stream
-                        .eventLoop()
-                        .schedule(
-                            () -> {
-                              underWay.decrementAndGet();
-                              H2cOrigin.head(stream, "204", true);
-                            },
-                            20,
-                            TimeUnit.MILLISECONDS);
+                    var _ =
+                        stream
+                            .eventLoop()
+                            .schedule(
+                                () -> {
+                                  underWay.decrementAndGet();
+                                  H2cOrigin.head(stream, "204", true);
+                                },
+                                20,
+                                TimeUnit.MILLISECONDS);
                   }
                 });
         var clients = Executors.newVirtualThreadPerTaskExecutor();
@@ -218,7 +219,7 @@ class H2cInstanceTest {
     try (var origin =
         new H2cOrigin((stream, frame) -> {
           if (refused.getAndIncrement() == 0) {
-            stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
+            var _ = stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
           } else if (note(frame)) {
             H2cOrigin.head(stream, "204", true);
           }
@@ -235,7 +236,7 @@ class H2cInstanceTest {
           if (note(frame) && seen.getLast().isEmpty()) {
             H2cOrigin.head(stream, "200", false, "content-length", "100");
             H2cOrigin.data(stream, "half", false);
-            stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+            var _ = stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
           }
         })) {
       router.to(origin.backend());
@@ -264,7 +265,10 @@ class H2cInstanceTest {
             new H2cOrigin((stream, frame) -> {
               if (note(frame)) {
                 if (first.getCount() > 0) {
-                  stream.parent().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+                  var _ =
+                      stream
+                          .parent()
+                          .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
                 }
                 first.countDown();
                 H2cOrigin.head(stream, "204", true);

@@ -101,12 +101,13 @@ final class H2cOrigin implements AutoCloseable {
     for (var i = 0; i < headers.length; i += 2) {
       head.add(headers[i], headers[i + 1]);
     }
-    stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, end));
+    var _ = stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, end));
   }
 
   static void data(Channel stream, String text, boolean end) {
-    stream.writeAndFlush(
-        new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
+    var _ =
+        stream.writeAndFlush(
+            new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
   }
 
   Backend backend() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client of HTTP/2 that writes any frame, well-formed or not (RFC 9113 section 4.1). */
@@ -26,14 +27,12 @@ final class Http2Frames implements AutoCloseable {
   static final int ENHANCE_YOUR_CALM = 11;
   static final byte[] NOTHING = {};
 
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record Frame(int type, int flags, int stream, byte[] payload) {
     /** Of GOAWAY behind the last stream, of RST_STREAM alone. */
     int error() {
       var at = type == GOAWAY ? 4 : 0;
-      return (payload[at] & 0xff) << 24
-          | (payload[at + 1] & 0xff) << 16
-          | (payload[at + 2] & 0xff) << 8
-          | payload[at + 3] & 0xff;
+      return ByteBuffer.wrap(payload).getInt(at);
     }
   }
 
@@ -112,7 +111,7 @@ final class Http2Frames implements AutoCloseable {
     } else {
       to.write(127);
       for (length -= 127; length >= 128; length >>= 7) {
-        to.write(length & 0x7f | 0x80);
+        to.write((length & 0x7f) | 0x80);
       }
       to.write(length);
     }
@@ -124,9 +123,9 @@ final class Http2Frames implements AutoCloseable {
     if (head.length < 9) {
       throw new EOFException("the router closed");
     }
-    var length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
-    var stream =
-        (head[5] & 0x7f) << 24 | (head[6] & 0xff) << 16 | (head[7] & 0xff) << 8 | head[8] & 0xff;
+    var numbers = ByteBuffer.wrap(head);
+    var length = numbers.getInt(0) >>> 8;
+    var stream = numbers.getInt(5) & Integer.MAX_VALUE;
     return new Frame(head[3], head[4] & 0xff, stream, in.readNBytes(length));
   }
 

@@ -18,53 +18,6 @@ final class PeerProxy implements AutoCloseable {
   static final Path NGINX = Path.of("/usr/sbin/nginx");
   static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
 
-  private static final String NGINX_CONFIGURATION =
-      """
-      daemon off;
-      error_log stderr crit;
-      pid %1$s/nginx.pid;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path %1$s/body;
-        proxy_temp_path %1$s/proxy;
-        fastcgi_temp_path %1$s/fastcgi;
-        uwsgi_temp_path %1$s/uwsgi;
-        scgi_temp_path %1$s/scgi;
-        large_client_header_buffers 4 32k;
-        client_max_body_size 1g;
-        server { listen 127.0.0.1:%2$d default_server; return 404; }
-        server {
-          listen 127.0.0.1:%2$d;
-          server_name localhost;
-          location / {
-            proxy_pass http://127.0.0.1:%3$d;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Connection "";
-          }
-        }
-      }
-      """;
-
-  private static final String HAPROXY_CONFIGURATION =
-      """
-      global
-        tune.bufsize 65536
-        tune.http.maxhdr 4096
-      defaults
-        mode http
-        timeout connect 3s
-        timeout client 10s
-        timeout server 10s
-      frontend front
-        bind 127.0.0.1:%2$d
-        http-request deny deny_status 404 unless { req.hdr(host),host_only -i localhost }
-        default_backend instance
-      backend instance
-        server one 127.0.0.1:%3$d
-      """;
-
   private final Process process;
   private final int port;
 
@@ -76,14 +29,61 @@ final class PeerProxy implements AutoCloseable {
   static PeerProxy nginx(Path folder, Backend behind) throws IOException {
     var port = freePort();
     var file = folder.resolve("nginx.conf");
-    Files.writeString(file, NGINX_CONFIGURATION.formatted(folder, port, behind.port()));
+    Files.writeString(
+        file,
+        """
+        daemon off;
+        error_log stderr crit;
+        pid %1$s/nginx.pid;
+        events {}
+        http {
+          access_log off;
+          client_body_temp_path %1$s/body;
+          proxy_temp_path %1$s/proxy;
+          fastcgi_temp_path %1$s/fastcgi;
+          uwsgi_temp_path %1$s/uwsgi;
+          scgi_temp_path %1$s/scgi;
+          large_client_header_buffers 4 32k;
+          client_max_body_size 1g;
+          server { listen 127.0.0.1:%2$d default_server; return 404; }
+          server {
+            listen 127.0.0.1:%2$d;
+            server_name localhost;
+            location / {
+              proxy_pass http://127.0.0.1:%3$d;
+              proxy_http_version 1.1;
+              proxy_set_header Host $http_host;
+              proxy_set_header Connection "";
+            }
+          }
+        }
+        """
+            .formatted(folder, port, behind.port()));
     return start(List.of(NGINX.toString(), "-p", folder.toString(), "-c", file.toString()), port);
   }
 
   static PeerProxy haproxy(Path folder, Backend behind) throws IOException {
     var port = freePort();
     var file = folder.resolve("haproxy.cfg");
-    Files.writeString(file, HAPROXY_CONFIGURATION.formatted(folder, port, behind.port()));
+    Files.writeString(
+        file,
+        """
+        global
+          tune.bufsize 65536
+          tune.http.maxhdr 4096
+        defaults
+          mode http
+          timeout connect 3s
+          timeout client 10s
+          timeout server 10s
+        frontend front
+          bind 127.0.0.1:%2$d
+          http-request deny deny_status 404 unless { req.hdr(host),host_only -i localhost }
+          default_backend instance
+        backend instance
+          server one 127.0.0.1:%3$d
+        """
+            .formatted(folder, port, behind.port()));
     return start(List.of(HAPROXY.toString(), "-db", "-q", "-f", file.toString()), port);
   }
 
@@ -116,9 +116,14 @@ final class PeerProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       process.destroyForcibly();
     }
   }

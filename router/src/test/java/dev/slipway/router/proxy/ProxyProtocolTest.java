@@ -64,7 +64,7 @@ class ProxyProtocolTest {
     return RouterOptions.defaults()
         .with(
             RouterOptions.Entrances.CLEAR_ALONE
-                .withProxyProtocol(new InetSocketAddress("127.0.0.1", 0))
+                .withProxyProtocol(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .trusting(Stream.of(trusted).map(text -> Cidr.parse(text).orElseThrow()).toList()));
   }
 

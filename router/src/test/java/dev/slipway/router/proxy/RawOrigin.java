@@ -61,6 +61,11 @@ final class RawOrigin implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Cuts all connections, and takes no more. */
+  void stop() {
     try {
       server.close();
       for (var socket : sockets) {

@@ -11,8 +11,12 @@ import java.util.Optional;
 /** Settings of an app, as its manifest says them. */
 final class Settings {
   private static final String APP =
-      "apiVersion: slipway.dev/v1\nkind: App\nimage: registry.example.com/shop:1\n"
-          + "processes: {api: {port: 9000}}\n";
+      """
+      apiVersion: slipway.dev/v1
+      kind: App
+      image: registry.example.com/shop:1
+      processes: {api: {port: 9000}}
+      """;
 
   private Settings() {}
 

@@ -31,8 +31,8 @@ record TlsClient(Path root, int port, String name) {
     command.addAll(List.of("--resolve", name + ":" + port + ":127.0.0.1"));
     command.addAll(List.of(options));
     command.add("https://" + name + ":" + port + "/");
-    var lines = run(command).split("\n");
-    return lines.length < 2 ? lines[0] : lines[1] + " " + lines[0];
+    var lines = run(command).lines().toList();
+    return lines.size() < 2 ? lines.getFirst() : lines.get(1) + " " + lines.getFirst();
   }
 
   /** What {@code openssl s_client} tells of a connection, over which one request goes. */
@@ -51,7 +51,9 @@ record TlsClient(Path root, int port, String name) {
   private static String run(List<String> command) throws Exception {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (var in = process.getOutputStream()) {
-      in.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      in.write(
+          "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
       // It has ended before; what it says tells why.
     }

@@ -7,6 +7,7 @@ import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
   private static final RouterOptions WITH_TLS =
       RouterOptions.defaults()
-          .with(RouterOptions.Entrances.CLEAR_ALONE.withTls(new InetSocketAddress("127.0.0.1", 0)));
+          .with(
+              RouterOptions.Entrances.CLEAR_ALONE.withTls(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
   @TempDir private Path folder;
   private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -154,7 +157,8 @@ class TlsTest {
             });
         var kept = client().connect()) {
       router.to(dying.backend());
-      kept.getOutputStream().write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      kept.getOutputStream()
+          .write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(() -> kept.getInputStream().readAllBytes())
           .isInstanceOf(IOException.class);
     }
@@ -167,7 +171,8 @@ class TlsTest {
           .write(
               "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999999\r\n\r\n"
                   .getBytes(StandardCharsets.UTF_8));
-      assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 413");
+      assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 413");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.slipway.manifest.Cidr;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class TrustedProxiesTest {
     return Forwarded.set(headers, Peer.of(peer, 8080, false, TRUSTED), "shop.example", TRUSTED);
   }
 
-  private static TreeMap<String, String> told(HttpHeaders headers) {
+  private static Map<String, String> told(HttpHeaders headers) {
     var told = new TreeMap<String, String>();
     headers.forEach(header -> told.put(header.getKey().substring(12), header.getValue()));
     return told;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificatesTest {
-  private static final Instant NOW = Instant.now().plus(Duration.ofMinutes(5));
+  private final Instant now = Instant.now().plus(Duration.ofMinutes(5));
 
   @TempDir private Path folder;
   private Authority authority;
@@ -23,8 +23,8 @@ class CertificatesTest {
     authority = new Authority(folder);
   }
 
-  private static Certificates read(Map<String, CertificateSource> sources) {
-    return Certificates.NONE.next(new TreeMap<>(sources), NOW);
+  private Certificates read(Map<String, CertificateSource> sources) {
+    return Certificates.NONE.next(new TreeMap<>(sources), now);
   }
 
   private Certificates read(String chain, String key) {
@@ -35,8 +35,8 @@ class CertificatesTest {
     return certificates.table().find(host).map(Certificate::name).orElse("nobody");
   }
 
-  private static String problem(Certificates certificates) {
-    return certificates.problems(NOW).getOrDefault("shop", "none");
+  private String problem(Certificates certificates) {
+    return certificates.problems(now).getOrDefault("shop", "none");
   }
 
   @Test
@@ -49,7 +49,7 @@ class CertificatesTest {
                 "wild", authority.source("wild"),
                 "shop", authority.source("shop")));
 
-    assertThat(all.problems(NOW)).isEmpty();
+    assertThat(all.problems(now)).isEmpty();
     assertThat(servedTo(all, "shop.example.com")).isEqualTo("shop");
     assertThat(servedTo(all, "blog.example.com")).isEqualTo("wild");
     assertThat(servedTo(all, "a.blog.example.com")).isEqualTo("default");
@@ -140,28 +140,28 @@ class CertificatesTest {
     broken.put("shop", authority.source("shop.crt", "blog.key"));
     broken.put("blog", authority.source("blog"));
 
-    assertThat(Certificates.NONE.next(broken, NOW).table().certificates()).containsOnlyKeys("blog");
-    var next = good.next(broken, NOW);
+    assertThat(Certificates.NONE.next(broken, now).table().certificates()).containsOnlyKeys("blog");
+    var next = good.next(broken, now);
     assertThat(next.table()).isEqualTo(good.table());
     assertThat(problem(next)).contains("another one").contains("the certificate before it stays");
-    assertThat(next.next(broken, NOW).problems(NOW)).as("still").isEqualTo(next.problems(NOW));
+    assertThat(next.next(broken, now).problems(now)).as("still").isEqualTo(next.problems(now));
     broken.remove("shop");
-    assertThat(next.next(broken, NOW).table().certificates()).containsOnlyKeys("blog");
+    assertThat(next.next(broken, now).table().certificates()).containsOnlyKeys("blog");
   }
 
   @Test
   void what_has_expired_is_told_of_and_served_unless_there_was_a_better_one() {
     authority.issue("shop", "shop.example.com");
     var good = read("shop.crt", "shop.key");
-    var later = NOW.plus(Duration.ofDays(31));
+    var later = now.plus(Duration.ofDays(31));
     assertThat(good.problems(later).get("shop")).contains("it expired at").contains("renew it");
     assertThat(servedTo(good, "shop.example.com")).isEqualTo("shop");
 
     authority.sign("shop", -1, "shop.example.com");
     var expired = new TreeMap<>(Map.of("shop", authority.source("shop")));
-    assertThat(good.next(expired, NOW).table()).isEqualTo(good.table());
-    assertThat(problem(good.next(expired, NOW))).contains("it expired at");
-    assertThat(servedTo(Certificates.NONE.next(expired, NOW), "shop.example.com"))
+    assertThat(good.next(expired, now).table()).isEqualTo(good.table());
+    assertThat(problem(good.next(expired, now))).contains("it expired at");
+    assertThat(servedTo(Certificates.NONE.next(expired, now), "shop.example.com"))
         .isEqualTo("shop");
   }
 
@@ -171,7 +171,7 @@ class CertificatesTest {
     assertThat(problem(read("shop.crt", "shop.key")))
         .isEqualTo("shop.crt: it names no host (subjectAltName, DNS)");
     var only = read(Map.of("default", authority.source("shop")));
-    assertThat(only.problems(NOW)).isEmpty();
+    assertThat(only.problems(now)).isEmpty();
     assertThat(only.table().certificates().toString()).doesNotContain("PRIVATE");
   }
 }
