@@ -168,6 +168,23 @@ sealed interface Form {
     }
   }
 
+  /** One of the constants of an enum, by its place among them. */
+  record Constant(List<?> constants) implements Form {
+    @Override
+    public void write(Object value, Sink to) throws IOException {
+      to.number(constants.indexOf(value));
+    }
+
+    @Override
+    public Object read(Feed from) throws IOException {
+      var which = from.count();
+      if (which >= constants.size()) {
+        throw new IOException("there is no constant " + which);
+      }
+      return constants.get(which);
+    }
+  }
+
   /** What is written once, however often it is there. */
   record Shared(Form of) implements Form {
     @Override

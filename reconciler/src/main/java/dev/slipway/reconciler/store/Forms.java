@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
- * Makes forms of types: of records, sealed interfaces of records, numbers, texts, times, and of
- * optionals, lists and sorted maps of these. No record may have one of its own type in it.
+ * Makes forms of types: of records, sealed interfaces of records, enums, numbers, texts, times, and
+ * of optionals, lists and sorted maps of these. No record may have one of its own type in it.
  */
 final class Forms {
   private final StringBuilder shape = new StringBuilder();
@@ -67,6 +67,11 @@ final class Forms {
     }
     if (type == Instant.class) {
       return new Form.Moment();
+    }
+    if (type.isEnum()) {
+      var constants = List.of(type.getEnumConstants());
+      constants.forEach(each -> shape.append(((Enum<?>) each).name()).append('\n'));
+      return new Form.Constant(constants);
     }
     if (type.isRecord()) {
       return new Shared(made(type));

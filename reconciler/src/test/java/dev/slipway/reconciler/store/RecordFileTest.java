@@ -39,6 +39,12 @@ final class RecordFileTest {
     record Cat() implements Pet {}
   }
 
+  /** Two constants. */
+  enum Roof {
+    FLAT,
+    STEEP
+  }
+
   /** One of each that can be written. */
   record House(
       List<Person> people,
@@ -46,6 +52,7 @@ final class RecordFileTest {
       Optional<Duration> age,
       Optional<String> name,
       Instant built,
+      Roof roof,
       long number) {}
 
   /** As a later version may have it: with a component more. */
@@ -55,6 +62,7 @@ final class RecordFileTest {
       Optional<Duration> age,
       Optional<String> name,
       Instant built,
+      Roof roof,
       long number,
       int floors) {}
 
@@ -66,6 +74,7 @@ final class RecordFileTest {
           Optional.of(Duration.ofSeconds(-3, 4)),
           Optional.empty(),
           Instant.parse("1912-04-15T02:20:00.5Z"),
+          Roof.STEEP,
           Long.MIN_VALUE);
 
   @BeforeEach
@@ -99,6 +108,7 @@ final class RecordFileTest {
             Optional.empty(),
             Optional.of("Ünïcode €"),
             Instant.EPOCH,
+            Roof.FLAT,
             0);
 
     file().write(empty);
@@ -112,7 +122,14 @@ final class RecordFileTest {
     var many = Collections.nCopies(1_000, new Person(name, 1));
     file()
         .write(
-            new House(many, new TreeMap<>(), Optional.empty(), Optional.empty(), Instant.EPOCH, 0));
+            new House(
+                many,
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Roof.FLAT,
+                0));
 
     assertThat(Files.size(path)).isLessThan(20_000);
     var read = file().read().orElseThrow().people();

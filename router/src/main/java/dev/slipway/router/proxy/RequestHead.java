@@ -264,7 +264,7 @@ final class RequestHead {
       return request.method().equals(HttpMethod.OPTIONS);
     }
     return (uri.regionMatches(true, 0, "http://", 0, 7) && takeAuthority(uri, 7))
-        || (uri.regionMatches(true, 0, "https://", 0, 8) && takeAuthority(uri, 8));
+        || (from.secure() && uri.regionMatches(true, 0, "https://", 0, 8) && takeAuthority(uri, 8));
   }
 
   private boolean takeAuthority(String uri, int start) {

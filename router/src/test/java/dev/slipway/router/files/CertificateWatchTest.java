@@ -9,6 +9,7 @@ import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.Certificates;
+import dev.slipway.router.tls.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,11 @@ class CertificateWatchTest {
   private final AtomicInteger told = new AtomicInteger();
   private Authority authority;
   private CertificateWatch watch;
+
+  @BeforeAll
+  static void needOpenssl() {
+    Programs.need("openssl");
+  }
 
   @BeforeEach
   void start() throws Exception {

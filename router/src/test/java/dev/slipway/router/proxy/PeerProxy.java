@@ -3,6 +3,7 @@ package dev.slipway.router.proxy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.router.Backend;
+import dev.slipway.router.tls.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** nginx or HAProxy, put in front of an instance as the router is: by host name. */
 final class PeerProxy implements AutoCloseable {
-  static final Path NGINX = Path.of("/usr/sbin/nginx");
-  static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
-
   private final Process process;
   private final int port;
 
@@ -59,7 +57,9 @@ final class PeerProxy implements AutoCloseable {
         }
         """
             .formatted(folder, port, behind.port()));
-    return start(List.of(NGINX.toString(), "-p", folder.toString(), "-c", file.toString()), port);
+    return start(
+        List.of(Programs.need("nginx").toString(), "-p", folder.toString(), "-c", file.toString()),
+        port);
   }
 
   static PeerProxy haproxy(Path folder, Backend behind) throws IOException {
@@ -84,7 +84,8 @@ final class PeerProxy implements AutoCloseable {
           server one 127.0.0.1:%3$d
         """
             .formatted(folder, port, behind.port()));
-    return start(List.of(HAPROXY.toString(), "-db", "-q", "-f", file.toString()), port);
+    return start(
+        List.of(Programs.need("haproxy").toString(), "-db", "-q", "-f", file.toString()), port);
   }
 
   private static PeerProxy start(List<String> command, int port) throws IOException {

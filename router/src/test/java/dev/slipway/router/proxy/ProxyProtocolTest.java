@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.manifest.Cidr;
 import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.Certificates;
+import dev.slipway.router.tls.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -209,7 +210,7 @@ class ProxyProtocolTest {
           """
               .formatted(port, to, send));
       process =
-          new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+          new ProcessBuilder(Programs.need("haproxy").toString(), "-db", "-f", file.toString())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("haproxy.log").toFile())
               .start();

@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.tls.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ record TlsClient(Path root, int port, String name) {
 
   /** The version, the status and the body of a GET. */
   String curl(String... options) throws Exception {
-    var command = new ArrayList<>(List.of("curl", "-s", "-S", "--max-time", "20"));
+    var command =
+        new ArrayList<>(List.of(Programs.need("curl").toString(), "-s", "-S", "--max-time", "20"));
     command.addAll(List.of("--cacert", root.toString(), "-w", "\n%{http_version} %{http_code}"));
     command.addAll(List.of("--resolve", name + ":" + port + ":127.0.0.1"));
     command.addAll(List.of(options));
@@ -37,7 +39,10 @@ record TlsClient(Path root, int port, String name) {
 
   /** What {@code openssl s_client} tells of a connection, over which one request goes. */
   String openssl(String options) throws Exception {
-    var command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
+    var command =
+        new ArrayList<>(
+            List.of(
+                Programs.need("openssl").toString(), "s_client", "-connect", "127.0.0.1:" + port));
     command.addAll(List.of("-CAfile", root.toString(), "-ign_eof"));
     if (!options.contains("-noservername")) {
       command.addAll(List.of("-servername", name));

@@ -53,7 +53,7 @@ public final class Authority {
 
   /** Runs openssl in the folder, and returns what it prints. */
   public String openssl(String arguments) {
-    var command = new ArrayList<>(List.of("openssl"));
+    var command = new ArrayList<>(List.of(Programs.need("openssl").toString()));
     command.addAll(List.of(arguments.split(" ")));
     try {
       var process =
