@@ -59,7 +59,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The daemon: observe, plan, perform, report; again whenever something may have changed. */
@@ -129,11 +128,15 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             setting.builds(),
             lanes,
             narrator);
-    Supplier<ObjectId> seen = () -> snapshot().view().revision().commit();
     this.builds = new BuildSettings(ports.images().settings(), watch, executor);
-    this.sync = new Sync(follower, watch, reviews, loop, removals, seen);
+    this.sync = new Sync(follower, watch, reviews, loop, removals, this::seen);
     var sight = new Sight(follower, sync, executor, this::snapshot);
     this.garbage = new GarbageCollection(ports, images, sight, setting);
+  }
+
+  /** The commit of the config repository that was acted on last. */
+  private ObjectId seen() {
+    return snapshot().view().revision().commit();
   }
 
   /** Begins; returns at once. */

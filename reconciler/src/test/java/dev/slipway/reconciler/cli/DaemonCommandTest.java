@@ -43,6 +43,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DaemonCommandTest {
+  private static final String ROUTER_OPTIONS =
+      " --router :80 --router-tls :443 --certificates certs --router-proxy-protocol :8081"
+          + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
+          + " --access-log-format json --max-body 64Mi";
+
   private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
 
   @TempDir private Path folder;
@@ -97,9 +102,8 @@ class DaemonCommandTest {
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
-                + " --router :80 --router-tls :443 --certificates certs --router-proxy-protocol :8081"
-                + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
-                + " --access-log-format json --max-body 64Mi --domain apps.example --builds 4 --build-time 1h"
+                + ROUTER_OPTIONS
+                + " --domain apps.example --builds 4 --build-time 1h"
                 + " --git-user ada --git-password-file password --ssh-key key --known-hosts hosts"
                 + " --ssh-key-passphrase-file passphrase --ssh-host-keys accept-new"
                 + " --ssh-fingerprint "
@@ -121,18 +125,7 @@ class DaemonCommandTest {
                 Duration.ofSeconds(90),
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
-                new RouterSettings(
-                    new ListenAddress("0.0.0.0", 80),
-                    new Memory(64 << 20),
-                    Optional.of(new ListenAddress("0.0.0.0", 443)),
-                    Optional.of(new ListenAddress("0.0.0.0", 8081)),
-                    Optional.of(folder.resolve("certs")),
-                    Stream.of("10.0.0.0/8", "2001:db8::/32")
-                        .map(range -> Cidr.parse(range).orElseThrow())
-                        .toList(),
-                    Optional.of(
-                        new RouterSettings.AccessLogSettings(
-                            Optional.of(folder.resolve("access.log")), AccessLogFormat.JSON))),
+                everyOptionOfRouter(),
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),
@@ -140,6 +133,21 @@ class DaemonCommandTest {
                 Hooks.OFF,
                 ForgeSettings.DETECTED));
     assertThat(started.toString()).doesNotContain("s3cret").doesNotContain("sesame");
+  }
+
+  private RouterSettings everyOptionOfRouter() {
+    return new RouterSettings(
+        new ListenAddress("0.0.0.0", 80),
+        new Memory(64 << 20),
+        Optional.of(new ListenAddress("0.0.0.0", 443)),
+        Optional.of(new ListenAddress("0.0.0.0", 8081)),
+        Optional.of(folder.resolve("certs")),
+        Stream.of("10.0.0.0/8", "2001:db8::/32")
+            .map(range -> Cidr.parse(range).orElseThrow())
+            .toList(),
+        Optional.of(
+            new RouterSettings.AccessLogSettings(
+                Optional.of(folder.resolve("access.log")), AccessLogFormat.JSON)));
   }
 
   @Test
