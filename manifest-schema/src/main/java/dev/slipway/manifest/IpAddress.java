@@ -1,5 +1,6 @@
 package dev.slipway.manifest;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -56,9 +57,10 @@ public record IpAddress(long high, long low) {
     if (isBad(head) || isBad(tail) || (gap < 0 ? written != GROUPS : written >= GROUPS)) {
       return Optional.empty();
     }
-    var all = new int[GROUPS];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(tail, 0, all, GROUPS - tail.length, tail.length);
+    var all = Arrays.copyOf(head, GROUPS);
+    for (var i = 0; i < tail.length; i++) {
+      all[GROUPS - tail.length + i] = tail[i];
+    }
     return Optional.of(new IpAddress(bits(all, 0), bits(all, GROUPS / 2)));
   }
 
