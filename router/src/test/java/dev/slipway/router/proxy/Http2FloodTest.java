@@ -21,11 +21,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What RFC 9113 section 10.5 warns of: who floods goes, and others are served on. */
 class Http2FloodTest {
+  /**
+   * What a connection ends with on which too much comes. Where its system gets bytes that nobody
+   * reads any more it resets the connection, and the reason may be lost: RFC 9113 section 5.4.1.
+   */
+  private static final List<Integer> EXCESS = List.of(ENHANCE_YOUR_CALM, Http2Frames.NO_REASON);
+
   private static final byte[] CANCEL = {0, 0, 0, 8};
 
   private final Origin origin = Origin.saying("ok");
@@ -73,7 +80,7 @@ class Http2FloodTest {
       frames[2 * i] = frame(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, get());
       frames[2 * i + 1] = frame(RST_STREAM, 0, 2 * i + 1, CANCEL);
     }
-    assertThat(reasonAfter(frames.length, frames)).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(reasonAfter(frames.length, frames)).isIn(EXCESS);
   }
 
   /** Each stream is ended by the router itself, because of what it is sent ("MadeYouReset"). */
@@ -84,7 +91,7 @@ class Http2FloodTest {
       frames[2 * i] = frame(HEADERS, END_HEADERS, 2 * i + 1, get());
       frames[2 * i + 1] = frame(WINDOW_UPDATE, 0, 2 * i + 1, new byte[4]);
     }
-    assertThat(reasonAfter(frames.length, frames)).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(reasonAfter(frames.length, frames)).isIn(EXCESS);
   }
 
   @Test
@@ -103,11 +110,10 @@ class Http2FloodTest {
 
   @Test
   void floods_of_what_is_no_request_end_the_connection() throws Exception {
-    assertThat(reasonAfter(100_000, frame(SETTINGS, 0, 0, NOTHING))).isEqualTo(ENHANCE_YOUR_CALM);
-    assertThat(reasonAfter(100_000, frame(PING, 0, 0, new byte[8]))).isEqualTo(ENHANCE_YOUR_CALM);
-    assertThat(reasonAfter(100_000, frame(PRIORITY, 0, 3, new byte[5])))
-        .isEqualTo(ENHANCE_YOUR_CALM);
-    assertThat(reasonAfter(100_000, frame(200, 0, 0, NOTHING))).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(reasonAfter(100_000, frame(SETTINGS, 0, 0, NOTHING))).isIn(EXCESS);
+    assertThat(reasonAfter(100_000, frame(PING, 0, 0, new byte[8]))).isIn(EXCESS);
+    assertThat(reasonAfter(100_000, frame(PRIORITY, 0, 3, new byte[5]))).isIn(EXCESS);
+    assertThat(reasonAfter(100_000, frame(200, 0, 0, NOTHING))).isIn(EXCESS);
   }
 
   @Test
@@ -115,7 +121,7 @@ class Http2FloodTest {
     try (var client = client()) {
       client.send(HEADERS, END_HEADERS, 1, get());
       var flood = Thread.ofVirtual().start(() -> client.flood(100_000, frame(DATA, 0, 1, NOTHING)));
-      assertThat(client.reason()).isEqualTo(ENHANCE_YOUR_CALM);
+      assertThat(client.reason()).isIn(EXCESS);
       flood.join();
     }
   }

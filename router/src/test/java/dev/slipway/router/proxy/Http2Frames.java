@@ -27,6 +27,9 @@ final class Http2Frames implements AutoCloseable {
   static final int ENHANCE_YOUR_CALM = 11;
   static final byte[] NOTHING = {};
 
+  /** Stands for a connection that ended without a GOAWAY. */
+  static final int NO_REASON = -1;
+
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record Frame(int type, int flags, int stream, byte[] payload) {
     /** Of GOAWAY behind the last stream, of RST_STREAM alone. */
@@ -139,9 +142,9 @@ final class Http2Frames implements AutoCloseable {
     }
   }
 
-  /** Reads until the router closes: the code of the GOAWAY that said why, or -1 if none came. */
+  /** Reads until the router closes: the code of the GOAWAY that said why, if one came. */
   int reason() throws IOException {
-    var reason = -1;
+    var reason = NO_REASON;
     try {
       while (true) {
         var frame = read();
