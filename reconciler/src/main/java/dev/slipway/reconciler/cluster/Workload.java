@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cluster;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Autoscale;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Kubernetes;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
@@ -23,7 +24,10 @@ import java.util.TreeSet;
  * @param autoscale the process types whose number the cluster chooses, if it can
  * @param hosts what {@code web} is served as
  * @param router who routes to it
- * @param platform what {@code slipway.yaml} says
+ * @param deadline how long all of it may take to be ready, from the first time this release is asked
+ *     for
+ * @param kubernetes what {@code slipway.yaml} says of clusters; nothing else that it says makes this
+ *     another workload
  */
 public record Workload(
     Release release,
@@ -31,7 +35,8 @@ public record Workload(
     SortedMap<ProcessType, Autoscale> autoscale,
     SortedSet<Domain> hosts,
     Router router,
-    Platform platform) {
+    Duration deadline,
+    Kubernetes kubernetes) {
   public Workload {
     replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
     autoscale = Collections.unmodifiableSortedMap(new TreeMap<>(autoscale));
@@ -44,6 +49,24 @@ public record Workload(
     }
   }
 
+  /** One on this platform. */
+  public Workload(
+      Release release,
+      SortedMap<ProcessType, Integer> replicas,
+      SortedMap<ProcessType, Autoscale> autoscale,
+      SortedSet<Domain> hosts,
+      Router router,
+      Platform platform) {
+    this(
+        release,
+        replicas,
+        autoscale,
+        hosts,
+        router,
+        platform.rolloutDeadline(),
+        platform.kubernetes());
+  }
+
   /** A workload with fixed numbers of instances and no hosts. */
   public Workload(Release release, SortedMap<ProcessType, Integer> replicas, Platform platform) {
     this(release, replicas, new TreeMap<>(), new TreeSet<>(), Router.EMBEDDED, platform);
@@ -51,10 +74,5 @@ public record Workload(
 
   public AppName app() {
     return release.app();
-  }
-
-  /** How long all of it may take to be ready, from the first time this release is asked for. */
-  public Duration deadline() {
-    return platform.rolloutDeadline();
   }
 }

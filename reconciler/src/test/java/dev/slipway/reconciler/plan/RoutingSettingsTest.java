@@ -59,6 +59,7 @@ final class RoutingSettingsTest {
   void whatTheAppLeavesOpenIsAsThePlatformSays() {
     world.settle();
     world.platform = world.platform.withRouting(WORKED_ON);
+    assertThat(world.plan().steps()).isEmpty();
     world.settle();
     assertThat(served(world.mesh.state().confirmed())).isEqualTo(WORKED_ON);
 

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Asked(Workload workload, List<Desired> objects, Rolling rolling, boolean isApplied) {
   String namespace() {
-    return workload.platform().kubernetes().namespaceOf(workload.app());
+    return workload.kubernetes().namespaceOf(workload.app());
   }
 
   Asked applied() {

@@ -51,7 +51,7 @@ record Checks(Workload workload, Site site) {
   }
 
   private String namespace() {
-    return workload.platform().kubernetes().namespaceOf(workload.app());
+    return workload.kubernetes().namespaceOf(workload.app());
   }
 
   private void checkThere(EnvValue.SecretRef secret)

@@ -73,7 +73,7 @@ final class KubernetesApp {
   void converge(Workload workload) throws RejectedException, UnavailableException {
     writing.lock();
     try {
-      var namespace = workload.platform().kubernetes().namespaceOf(name);
+      var namespace = workload.kubernetes().namespaceOf(name);
       new Checks(workload, site).check();
       var place = owned.place(new Key(Kind.NAMESPACE, "", namespace));
       var objects =

@@ -198,7 +198,7 @@ record PodRenderer(Workload workload, Features features) {
 
   private SecurityContext security() {
     var context = new SecurityContextBuilder().withAllowPrivilegeEscalation(false);
-    return switch (workload.platform().kubernetes().securityOf(release().app())) {
+    return switch (workload.kubernetes().securityOf(release().app())) {
       case Security.RESTRICTED ->
           context
               .withRunAsNonRoot(true)

@@ -35,7 +35,7 @@ final class Renderer {
   private Renderer(Workload workload, Features features) {
     this.workload = workload;
     this.features = features;
-    namespace = workload.platform().kubernetes().namespaceOf(workload.app());
+    namespace = workload.kubernetes().namespaceOf(workload.app());
   }
 
   /**
@@ -92,7 +92,7 @@ final class Renderer {
 
   /** One that all apps share is of none of them, so that it is not deleted with one. */
   private HasMetadata namespace() {
-    var isOwn = workload.platform().kubernetes().hasOwnNamespaces();
+    var isOwn = workload.kubernetes().hasOwnNamespaces();
     return new NamespaceBuilder()
         .withMetadata(
             new ObjectMetaBuilder()

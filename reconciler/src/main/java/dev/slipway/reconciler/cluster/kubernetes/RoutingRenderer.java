@@ -70,7 +70,7 @@ record RoutingRenderer(Workload workload, ObjectMeta meta) {
         new IngressBuilder()
             .withMetadata(meta)
             .withNewSpec()
-            .withIngressClassName(workload.platform().kubernetes().ingressClass().orElse(null))
+            .withIngressClassName(workload.kubernetes().ingressClass().orElse(null))
             .withRules(workload.hosts().stream().map(host -> rule(host.toString())).toList())
             .endSpec()
             .build());
