@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings blobs to one repository, and none that is there. Nothing of them is seen before a manifest
@@ -25,13 +27,15 @@ import java.util.Optional;
  *
  * @param files where layers are until they are sent
  * @param homes in which repository of the same registry blobs were put before
- * @param attachments of the image; they are there before it is
+ * @param attachments of the image; they are there before it is, where the registry takes any
  */
 record Push(
     RemoteRepository target,
     PackedLayers files,
     Recent<Digest, String> homes,
     List<Attachment> attachments) {
+  private static final Logger LOG = LoggerFactory.getLogger(Push.class);
+
   /** What was pushed, and its config. */
   @SuppressWarnings("ArrayRecordComponent")
   record Pushed(ImageRef ref, byte[] config) {}
@@ -68,10 +72,18 @@ record Push(
     return new ImageRef(target.registry() + "/" + target.path(), digest);
   }
 
-  private void attach(Descriptor image)
-      throws RejectedException, UnavailableException, InterruptedException {
+  /** A registry that takes nothing beside images, as old ones may, is no reason to build none. */
+  private void attach(Descriptor image) throws UnavailableException, InterruptedException {
     for (var attachment : attachments) {
-      new RemoteReferrers(target).attach(new Referrer(attachment, image));
+      try {
+        new RemoteReferrers(target).attach(new Referrer(attachment, image));
+      } catch (RejectedException e) {
+        LOG.warn(
+            "nothing can be attached to an image; repository={} type={} cause={}",
+            target.path(),
+            attachment.type(),
+            e.getMessage());
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The images of one repository of a registry, by the OCI distribution specification 1.1. */
@@ -20,6 +21,9 @@ final class RemoteRepository {
   private static final String ACCEPT = String.join(", ", MediaTypes.IMAGES);
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*rel=\"?next\"?.*");
   private static final int MOST_PAGES = 200;
+
+  /** What registries that know nothing of referrers answer when they are asked for some. */
+  private static final Set<Integer> NO_REFERRERS = Set.of(400, 404, 405, 501);
 
   /** Of a repository; some 20 MB. */
   private static final int MOST_TAGS = 100_000;
@@ -143,7 +147,7 @@ final class RemoteRepository {
     for (var count = 0; next.isPresent() && count < MOST_PAGES; count++) {
       var address = next.get();
       var answer = session.send(session.call("GET", "").at(address), pull());
-      if (answer.status() == 404 || answer.status() == 405) {
+      if (NO_REFERRERS.contains(answer.status())) {
         return Optional.empty();
       }
       if (!answer.isGood()) {

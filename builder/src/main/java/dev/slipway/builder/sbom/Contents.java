@@ -27,6 +27,9 @@ import java.util.TreeMap;
  */
 public record Contents(
     SortedMap<String, List<Component>> found, Set<String> gone, boolean isWhole) {
+  /** Of one folder or layer, each as often as it is there: what is more is not held in memory. */
+  private static final int MOST_TOLD = 5 * Sbom.MOST_COMPONENTS;
+
   public Contents {
     found = Collections.unmodifiableSortedMap(new TreeMap<>(found));
     gone = Set.copyOf(gone);
@@ -70,19 +73,32 @@ public record Contents(
   public static Contents of(List<Contents> layers) {
     var found = new TreeMap<String, List<Component>>();
     for (var layer : layers) {
-      for (var gone : layer.gone()) {
-        var folder = gone.endsWith("/") ? gone : gone + "/";
-        found.keySet().removeIf(path -> path.equals(gone) || path.startsWith(folder));
+      if (!layer.gone().isEmpty()) {
+        found.keySet().removeIf(path -> isGone(path, layer.gone()));
       }
       found.putAll(layer.found());
     }
     return new Contents(found, Set.of(), layers.stream().allMatch(Contents::isWhole));
   }
 
+  /** Whether it, a folder above it, or all that is in such a folder is gone. */
+  private static boolean isGone(String path, Set<String> gone) {
+    if (gone.contains(path) || gone.contains("")) {
+      return true;
+    }
+    for (var at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      if (gone.contains(path.substring(0, at)) || gone.contains(path.substring(0, at + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Looks at one file after the other. */
   private static final class Look implements LayerReader.Visitor {
     private final SortedMap<String, List<Component>> found = new TreeMap<>();
     private final Set<String> gone = new HashSet<>();
+    private int told;
 
     static boolean isEvidence(String path, boolean executable) {
       return Evidence.ALL.stream().anyMatch(it -> it.isIn(path, executable));
@@ -91,10 +107,11 @@ public record Contents(
     @Override
     public void file(String path, boolean executable, InputStream bytes) throws IOException {
       for (var evidence : Evidence.ALL) {
-        if (evidence.isIn(path, executable)) {
-          var told = new ArrayList<>(evidence.read(path, bytes));
-          told.removeIf(component -> !component.isPlausible());
-          found.put(path, List.copyOf(told));
+        if (told <= MOST_TOLD && evidence.isIn(path, executable)) {
+          var components = new ArrayList<>(evidence.read(path, bytes));
+          components.removeIf(component -> !component.isPlausible());
+          told += components.size();
+          found.put(path, List.copyOf(components));
           return;
         }
       }
@@ -111,7 +128,7 @@ public record Contents(
     }
 
     Contents contents(boolean isWhole) {
-      return new Contents(found, gone, isWhole);
+      return new Contents(found, gone, isWhole && told <= MOST_TOLD);
     }
   }
 

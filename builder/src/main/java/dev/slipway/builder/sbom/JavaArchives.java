@@ -2,6 +2,7 @@ package dev.slipway.builder.sbom;
 
 import dev.slipway.builder.sbom.Component.Kind;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ record JavaArchives(long mostBytes) implements Evidence {
   private static final class Reading {
     private final byte[] passedOver = new byte[1 << 16];
     private long left;
+    private int count;
 
     Reading(long mostBytes) {
       this.left = mostBytes;
@@ -52,21 +54,30 @@ record JavaArchives(long mostBytes) implements Evidence {
         var zip = new ZipInputStream(file);
         for (var e = zip.getNextEntry(); e != null && left > 0; e = zip.getNextEntry()) {
           if (COORDINATES.matcher(e.getName()).matches()) {
-            own.add(coordinates(zip.readNBytes(MOST_PROPERTIES)));
+            var bytes = zip.readNBytes(MOST_PROPERTIES);
+            left -= bytes.length;
+            add(coordinates(bytes), own);
           } else if (depth < DEEPEST && ARCHIVE.matcher(e.getName()).matches()) {
             within.addAll(read(e.getName(), zip, depth + 1));
           }
           passOver(zip);
         }
-      } catch (ZipException | IllegalArgumentException damaged) {
+      } catch (ZipException | EOFException | IllegalArgumentException damaged) {
         // Java may read it in another way; its name says something still.
       }
       var name = NAME.matcher(path);
       if (own.isEmpty() && name.matches()) {
-        own.add(new Component(Kind.JAR, name.group(1), name.group(2)));
+        add(new Component(Kind.JAR, name.group(1), name.group(2)), own);
       }
       own.addAll(within);
       return own;
+    }
+
+    private void add(Component told, List<Component> to) {
+      if (told.isPlausible() && count < Sbom.MOST_COMPONENTS) {
+        count++;
+        to.add(told);
+      }
     }
 
     /** What a few bytes swell to is not read for ever. */

@@ -12,6 +12,9 @@ record NodePackages() implements Evidence {
   private static final Pattern INSTALLED =
       Pattern.compile("(^|.*/)node_modules/(@[^/]+/)?[^/@.][^/]*/package\\.json");
 
+  /** Parsed it takes many times as much; npm's own registry takes far smaller ones. */
+  private static final int MOST_PACKAGE = 1 << 20;
+
   @Override
   public boolean isIn(String path, boolean executable) {
     return path.endsWith("/package.json") && INSTALLED.matcher(path).matches();
@@ -19,7 +22,7 @@ record NodePackages() implements Evidence {
 
   @Override
   public List<Component> read(String path, InputStream file) throws IOException {
-    return JsonObject.parse(file.readNBytes(MOST_BYTES)).stream()
+    return JsonObject.parse(file.readNBytes(MOST_PACKAGE)).stream()
         .map(json -> {
           var name = json.text("name").orElse("");
           var slash = name.startsWith("@") ? name.indexOf('/') : -1;

@@ -25,6 +25,9 @@ public record Sbom(
   /** What is more is left out, and that is said: registries take no document of any size. */
   static final int MOST_COMPONENTS = 10_000;
 
+  /** Of all packages, in JSON: less than is read of a document of a registry. */
+  private static final int MOST_BYTES = 3 << 20;
+
   private static final String SOURCE = "org.opencontainers.image.source";
   private static final String REVISION = "org.opencontainers.image.revision";
   private static final String CREATED = "org.opencontainers.image.created";
@@ -51,9 +54,18 @@ public record Sbom(
     var all = contents.components();
     var components = new ArrayList<Map<String, Object>>();
     runImage.ifPresent(image -> components.add(container(image)));
-    all.stream().limit(MOST_COMPONENTS).forEach(it -> components.add(it.json()));
+    var left = MOST_BYTES;
+    for (var component : all.subList(0, Math.min(all.size(), MOST_COMPONENTS))) {
+      var entry = component.json();
+      left -= new JsonObject(entry).bytes().length;
+      if (left < 0) {
+        break;
+      }
+      components.add(entry);
+    }
     json.put("components", components);
-    if (all.size() > MOST_COMPONENTS || !contents.isWhole() || runImage.isPresent()) {
+    var listed = components.size() - (runImage.isPresent() ? 1 : 0);
+    if (listed < all.size() || !contents.isWhole() || runImage.isPresent()) {
       json.put(
           "compositions",
           List.of(Map.of("aggregate", "incomplete", "assemblies", List.of(name()))));

@@ -1,5 +1,7 @@
 package dev.slipway.builder.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.builder.image.Manifest;
@@ -38,6 +40,8 @@ final class ReferrersFront implements AutoCloseable {
   /** By the digest of the manifest. */
   private final Map<String, JsonObject> referrers = new ConcurrentHashMap<>();
 
+  private volatile boolean refusing;
+
   private ReferrersFront(HttpServer server, String registry) {
     this.server = server;
     this.registry = registry;
@@ -56,6 +60,11 @@ final class ReferrersFront implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** From now on it takes no manifest that names a subject, and can not be asked for any. */
+  void refuseReferrers(boolean refuse) {
+    refusing = refuse;
+  }
+
   int size() {
     return referrers.size();
   }
@@ -63,7 +72,9 @@ final class ReferrersFront implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();
-      if (path.contains("/referrers/")) {
+      if (refusing && path.contains("/referrers/")) {
+        send(exchange, 400, new byte[0]);
+      } else if (path.contains("/referrers/")) {
         send(exchange, 200, index(path.substring(path.lastIndexOf('/') + 1)));
       } else {
         passOn(exchange, path);
@@ -94,6 +105,10 @@ final class ReferrersFront implements AutoCloseable {
 
   private void passOn(HttpExchange exchange, String path) throws IOException, InterruptedException {
     var body = exchange.getRequestBody().readAllBytes();
+    if (refusing && new String(body, UTF_8).contains("\"subject\"")) {
+      send(exchange, 400, new byte[0]);
+      return;
+    }
     var target = URI.create("http://" + registry + exchange.getRequestURI());
     var request =
         HttpRequest.newBuilder(target)

@@ -3,28 +3,19 @@ package dev.slipway.builder.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.Attachment;
-import dev.slipway.builder.ImageStoreContract;
 import dev.slipway.builder.KeptImage;
-import dev.slipway.builder.WritableImageStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry without TLS on this machine. */
-class RegistryImageStoreTest extends ImageStoreContract {
+class RegistryImageStoreTest extends RegistryStoreContract {
   @TempDir static Path registryFolder;
   private static DockerRegistry registry;
-  private static int prefixes;
-
-  private Registries registries;
-  private String prefix;
-  private RegistryImageStore store;
 
   @BeforeAll
   static void start() throws Exception {
@@ -38,28 +29,14 @@ class RegistryImageStoreTest extends ImageStoreContract {
     }
   }
 
-  @BeforeEach
-  void open() throws Exception {
-    prefix = registry.name() + "/team" + prefixes++;
-    registries = new Registries(RegistrySettings.DEFAULT, DockerRegistry.environment(folder));
-    store = new RegistryImageStore(registries, prefix, folder.resolve("work"));
-  }
-
-  @AfterEach
-  void close() {
-    if (registries != null) {
-      registries.close();
-    }
+  @Override
+  String registryName() {
+    return registry.name();
   }
 
   @Override
-  protected WritableImageStore store() {
-    return store;
-  }
-
-  @Override
-  protected WritableImageStore reopened() throws Exception {
-    return new RegistryImageStore(registries, prefix, folder.resolve("reopened"));
+  Registries openRegistries() throws Exception {
+    return new Registries(RegistrySettings.DEFAULT, DockerRegistry.environment(folder));
   }
 
   @Test
@@ -76,12 +53,11 @@ class RegistryImageStoreTest extends ImageStoreContract {
   void images_are_named_by_app_and_key_below_the_prefix() throws Exception {
     var image = store.write(SHOP, KEY, content("source"));
     assertThat(image.ref().repository()).isEqualTo(prefix + "/shop");
-    var repository = prefix.substring(prefix.indexOf('/') + 1) + "/shop";
     assertThat(
             registry
                 .storage()
                 .resolve("repositories")
-                .resolve(repository)
+                .resolve(repository())
                 .resolve("_manifests/tags/b-" + KEY + "/current/link"))
         .hasContent(image.ref().digest().value());
   }
@@ -112,19 +88,17 @@ class RegistryImageStoreTest extends ImageStoreContract {
   @Test
   void a_registry_that_keeps_no_account_of_it_gets_a_tag_for_what_is_attached() throws Exception {
     var image = store.write(SHOP, KEY, content("source"), List.of(attachment("one", KEY))).ref();
-    var repository = prefix.substring(prefix.indexOf('/') + 1) + "/shop";
     var fallback = "sha256-" + image.digest().hex();
-    assertThat(registry.tags(repository)).containsExactly(KEY.refName(), fallback);
+    assertThat(registry.tags(repository())).containsExactly(KEY.refName(), fallback);
     assertThat(store.images(SHOP)).singleElement().returns(true, KeptImage::isOurs);
 
     store.delete(image);
-    assertThat(registry.tags(repository)).isEmpty();
+    assertThat(registry.tags(repository())).isEmpty();
   }
 
   @Test
   void what_others_attached_to_an_image_is_left_alone() throws Exception {
     var image = store.write(SHOP, KEY, content("source"), List.of(attachment("one", KEY))).ref();
-    var repository = prefix.substring(prefix.indexOf('/') + 1) + "/shop";
     var fallback = "sha256-" + image.digest().hex();
     var theirs = new PushedImage(prefix + "/shop").push("a signature", "signed");
     new PushedImage(prefix + "/shop").attach(fallback, theirs);
@@ -133,7 +107,7 @@ class RegistryImageStoreTest extends ImageStoreContract {
 
     store.delete(image);
     assertThat(store.find(image)).isEmpty();
-    assertThat(registry.tags(repository)).containsExactly(fallback, "signed");
+    assertThat(registry.tags(repository())).containsExactly(fallback, "signed");
     assertThat(store.attachments(image, Attachment.CYCLONEDX)).isEmpty();
   }
 }

@@ -3,8 +3,6 @@ package dev.slipway.builder.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.builder.ImageStoreContract;
-import dev.slipway.builder.WritableImageStore;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -19,14 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry with a certificate of a private authority, which asks for a user and a password. */
-class TlsRegistryStoreTest extends ImageStoreContract {
+class TlsRegistryStoreTest extends RegistryStoreContract {
   private static final String USER = "ship";
   private static final String PASSWORD = "pass:wörd";
 
@@ -40,11 +36,6 @@ class TlsRegistryStoreTest extends ImageStoreContract {
   @TempDir static Path registryFolder;
   private static DockerRegistry registry;
   private static Authority authority;
-  private static int prefixes;
-
-  private Registries registries;
-  private String prefix;
-  private RegistryImageStore store;
 
   @BeforeAll
   static void start() throws Exception {
@@ -60,29 +51,15 @@ class TlsRegistryStoreTest extends ImageStoreContract {
     }
   }
 
-  @BeforeEach
-  void open() throws Exception {
-    prefix = registry.name() + "/team" + prefixes++;
+  @Override
+  String registryName() {
+    return registry.name();
+  }
+
+  @Override
+  Registries openRegistries() throws Exception {
     var file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-    registries = registries(List.of(new RegistryLogin(registry.name(), USER, file)));
-    store = new RegistryImageStore(registries, prefix, folder.resolve("work"));
-  }
-
-  @AfterEach
-  void close() {
-    if (registries != null) {
-      registries.close();
-    }
-  }
-
-  @Override
-  protected WritableImageStore store() {
-    return store;
-  }
-
-  @Override
-  protected WritableImageStore reopened() throws Exception {
-    return new RegistryImageStore(registries, prefix, folder.resolve("reopened"));
+    return registries(List.of(new RegistryLogin(registry.name(), USER, file)));
   }
 
   @Test

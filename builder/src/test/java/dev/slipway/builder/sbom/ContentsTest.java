@@ -65,8 +65,10 @@ class ContentsTest {
     var inner = jar("META-INF/maven/com.acme/greet/pom.properties", coordinates("greet", "1.2"));
     write("lib/plain-3.1-beta.jar", jar("A.class", new byte[3]));
     write("lib/none.jar", new byte[] {1, 2, 3});
+    write("lib/cut-1.0.jar", Arrays.copyOf(inner, 70));
     write("shop.jar", jar("BOOT-INF/lib/greet-1.2.jar", inner));
-    assertThat(found()).containsExactly("jar:plain@3.1-beta", "pkg:maven/com.acme/greet@1.2");
+    assertThat(found())
+        .containsExactly("jar:cut@1.0", "jar:plain@3.1-beta", "pkg:maven/com.acme/greet@1.2");
   }
 
   @Test
@@ -119,6 +121,7 @@ class ContentsTest {
             file(".wh.opt", ""));
     assertThat(references(Contents.of(List.of(below, above))))
         .containsExactly("pkg:npm/a@2", "pkg:npm/e@1");
+    assertThat(references(Contents.of(List.of(below, layer(file(".wh..wh..opq", "")))))).isEmpty();
   }
 
   @Test
