@@ -1,7 +1,7 @@
 package dev.slipway.manifest;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Sends clients from one address to another.
@@ -41,13 +41,14 @@ public record Redirect(
 
   /** The path it leads to, if that surely is one of the same host. */
   private Optional<String> onThisHost() {
-    if (to.startsWith("/") || to.isEmpty()) {
-      return Optional.of(to);
+    var address = to.replaceFirst("[?#].*", ""); // what follows is no part of what is left
+    if (address.startsWith("/") || address.isEmpty()) {
+      return Optional.of(address);
     }
     return host.flatMap(name ->
-        List.of("http://" + name, "https://" + name).stream()
-            .filter(start -> to.equals(start) || to.startsWith(start + "/"))
-            .map(start -> to.substring(start.length()))
+        Stream.of("http://" + name, "https://" + name)
+            .filter(start -> address.equals(start) || address.startsWith(start + "/"))
+            .map(start -> address.substring(start.length()))
             .findFirst());
   }
 }

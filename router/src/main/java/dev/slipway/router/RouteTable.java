@@ -80,7 +80,10 @@ public final class RouteTable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RouteTable table && version.equals(table.version);
+    return this == other
+        || (other instanceof RouteTable table
+            && version.equals(table.version)
+            && routes.equals(table.routes));
   }
 
   @Override

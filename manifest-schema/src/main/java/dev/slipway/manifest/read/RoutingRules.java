@@ -26,9 +26,13 @@ final class RoutingRules {
       Set.of(
           "connection",
           "content-length",
+          "expect",
           "forwarded",
           "host",
+          "http2-settings",
           "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
           "proxy-connection",
           "te",
           "trailer",

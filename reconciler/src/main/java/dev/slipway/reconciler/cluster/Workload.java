@@ -24,10 +24,10 @@ import java.util.TreeSet;
  * @param autoscale the process types whose number the cluster chooses, if it can
  * @param hosts what {@code web} is served as
  * @param router who routes to it
- * @param deadline how long all of it may take to be ready, from the first time this release is asked
- *     for
- * @param kubernetes what {@code slipway.yaml} says of clusters; nothing else that it says makes this
- *     another workload
+ * @param deadline how long all of it may take to be ready, from the first time this release is
+ *     asked for
+ * @param kubernetes what {@code slipway.yaml} says of clusters; nothing else that it says makes
+ *     this another workload
  */
 public record Workload(
     Release release,

@@ -137,8 +137,8 @@ record BuildLookup(Snapshot now, Executor executor, DaemonPorts.Images images) {
   }
 
   /**
-   * The list of packages of the image that the build left whose key begins so, or the latest that
-   * has one; empty where there is none, or more than one.
+   * The list of packages of the image that the build left whose key begins so, or the latest build
+   * that left one; empty where there is none, or more than one, and where the image has no list.
    */
   Optional<String> sbom(AppName app, String key) throws RejectedException, UnavailableException {
     for (var known : keys(app, key)) {
@@ -146,15 +146,11 @@ record BuildLookup(Snapshot now, Executor executor, DaemonPorts.Images images) {
       if (image.isPresent()) {
         var lists = images.store().attachments(image.get().ref(), Attachment.CYCLONEDX);
         var own = Optional.of(known.toString());
-        var found =
-            lists.stream()
-                .filter(
-                    it -> Optional.ofNullable(it.annotations().get(Attachment.BUILD)).equals(own))
-                .findFirst()
-                .or(() -> lists.stream().findFirst());
-        if (found.isPresent()) {
-          return found.map(Attachment::content);
-        }
+        return lists.stream()
+            .filter(it -> Optional.ofNullable(it.annotations().get(Attachment.BUILD)).equals(own))
+            .findFirst()
+            .or(() -> lists.stream().findFirst())
+            .map(Attachment::content);
       }
     }
     return Optional.empty();

@@ -6,7 +6,7 @@ import dev.slipway.manifest.Routing.Access;
 import java.util.List;
 import java.util.Optional;
 
-/** Which clients may come in. A client whose address is not known is in no range. */
+/** Which clients may come in. One whose address is not known may not, where it matters. */
 record AccessRule(Access access) {
   private static final Refusal REFUSED =
       Refusal.of(403, "This app does not take requests from your address.");
@@ -18,7 +18,7 @@ record AccessRule(Access access) {
     var address = IpAddress.parse(visit.client());
     var isAllowed = access.allow().map(ranges -> isIn(ranges, address)).orElse(true);
     var isDenied = access.deny().map(ranges -> isIn(ranges, address)).orElse(false);
-    return isAllowed && !isDenied ? Optional.empty() : Optional.of(REFUSED);
+    return address.isPresent() && isAllowed && !isDenied ? Optional.empty() : Optional.of(REFUSED);
   }
 
   private static boolean isIn(List<Cidr> ranges, Optional<IpAddress> address) {

@@ -2,6 +2,7 @@ package dev.slipway.router.policy;
 
 import dev.slipway.manifest.IpAddress;
 import dev.slipway.manifest.RateLimit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,11 @@ final class RateRule {
             .with("retry-after", Long.toString(seconds)));
   }
 
+  /** How many clients are known now. */
+  int kept() {
+    return Arrays.stream(stripes).mapToInt(Map::size).sum();
+  }
+
   /** How much too early a request comes; counts it where it does not. */
   private long earlyNanos(IpAddress client, long now) {
     var stripe = stripes[Math.floorMod(client.hashCode(), STRIPES)];
@@ -74,8 +80,17 @@ final class RateRule {
       var early = free - now - toleranceNanos;
       if (early <= 0) {
         stripe.put(client, free + intervalNanos);
+        forgetIdle(stripe, now);
       }
       return early;
+    }
+  }
+
+  /** Who used up nothing is as one that never came: of those, two go for each that comes. */
+  private static void forgetIdle(Map<IpAddress, Long> stripe, long now) {
+    var longestAgo = stripe.entrySet().iterator();
+    for (var i = 0; i < 2 && longestAgo.hasNext() && longestAgo.next().getValue() - now <= 0; i++) {
+      longestAgo.remove();
     }
   }
 

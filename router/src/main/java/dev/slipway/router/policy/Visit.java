@@ -13,7 +13,7 @@ package dev.slipway.router.policy;
 public record Visit(
     String client, boolean secure, String method, String host, String uri, long nanos) {
   /** Where certificate authorities look: by plain HTTP, whatever else is asked for. */
-  private static final String CHALLENGES = "/.well-known/acme-challenge/";
+  public static final String CHALLENGES = "/.well-known/acme-challenge/";
 
   boolean isSafe() {
     return method.equals("GET") || method.equals("HEAD");

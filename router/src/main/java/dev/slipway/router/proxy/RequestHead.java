@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.policy.Visit;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -30,8 +31,6 @@ final class RequestHead {
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
-  private static final String CHALLENGE = "/.well-known/acme-challenge/";
-
   private static final long INVALID = -1;
 
   /** Base64url of settings of 6 bytes each. */
@@ -43,6 +42,7 @@ final class RequestHead {
   private final boolean http2;
   private final boolean http10;
   private final boolean keepAlive;
+  private final boolean expectsContinue;
   private final long contentLength;
   private final boolean chunked;
   private final Optional<String> upgrade;
@@ -54,6 +54,7 @@ final class RequestHead {
     this.from = peer;
     this.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = http2 || HttpUtil.isKeepAlive(request);
+    this.expectsContinue = HttpUtil.is100ContinueExpected(request);
     this.chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     this.contentLength = contentLength(request.headers().get(HttpHeaderNames.CONTENT_LENGTH));
     this.upgrade = http2 ? Optional.empty() : requestedUpgrade(request);
@@ -93,7 +94,7 @@ final class RequestHead {
 
   /** Whether the client will surely send the body, and no more of it than this. */
   boolean bodyEndsWithin(long bytes) {
-    return !chunked && contentLength <= bytes && !HttpUtil.is100ContinueExpected(request);
+    return !chunked && contentLength <= bytes && !expectsContinue;
   }
 
   /** Whether it says that its body is larger. */
@@ -163,8 +164,8 @@ final class RequestHead {
   /** The token of an authority that wants a proof (RFC 8555); nearly never there. */
   Optional<String> challenge() {
     var uri = request.uri();
-    return uri.startsWith(CHALLENGE)
-        ? Optional.of(uri.substring(CHALLENGE.length()))
+    return uri.startsWith(Visit.CHALLENGES)
+        ? Optional.of(uri.substring(Visit.CHALLENGES.length()))
         : Optional.empty();
   }
 

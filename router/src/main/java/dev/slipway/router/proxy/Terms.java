@@ -55,7 +55,7 @@ final class Terms {
       }
     }
     if (refusal.isEmpty()) {
-      mostBodyBytes = target.policy().maxBody(mostBodyBytes);
+      mostBodyBytes = target.policy().maxBody(entry.maxBody(mostBodyBytes));
       Headers.edit(head.request().headers(), target.policy().requestHeaders());
     }
     return refusal.map(this::response);
@@ -96,10 +96,14 @@ final class Terms {
     return target.choose(worker);
   }
 
-  /** Another instance than the one that failed, as the table is by now. */
+  /** Another instance of the same app than the one that failed, as the table is by now. */
   Optional<Instance> elsewhere(Optional<Instance> failed) {
     var found = worker.table().find(head.hostName());
-    target = found.map(it -> it.towards(head.request().uri())).orElse(target);
+    target =
+        found
+            .map(it -> it.towards(head.request().uri()))
+            .filter(it -> it.app().equals(target.app())) // another would have to judge it first
+            .orElse(target);
     return target.chooseAnother(worker, failed);
   }
 

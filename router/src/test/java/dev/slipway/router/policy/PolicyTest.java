@@ -2,6 +2,7 @@ package dev.slipway.router.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Hsts;
 import dev.slipway.manifest.Routing;
 import java.time.Duration;
@@ -30,10 +31,14 @@ class PolicyTest {
   }
 
   @Test
-  void a_client_without_a_known_address_is_in_no_range() {
+  void a_client_without_a_known_address_may_not_come_where_it_matters() {
     var visit = new Visit("unknown", false, "GET", "localhost", "/", 0);
     var nobody = new Routing.Access(Optional.of(List.of()), Optional.empty());
     assertThat(new AccessRule(nobody).judge(visit)).isPresent();
+    var notAll =
+        new Routing.Access(
+            Optional.empty(), Optional.of(Cidr.parse("192.0.2.0/24").stream().toList()));
+    assertThat(new AccessRule(notAll).judge(visit)).isPresent();
     assertThat(new AccessRule(Routing.Access.OPEN).judge(visit)).isEmpty();
   }
 }

@@ -57,6 +57,22 @@ class RateRuleTest {
   }
 
   @Test
+  void who_came_long_ago_is_not_kept() {
+    var rule = new RateRule(new RateLimit(10, SECOND, 3));
+    for (var i = 0; i < 1_000; i++) {
+      assertThat(send(rule, "10.0." + (i >> 8) + "." + (i & 255))).isEmpty();
+    }
+    assertThat(rule.kept()).isEqualTo(1_000);
+    millis += 1_000;
+    for (var i = 0; i < 1_000; i++) {
+      assertThat(send(rule, ONE)).isEmpty();
+      millis += 1_000;
+      assertThat(send(rule, "10.1." + (i >> 8) + "." + (i & 255))).isEmpty();
+    }
+    assertThat(rule.kept()).isLessThan(100);
+  }
+
+  @Test
   void no_more_clients_are_kept_than_the_bound() {
     var rule = new RateRule(new RateLimit(1, Duration.ofHours(1), 1));
     assertThat(send(rule, ONE)).isEmpty();

@@ -7,6 +7,11 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Routing;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +39,7 @@ class PathsTest {
   }
 
   private void publish(Routing ofDocs) throws Exception {
-    var settings = Settings.of("paths: {/api: api, /api/v2: api, /docs: {app: docs}}");
+    var settings = Settings.of("paths: {/api: api, /api/v2: api, /docs: {app: docs}}\nmaxBody: 10");
     var branches =
         Map.of(
             "/api", route(SHOP, settings, api),
@@ -89,6 +94,25 @@ class PathsTest {
     publish(Settings.of("deny: [127.0.0.1]"));
     assertThat(router.get("/docs").statusCode()).isEqualTo(403);
     assertThat(router.get("/api").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void the_smaller_body_of_both_is_what_is_taken() throws Exception {
+    publish(Settings.of("maxBody: 1Ki"));
+    assertThat(post("/docs", 10)).isEqualTo(200);
+    assertThat(post("/docs", 11)).isEqualTo(413);
+    publish(Settings.of("maxBody: 5"));
+    assertThat(post("/docs", 6)).isEqualTo(413);
+  }
+
+  private int post(String path, int bytes) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://localhost:" + router.port() + path))
+              .POST(BodyPublishers.ofByteArray(new byte[bytes]))
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
   }
 
   @Test
