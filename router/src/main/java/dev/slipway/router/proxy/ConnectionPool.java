@@ -1,9 +1,7 @@
 package dev.slipway.router.proxy;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,17 +27,7 @@ final class ConnectionPool implements InstancePool {
     this.mostOpen = Math.max(1, options.pool().connections() / loops);
     this.mostWaiting = options.pool().waiting() / loops;
     this.idleTicks = Worker.ticks(options.pool().idle());
-    this.bootstrap =
-        worker
-            .toInstances()
-            .clone()
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    Http1Connection.install(channel, ConnectionPool.this);
-                  }
-                });
+    this.bootstrap = worker.toInstances(channel -> Http1Connection.install(channel, this));
   }
 
   @Override

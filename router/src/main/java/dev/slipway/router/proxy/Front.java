@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The first bytes of a connection: tells TLS, HTTP/2 with prior knowledge and HTTP/1.1 apart. */
-final class Front extends ByteToMessageDecoder implements Timed {
+final class Front extends ByteToMessageDecoder {
   /** How HTTP/2's preface begins; no HTTP/1.1 request does. */
   private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
@@ -19,26 +19,25 @@ final class Front extends ByteToMessageDecoder implements Timed {
   private final Worker worker;
   private final Peer peer;
   private final boolean mayBeTls;
-  private final int idleTicks;
-  private final int openedAt;
+  private final Opening opening;
 
   Front(Channel channel, Worker worker, Peer peer, boolean mayBeTls) {
     this.channel = channel;
     this.worker = worker;
     this.peer = peer;
     this.mayBeTls = mayBeTls;
-    this.idleTicks = Worker.ticks(worker.options().timeouts().idle());
-    this.openedAt = worker.now();
+    this.opening =
+        new Opening(channel, worker.now(), Worker.ticks(worker.options().timeouts().idle()));
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    worker.watch(this);
+    worker.watch(opening);
   }
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    worker.unwatch(this);
+    worker.unwatch(opening);
   }
 
   @Override
@@ -69,18 +68,6 @@ final class Front extends ByteToMessageDecoder implements Timed {
   static void installHttp1(Channel channel, Worker worker, Peer peer) {
     var wire = Http1Wire.install(channel.pipeline(), worker.options().limits().headerBytes());
     channel.pipeline().addLast(new ClientHandler(channel, worker, peer, wire));
-  }
-
-  @Override
-  public void tick(int now) {
-    if (now - openedAt >= idleTicks) {
-      Outbound.close(channel);
-    }
-  }
-
-  @Override
-  public void drain() {
-    Outbound.close(channel);
   }
 
   @Override

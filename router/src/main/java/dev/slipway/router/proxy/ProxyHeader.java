@@ -15,7 +15,7 @@ import java.time.Duration;
  * The PROXY protocol (HAProxy's specification, version 1 and 2): whom a load balancer speaks for,
  * ahead of what the client says. What follows is HTTP in the clear or TLS.
  */
-final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> implements Timed {
+final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
   /** What a header of version 2 may hold beside the addresses. */
   private static final int LARGEST_EXTENSIONS = 2048;
 
@@ -23,12 +23,12 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> impl
 
   private final Channel channel;
   private final Worker worker;
-  private final int openedAt;
+  private final Opening opening;
 
   private ProxyHeader(Channel channel, Worker worker) {
     this.channel = channel;
     this.worker = worker;
-    this.openedAt = worker.now();
+    this.opening = new Opening(channel, worker.now(), MOST_TICKS);
   }
 
   static void install(Channel channel, Worker worker) {
@@ -40,12 +40,12 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> impl
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    worker.watch(this);
+    worker.watch(opening);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    worker.unwatch(this);
+    worker.unwatch(opening);
   }
 
   /** The decoder goes by itself, and passes on what came with the header. */
@@ -68,18 +68,6 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> impl
         header.tlvs().stream()
             .anyMatch(tlv -> tlv instanceof HAProxySSLTLV tls && tls.isPP2ClientSSL());
     return Peer.of(header.sourceAddress(), header.destinationPort(), secure, trusted);
-  }
-
-  @Override
-  public void tick(int now) {
-    if (now - openedAt >= MOST_TICKS) {
-      Outbound.close(channel);
-    }
-  }
-
-  @Override
-  public void drain() {
-    Outbound.close(channel);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.slipway.router.proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,17 +36,7 @@ final class StreamPool implements InstancePool {
     this.mostStreams = Math.max(1, options.pool().connections() / loops);
     this.mostWaiting = options.pool().waiting() / loops;
     this.idleTicks = Worker.ticks(options.timeouts().idle());
-    this.bootstrap =
-        worker
-            .toInstances()
-            .clone()
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    Http2Connection.install(channel, StreamPool.this);
-                  }
-                });
+    this.bootstrap = worker.toInstances(channel -> Http2Connection.install(channel, this));
   }
 
   @Override

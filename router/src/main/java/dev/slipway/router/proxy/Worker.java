@@ -2,6 +2,8 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.Challenges;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * All that one event loop serves with: its table, its pools, its coarse clock. Touched on that loop
@@ -82,8 +85,21 @@ final class Worker {
     return requestIds;
   }
 
-  Bootstrap toInstances() {
-    return toInstances;
+  /**
+   * Opens connections to instances.
+   *
+   * @param install puts the handlers into a new one
+   */
+  Bootstrap toInstances(Consumer<Channel> install) {
+    return toInstances
+        .clone()
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                install.accept(channel);
+              }
+            });
   }
 
   ServingTable table() {
