@@ -65,6 +65,7 @@ record Fleet(String prefix, int apps, ImageRef image) {
         new TreeMap<>(),
         new TreeSet<>(List.of(new Domain(release.app() + ".localhost"))),
         Router.EMBEDDED,
-        Platform.DEFAULT);
+        Platform.DEFAULT.rolloutDeadline(),
+        Platform.DEFAULT.kubernetes());
   }
 }

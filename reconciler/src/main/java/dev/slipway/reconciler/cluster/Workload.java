@@ -49,27 +49,16 @@ public record Workload(
     }
   }
 
-  /** One on this platform. */
-  public Workload(
-      Release release,
-      SortedMap<ProcessType, Integer> replicas,
-      SortedMap<ProcessType, Autoscale> autoscale,
-      SortedSet<Domain> hosts,
-      Router router,
-      Platform platform) {
+  /** A workload with fixed numbers of instances and no hosts. */
+  public Workload(Release release, SortedMap<ProcessType, Integer> replicas, Platform platform) {
     this(
         release,
         replicas,
-        autoscale,
-        hosts,
-        router,
+        new TreeMap<>(),
+        new TreeSet<>(),
+        Router.EMBEDDED,
         platform.rolloutDeadline(),
         platform.kubernetes());
-  }
-
-  /** A workload with fixed numbers of instances and no hosts. */
-  public Workload(Release release, SortedMap<ProcessType, Integer> replicas, Platform platform) {
-    this(release, replicas, new TreeMap<>(), new TreeSet<>(), Router.EMBEDDED, platform);
   }
 
   public AppName app() {

@@ -45,7 +45,8 @@ final class Workloads {
               app.map(it -> it.hosts(domain))
                   .orElseGet(() -> new TreeSet<>(List.of(release.app().below(domain)))),
               app.map(it -> it.router(platform)).orElse(platform.router()),
-              platform);
+              platform.rolloutDeadline(),
+              platform.kubernetes());
         });
   }
 

@@ -151,7 +151,13 @@ final class PlannerBench {
     hosts.add(new Domain(release.app() + ".localhost"));
     hosts.add(new Domain(release.app() + ".example.com"));
     return new Workload(
-        release, replicas, new TreeMap<>(), hosts, Router.EMBEDDED, Platform.DEFAULT);
+        release,
+        replicas,
+        new TreeMap<>(),
+        hosts,
+        Router.EMBEDDED,
+        Platform.DEFAULT.rolloutDeadline(),
+        Platform.DEFAULT.kubernetes());
   }
 
   private static Running running(Workload workload, int port) {

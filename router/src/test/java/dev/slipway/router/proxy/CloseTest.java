@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +44,8 @@ class CloseTest {
                   router.raw().close();
                 }
               })
-          .isInstanceOf(ConnectException.class);
+          // Refused; or reset, where the system had it in its queue as the router let go of it.
+          .isInstanceOf(SocketException.class);
       assertThat(closing.isDone()).isFalse();
       goOn.countDown();
       assertThat(answer.get()).isEqualTo("done");

@@ -61,7 +61,11 @@ record BuildRun(
 
   /** The Job of this build, new or of a daemon before. */
   private Job begin()
-      throws RejectedException, UnavailableException, IOException, InterruptedException {
+      throws RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException,
+          LostException {
     var until = System.nanoTime() + LONGEST_GOING.toNanos();
     while (System.nanoTime() - until < 0) {
       fence.check();
@@ -96,12 +100,17 @@ record BuildRun(
     return client.batch().v1().jobs().inNamespace(namespace).withName(job.name());
   }
 
-  private Optional<Job> find() throws UnavailableException {
+  private Optional<Job> find() throws LostException {
     try {
       return Optional.ofNullable(resource().get());
     } catch (KubernetesClientException e) {
-      throw ApiErrors.unavailable("look at the Job " + job.name(), false, e);
+      throw lost("look at the Job " + job.name(), e);
     }
+  }
+
+  /** A server that does not answer says nothing of the pod. */
+  private static LostException lost(String what, KubernetesClientException cause) {
+    return new LostException(ApiErrors.unavailable(what, false, cause).getMessage(), cause);
   }
 
   private Delivery converse(Job begun)
@@ -148,7 +157,11 @@ record BuildRun(
   }
 
   private BuildPod awaitRunning(Job begun)
-      throws BuildFailedException, RejectedException, UnavailableException, InterruptedException {
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          InterruptedException,
+          LostException {
     var until = System.nanoTime() + BuildJob.LONGEST_START.toNanos();
     var state = "there is none yet";
     while (System.nanoTime() - until < 0) {
@@ -173,7 +186,7 @@ record BuildRun(
   }
 
   /** That of this very Job: one of the same name may be about to go. */
-  private Optional<BuildPod> pod(Job begun) throws UnavailableException {
+  private Optional<BuildPod> pod(Job begun) throws LostException {
     try {
       return client
           .pods()
@@ -186,12 +199,12 @@ record BuildRun(
           .map((Pod pod) -> new BuildPod(pod, job))
           .findFirst();
     } catch (KubernetesClientException e) {
-      throw ApiErrors.unavailable("look at the pod that builds", false, e);
+      throw lost("look at the pod that builds", e);
     }
   }
 
   private void refuseIfEnded(Job begun)
-      throws BuildFailedException, RejectedException, UnavailableException {
+      throws BuildFailedException, RejectedException, UnavailableException, LostException {
     var pod = pod(begun);
     if (pod.isPresent()) {
       pod.get().refuseIfEnded();

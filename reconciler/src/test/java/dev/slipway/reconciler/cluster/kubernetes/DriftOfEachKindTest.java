@@ -59,7 +59,8 @@ final class DriftOfEachKindTest {
             new TreeMap<>(Map.of(ProcessType.WEB, new Autoscale(2, 5, 80))),
             new TreeSet<>(List.of(new Domain(berth.app() + ".example.com"))),
             Router.INGRESS,
-            Platform.DEFAULT));
+            Platform.DEFAULT.rolloutDeadline(),
+            Platform.DEFAULT.kubernetes()));
   }
 
   @AfterAll

@@ -79,7 +79,8 @@ final class FieldsOnNodeTest {
         new TreeMap<>(),
         new TreeSet<>(List.of(new Domain(berth.app() + ".example.com"))),
         Router.INGRESS,
-        Platform.DEFAULT);
+        Platform.DEFAULT.rolloutDeadline(),
+        Platform.DEFAULT.kubernetes());
   }
 
   private static Release placed(Release release) {

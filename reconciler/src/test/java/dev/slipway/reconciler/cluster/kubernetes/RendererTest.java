@@ -140,7 +140,8 @@ final class RendererTest {
         new TreeMap<>(Map.of(ProcessType.WEB, new Autoscale(2, 10, 70))),
         new TreeSet<>(List.of(new Domain("shop.example.com"), new Domain("shop.localhost"))),
         Router.INGRESS,
-        platform());
+        platform().rolloutDeadline(),
+        platform().kubernetes());
   }
 
   private static Resources.Amounts amounts(int cpu, long mebibytes) {

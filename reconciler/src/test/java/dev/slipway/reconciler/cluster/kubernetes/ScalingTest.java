@@ -60,7 +60,8 @@ final class ScalingTest {
         new TreeMap<>(autoscale),
         new TreeSet<>(List.of(new Domain(app + ".example.com"))),
         router,
-        Platform.DEFAULT);
+        Platform.DEFAULT.rolloutDeadline(),
+        Platform.DEFAULT.kubernetes());
   }
 
   private int replicas() {
