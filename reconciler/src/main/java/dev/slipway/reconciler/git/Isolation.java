@@ -1,10 +1,12 @@
 package dev.slipway.reconciler.git;
 
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps JGit away from what belongs to the user and the machine: it reads no git configuration but
@@ -56,7 +58,7 @@ final class Isolation extends SystemReader.Delegate {
    */
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
-    var config = new Nothing(parent, fs);
+    var config = new OfThisMachine(parent, fs);
     config.setInt("gc", null, "auto", 0);
     config.setInt("gc", null, "autopacklimit", 0);
     config.setBoolean("gc", null, "autodetach", false);
@@ -74,8 +76,26 @@ final class Isolation extends SystemReader.Delegate {
     return null;
   }
 
+  /** Knows how finely file systems keep time, and nothing else. */
+  private static final class OfThisMachine extends Nothing {
+    private static final String FILE_SYSTEM = ConfigConstants.CONFIG_FILESYSTEM_SECTION;
+
+    OfThisMachine(Config parent, FS fs) {
+      super(parent, fs);
+    }
+
+    /** Of the vendor and the version of Java and the device, with a bar between them. */
+    @Override
+    public @Nullable String getString(String section, @Nullable String of, String name) {
+      var known = FILE_SYSTEM.equals(section) && of != null;
+      return known && FileTimes.areOfATick(of.substring(of.lastIndexOf('|') + 1))
+          ? FileTimes.OF_A_TICK
+          : super.getString(section, of, name);
+    }
+  }
+
   /** A configuration that is empty and kept in memory. */
-  private static final class Nothing extends FileBasedConfig {
+  private static class Nothing extends FileBasedConfig {
     @SuppressWarnings("NullAway") // as JGit itself has it for a file that does not exist
     Nothing(Config parent, FS fs) {
       super(parent, null, fs);
