@@ -53,7 +53,7 @@ final class DaemonProcess implements AutoCloseable {
     return this;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -62,6 +62,11 @@ final class DaemonProcess implements AutoCloseable {
   /** Where requests to the apps are taken. */
   int router() {
     return router;
+  }
+
+  /** Where its API is. */
+  int api() {
+    return api;
   }
 
   Path data() {
@@ -109,7 +114,7 @@ final class DaemonProcess implements AutoCloseable {
         "127.0.0.1:" + router);
   }
 
-  private List<String> slipway(String... arguments) {
+  List<String> slipway(String... arguments) {
     var java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

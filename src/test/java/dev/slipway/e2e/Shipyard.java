@@ -13,6 +13,7 @@ import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.ForgeSettings;
+import dev.slipway.reconciler.daemon.MeshSettings;
 import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
@@ -150,6 +151,7 @@ public final class Shipyard implements AutoCloseable {
         new ListenAddress("127.0.0.1", 0),
         Set.of(),
         RouterSettings.on(new ListenAddress("127.0.0.1", 0)).withMaxBody(MAX_BODY),
+        MeshSettings.USUAL,
         new Domain("localhost"),
         DaemonSettings.Builds.USUAL,
         login,

@@ -45,6 +45,10 @@ final class SteadyVisitor implements AutoCloseable {
     }
   }
 
+  synchronized int answers() {
+    return answers;
+  }
+
   synchronized void assertContent() {
     assertThat(failures).isEmpty();
     assertThat(answers).isPositive();

@@ -7,6 +7,7 @@ import dev.slipway.reconciler.cli.Version;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesObjects;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
 import dev.slipway.reconciler.daemon.Foreground;
+import dev.slipway.reconciler.daemon.RouterNode;
 import dev.slipway.reconciler.demo.Demo;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -41,6 +42,7 @@ public final class Main {
         .with(Streams.ofThisProcess())
         // By a lambda: to load the class is to set up logging, which most commands need not.
         .with(settings -> new Foreground(environment).run(settings))
+        .routing(settings -> RouterNode.run(settings))
         .with((folder, stay, to) -> {
           quieten(environment);
           return new Demo(folder, examples(), environment, to).run(stay);

@@ -8,6 +8,7 @@ import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.ObjectId;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.ReleaseNumber;
+import dev.slipway.router.mesh.RouterName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -57,6 +58,7 @@ public final class ApiJson {
     text(module, ImageRef.class, ImageRef::parse);
     text(module, ObjectId.class, ObjectId::new);
     text(module, ProcessType.class, ProcessType::new);
+    text(module, RouterName.class, RouterName::new);
     text(module, BuildKey.class, hex -> new BuildKey(new Digest("sha256:" + hex)));
     module.addSerializer(Duration.class, new DurationWriter());
     module.addDeserializer(Duration.class, new TextReader<>(Duration.class, Durations::parse));

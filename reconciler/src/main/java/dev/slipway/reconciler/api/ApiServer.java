@@ -55,8 +55,18 @@ public final class ApiServer implements AutoCloseable {
    * @param address where it listens
    * @param names host names by which it may be called besides
    * @param hooks what forges must know whose hooks are taken; empty: none are
+   * @param mesh the routers that may connect; empty: none may
    */
-  public record Endpoint(ListenAddress address, Set<String> names, Optional<WebhookSecret> hooks) {
+  public record Endpoint(
+      ListenAddress address,
+      Set<String> names,
+      Optional<WebhookSecret> hooks,
+      Optional<MeshAccess> mesh) {
+    /** One that takes no routers. */
+    public Endpoint(ListenAddress address, Set<String> names, Optional<WebhookSecret> hooks) {
+      this(address, names, hooks, Optional.empty());
+    }
+
     public Endpoint {
       names = Set.copyOf(names);
     }
@@ -92,7 +102,7 @@ public final class ApiServer implements AutoCloseable {
         vertx
             .createHttpServer(options())
             .connectionHandler(connections::opened)
-            .requestHandler(router(endpoint.callers(), new Routes(control, metrics), hooks));
+            .requestHandler(router(endpoint, new Routes(control, metrics), hooks));
     vertx.setPeriodic(limits.idle().toMillis() / 4 + 1, timer -> connections.closeIdle());
   }
 
@@ -129,7 +139,8 @@ public final class ApiServer implements AutoCloseable {
     closed.completeOnTimeout(null, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  private Router router(Callers callers, Routes routes, Webhooks hooks) {
+  private Router router(Endpoint endpoint, Routes routes, Webhooks hooks) {
+    var callers = endpoint.callers();
     var router = Router.router(vertx);
     router.route().handler(this::begin);
     router.route().failureHandler(HttpErrors::passOverGoneClients);
@@ -146,6 +157,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/api/v1/apps/:app/builds/:key/log", routes::buildLog);
     get(router, "/api/v1/apps/:app/builds/:key/sbom", routes::sbom);
     router.get("/api/v1/apps/:app/run").handler(runs::begin);
+    endpoint.mesh().ifPresent(mesh -> mesh(router, mesh));
     get(router, "/api/v1/config", routes::config);
     get(router, "/api/v1/certificates", routes::certificates);
     get(router, "/healthz", routes::health);
@@ -161,6 +173,11 @@ public final class ApiServer implements AutoCloseable {
     post(router, "/api/v1/gc", (request, body) -> routes.gc(body));
     HttpErrors.install(router);
     return router;
+  }
+
+  private void mesh(Router router, MeshAccess mesh) {
+    router.get("/api/v1/mesh").handler(new RouterSockets(mesh, connections)::begin);
+    get(router, "/api/v1/routers", _ -> Answer.ok(mesh.routers().statuses()));
   }
 
   private void get(Router router, String path, RequestThreads.Handler handler) {
@@ -241,7 +258,7 @@ public final class ApiServer implements AutoCloseable {
         .setCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
-        .setMaxWebSocketMessageSize(RunFrames.LARGEST)
+        .setMaxWebSocketMessageSize(RouterSockets.LARGEST_MESSAGE)
         .setReuseAddress(true);
   }
 

@@ -49,6 +49,7 @@ final class Routes {
                 "GET /api/v1/apps/{app}/run (websocket)",
                 "GET /api/v1/config",
                 "GET /api/v1/certificates",
+                "GET /api/v1/routers",
                 "POST /api/v1/sync",
                 "POST /api/v1/gc",
                 "POST /hooks/{github|gitlab|gitea|generic}",

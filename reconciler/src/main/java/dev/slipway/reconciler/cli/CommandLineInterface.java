@@ -51,6 +51,13 @@ public final class CommandLineInterface {
     return this;
   }
 
+  /** Adds the command {@code router}, which runs a router by this. */
+  public CommandLineInterface routing(RouterCommand.Starter starter) {
+    commandLine.addSubcommand(RouterCommand.of(starter));
+    configure();
+    return this;
+  }
+
   /** Adds the command {@code run}, which reads and writes these. */
   public CommandLineInterface with(Streams streams) {
     commandLine.addSubcommand(new RunCommand(streams));

@@ -2,13 +2,12 @@ package dev.slipway.reconciler.cli;
 
 import dev.slipway.builder.registry.RegistryLogin;
 import dev.slipway.builder.registry.RegistrySettings;
-import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageName;
-import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.MeshToken;
 import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
@@ -16,19 +15,14 @@ import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DaemonStarter;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
-import dev.slipway.reconciler.daemon.RouterSettings;
+import dev.slipway.reconciler.daemon.MeshSettings;
 import dev.slipway.reconciler.forge.ForgeChoice;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
-import dev.slipway.router.files.AccessLogFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +32,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -69,46 +62,20 @@ final class DaemonCommand implements Callable<Integer> {
     this.starter = starter;
   }
 
-  /** The command with an option for each {@link Setting}. */
+  /** The command with an option for each {@link Setting} of a daemon. */
   static CommandLine of(DaemonStarter starter) {
-    var command = new CommandLine(new DaemonCommand(starter));
-    for (var setting : Setting.values()) {
-      var standard = setting.standard().isEmpty() ? "" : " (default: " + setting.standard() + ")";
-      command
-          .getCommandSpec()
-          .addOption(
-              OptionSpec.builder(setting.option())
-                  .type(String.class)
-                  .paramLabel(setting.label())
-                  .description(setting.description() + standard)
-                  .build());
-    }
-    return command;
+    return Choices.options(new CommandLine(new DaemonCommand(starter)), Setting.OF_A_DAEMON);
   }
 
   @Override
   public Integer call() throws Exception {
     DaemonSettings chosen;
     try {
-      chosen = settings(choices());
+      chosen = settings(Choices.of(spec, Setting.OF_A_DAEMON, root.surroundings(), settings));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return starter.run(chosen);
-  }
-
-  private Choices choices() throws RejectedException {
-    var options = new EnumMap<Setting, String>(Setting.class);
-    for (var setting : Setting.values()) {
-      Optional.ofNullable(spec.findOption(setting.option()))
-          .map(option -> option.<String>getValue())
-          .ifPresent(value -> options.put(setting, value));
-    }
-    var surroundings = root.surroundings();
-    var named = settings.or(() -> surroundings.variable("SLIPWAY_SETTINGS").map(Path::of));
-    var file =
-        named.isEmpty() ? SettingsFile.none() : SettingsFile.read(absolute(named.get().toString()));
-    return new Choices(options, surroundings, file);
   }
 
   private DaemonSettings settings(Choices choices) throws RejectedException {
@@ -122,7 +89,8 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.POLL, Durations::parse),
         choices.get(Setting.HTTP, ListenAddress::parse),
         choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
-        router(choices),
+        RouterChoices.of(choices),
+        mesh(choices),
         choices.get(Setting.DOMAIN, Domain::new),
         new DaemonSettings.Builds(
             choices.get(Setting.BUILDS, DaemonCommand::number),
@@ -150,44 +118,18 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.KEEP_RELEASES, DaemonCommand::releases));
   }
 
-  private RouterSettings router(Choices choices) throws RejectedException {
-    return new RouterSettings(
-        choices.get(Setting.ROUTER, ListenAddress::parse),
-        choices.get(Setting.MAX_BODY, DaemonCommand::size),
-        choices.find(Setting.ROUTER_TLS, ListenAddress::parse),
-        choices.find(Setting.ROUTER_PROXY_PROTOCOL, ListenAddress::parse),
-        choices.find(Setting.CERTIFICATES, this::absolute),
-        choices.find(Setting.TRUSTED_PROXIES, DaemonCommand::ranges).orElse(List.of()),
-        accessLog(choices));
+  private static MeshSettings mesh(Choices choices) throws RejectedException {
+    return new MeshSettings(
+        choices.get(Setting.OWN_ROUTER, DaemonCommand::isYes),
+        choices.secret(Setting.MESH_TOKEN_FILE).map(MeshToken::new));
   }
 
-  private Optional<RouterSettings.AccessLogSettings> accessLog(Choices choices)
-      throws RejectedException {
-    var format = choices.get(Setting.ACCESS_LOG_FORMAT, DaemonCommand::accessLogFormat);
-    return choices
-        .find(Setting.ACCESS_LOG, String::strip)
-        .map(file ->
-            new RouterSettings.AccessLogSettings(
-                file.equals("-") ? Optional.empty() : Optional.of(absolute(file)), format));
-  }
-
-  private static AccessLogFormat accessLogFormat(String text) {
+  private static boolean isYes(String text) {
     return switch (text) {
-      case "logfmt" -> AccessLogFormat.LOGFMT;
-      case "json" -> AccessLogFormat.JSON;
-      default -> throw new IllegalArgumentException("logfmt or json, not " + text);
+      case "yes", "true" -> true;
+      case "no", "false" -> false;
+      default -> throw new IllegalArgumentException("yes or no, not " + text);
     };
-  }
-
-  private static List<Cidr> ranges(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).map(DaemonCommand::range).toList();
-  }
-
-  private static Cidr range(String text) {
-    return Cidr.parse(text)
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "a range of addresses, such as 10.0.0.0/8 or 2001:db8::/32, not " + text));
   }
 
   private static OptionalInt releases(String text) {
@@ -241,10 +183,10 @@ final class DaemonCommand implements Callable<Integer> {
   private DaemonSettings.GitLogin git(Choices choices) throws RejectedException {
     return new DaemonSettings.GitLogin(
         choices.find(Setting.GIT_USER, String::strip),
-        secret(choices, Setting.GIT_PASSWORD_FILE),
+        choices.secret(Setting.GIT_PASSWORD_FILE),
         new DaemonSettings.Ssh(
             choices.find(Setting.SSH_KEY, this::absolute),
-            secret(choices, Setting.SSH_KEY_PASSPHRASE_FILE),
+            choices.secret(Setting.SSH_KEY_PASSPHRASE_FILE),
             choices.find(Setting.KNOWN_HOSTS, this::absolute),
             choices.get(Setting.SSH_HOST_KEYS, DaemonCommand::acceptsNew),
             choices.find(Setting.SSH_FINGERPRINT, DaemonCommand::pins).orElse(List.of())));
@@ -252,7 +194,7 @@ final class DaemonCommand implements Callable<Integer> {
 
   private DaemonSettings.Hooks hooks(Choices choices) throws RejectedException {
     return new DaemonSettings.Hooks(
-        secret(choices, Setting.WEBHOOK_SECRET_FILE).map(WebhookSecret::new),
+        choices.secret(Setting.WEBHOOK_SECRET_FILE).map(WebhookSecret::new),
         choices.get(Setting.POLL_HOOKED, Durations::parse));
   }
 
@@ -260,7 +202,7 @@ final class DaemonCommand implements Callable<Integer> {
     return new DaemonSettings.Commits(
         choices.get(Setting.AUTHOR, DaemonCommand::person),
         choices.find(Setting.SIGNING_KEY, this::absolute),
-        secret(choices, Setting.SIGNING_KEY_PASSPHRASE_FILE),
+        choices.secret(Setting.SIGNING_KEY_PASSPHRASE_FILE),
         choices.find(Setting.REQUIRE_SIGNED, this::files).orElse(List.of()));
   }
 
@@ -287,24 +229,8 @@ final class DaemonCommand implements Callable<Integer> {
     }
     return new ForgeSettings(
         choice,
-        secret(choices, Setting.FORGE_TOKEN_FILE).map(String::strip),
+        choices.secret(Setting.FORGE_TOKEN_FILE).map(String::strip),
         app.map(id -> new ForgeSettings.App(id, key.orElseThrow())));
-  }
-
-  /** From the file that is set, else from the variable of the same name without {@code _FILE}. */
-  private Optional<String> secret(Choices choices, Setting setting) throws RejectedException {
-    var file = choices.find(setting, this::absolute);
-    return file.isEmpty()
-        ? root.surroundings().variable(setting.variable().replaceFirst("_FILE$", ""))
-        : Optional.of(firstLine(file.get(), setting));
-  }
-
-  private static String firstLine(Path file, Setting setting) throws RejectedException {
-    try (var lines = Files.lines(file)) {
-      return lines.findFirst().orElse("");
-    } catch (IOException | UncheckedIOException e) {
-      throw new RejectedException(file + " can not be read\nsee " + setting.option(), e);
-    }
   }
 
   private static boolean acceptsNew(String mode) {
@@ -327,12 +253,6 @@ final class DaemonCommand implements Callable<Integer> {
     return Arrays.stream(text.split(","))
         .map(name -> new Domain(name.strip()).value())
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Memory size(String text) {
-    return Memory.parse(text)
-        .orElseThrow(() ->
-            new IllegalArgumentException("a size from 1Mi, such as 64Mi or 2Gi, not " + text));
   }
 
   private static int number(String text) {

@@ -179,7 +179,7 @@ public final class InstallCommand implements Callable<Integer> {
   private SortedMap<String, String> settings() {
     var all = new TreeMap<String, String>();
     for (var other : others.entrySet()) {
-      if (Arrays.stream(Setting.values()).noneMatch(s -> s.key().equals(other.getKey()))) {
+      if (Setting.OF_A_DAEMON.stream().noneMatch(s -> s.key().equals(other.getKey()))) {
         throw new IllegalArgumentException(
             "--set: a daemon has no setting " + other.getKey() + "; see slipway daemon --help");
       }

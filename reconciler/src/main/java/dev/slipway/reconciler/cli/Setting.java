@@ -1,8 +1,14 @@
 package dev.slipway.reconciler.cli;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/** What can be set for a daemon, by an option, a variable or a line of the settings file. */
+/**
+ * What can be set for a daemon or for a router of its own, by an option, a variable or a line of
+ * the settings file.
+ */
 enum Setting {
   CONFIG_REPO("URL", "", "The config repository: https, http, ssh, or a folder. Needed."),
   BRANCH("NAME", "main", "The branch of it that is followed."),
@@ -67,6 +73,29 @@ enum Setting {
       "FILE", "", "Where each request to an app is logged; -: standard output (default: nowhere)."),
   ACCESS_LOG_FORMAT("FORMAT", "logfmt", "How it is logged: logfmt or json."),
   MAX_BODY("SIZE", "1Gi", "How large the body of a request to an app may be, such as 64Mi."),
+  MESH_TOKEN_FILE(
+      "FILE",
+      "",
+      "A file whose first line is what a daemon and its routers must both know, 16 characters at"
+          + " least (default: who reaches the API may be a router)."),
+  OWN_ROUTER(
+      "YES|NO",
+      "yes",
+      "Whether this process takes the requests at --router; no: routers of their own do, see slipway"
+          + " router --help."),
+  FROM("URL", "http://127.0.0.1:8300", "The API of the daemon whose routes are served."),
+  ROUTER_NAME(
+      "NAME", "", "What this router is called (default: the machine's name, and the port)."),
+  ROUTER_HTTP(
+      "HOST:PORT",
+      "127.0.0.1:8301",
+      "Where this router tells of itself: /healthz, /readyz (503 without routes), /metrics."),
+  ROUTER_DIR("DIR", ".slipway-router", "Where the last routes are kept, to start from."),
+  ROUTER_DRAIN(
+      "TIME",
+      "0s",
+      "How long it goes on taking requests, not ready, when it is told to stop: for load balancers to"
+          + " notice."),
   DOMAIN("DOMAIN", "localhost", "Apps are served as <app>.<domain>, unless slipway.yaml says."),
   BUILDS("N", "2", "How many builds may run at once."),
   BUILD_TIME("TIME", "15m", "How long a build may take."),
@@ -110,6 +139,16 @@ enum Setting {
   GITHUB_APP("ID", "", "Instead of a token: the client ID of a GitHub App."),
   GITHUB_APP_KEY_FILE("FILE", "", "The private key that GitHub made for it.");
 
+  private static final Set<Setting> OF_A_ROUTER_ALONE =
+      EnumSet.of(FROM, ROUTER_NAME, ROUTER_HTTP, ROUTER_DIR, ROUTER_DRAIN);
+
+  /** What a daemon has, in their order. */
+  static final Set<Setting> OF_A_DAEMON =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.copyOf(OF_A_ROUTER_ALONE)));
+
+  /** What a router of its own has, in their order. */
+  static final Set<Setting> OF_A_ROUTER = ofARouter();
+
   private final String label;
   private final String standard;
   private final String description;
@@ -118,6 +157,12 @@ enum Setting {
     this.label = label;
     this.standard = standard;
     this.description = description;
+  }
+
+  private static Set<Setting> ofARouter() {
+    var all = EnumSet.copyOf(OF_A_ROUTER_ALONE);
+    all.addAll(EnumSet.range(ROUTER, MESH_TOKEN_FILE));
+    return Collections.unmodifiableSet(all);
   }
 
   /** {@code config-repo}: as the settings file has it. */

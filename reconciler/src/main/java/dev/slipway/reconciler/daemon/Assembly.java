@@ -7,12 +7,12 @@ import dev.slipway.builder.dockerfile.DockerfileImageBuilder;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.BuildSite;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Builds;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.ControlPlane;
+import dev.slipway.reconciler.api.MeshAccess;
 import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.local.FolderPullSecrets;
 import dev.slipway.reconciler.cluster.local.FolderSecrets;
@@ -30,13 +30,13 @@ import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.status.EventFeed;
-import dev.slipway.router.proxy.EmbeddedRouter;
+import dev.slipway.router.mesh.ConnectedRouters;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,8 +44,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * A daemon with its own router in front of the apps: all of it put together, and taken apart again
- * in the reverse order.
+ * A daemon, and its own router in front of the apps where it has one: all of it put together, and
+ * taken apart again in the reverse order.
  */
 public final class Assembly implements AutoCloseable {
   private final Parts parts = new Parts();
@@ -81,7 +81,8 @@ public final class Assembly implements AutoCloseable {
   /**
    * A daemon that runs.
    *
-   * @param apiPort and {@code routerPort}: where it listens
+   * @param apiPort where it listens
+   * @param routerPort where requests to the apps are taken
    */
   public record Running(ControlPlane control, int apiPort, int routerPort, Assembly parts)
       implements AutoCloseable {
@@ -105,9 +106,11 @@ public final class Assembly implements AutoCloseable {
     var builds = new AtomicReference<>(Builds.DEFAULT);
     var site = site(data, kept.store(), new Narrator(events, metrics, clock), builds::get);
     var images = images(data, kept, site, builds);
-    var router = router(clock);
-    router.start();
-    var certificates = certificates(router, clock);
+    var own = ownRouter(clock);
+    var known = new KnownRouters(data.at("routers"));
+    var routers =
+        parts.add(
+            new ConnectedRouters(own.map(OwnRouter::router), clock, known.read(), known::write));
     var index = ReleaseIndex.in(data.at("releases.index"));
     var ports =
         new DaemonPorts(
@@ -117,17 +120,16 @@ public final class Assembly implements AutoCloseable {
             reviews,
             images,
             site,
-            router,
-            certificates::statuses,
+            routers,
+            () -> own.map(it -> it.certificates().statuses()).orElse(List.of()),
             metrics,
             events);
-    var daemon = parts.add(new Daemon(ports, setting(router.port(), clock)));
-    var endpoint =
-        new ApiServer.Endpoint(settings.http(), settings.httpNames(), settings.hooks().secret());
-    var api = parts.add(new ApiServer(endpoint, daemon, metrics));
+    var port = own.map(it -> it.router().port()).orElse(settings.router().listen().port());
+    var daemon = parts.add(new Daemon(ports, setting(port, clock)));
+    var api = parts.add(new ApiServer(endpoint(routers), daemon, metrics));
     api.start();
     daemon.start();
-    return new Running(daemon, api.port(), router.port(), this);
+    return new Running(daemon, api.port(), port, this);
   }
 
   private DaemonPorts.Images images(
@@ -182,28 +184,19 @@ public final class Assembly implements AutoCloseable {
     };
   }
 
-  private EmbeddedRouter router(Clock clock) throws RejectedException {
-    var options = settings.router().options();
-    if (settings.router().accessLog().isEmpty()) {
-      return parts.add(new EmbeddedRouter(options, this::answered, clock));
-    }
-    var log = parts.add(settings.router().accessLog().get().open());
-    metrics.watchAccessLog(log::dropped);
-    return parts.add(new EmbeddedRouter(options, this::answered, log, clock));
+  private Optional<OwnRouter> ownRouter(Clock clock)
+      throws RejectedException, InterruptedException {
+    return settings.mesh().ownRouter()
+        ? Optional.of(OwnRouter.start(settings.router(), metrics, clock, parts))
+        : Optional.empty();
   }
 
-  private RouterCertificates certificates(EmbeddedRouter router, InstantSource clock)
-      throws RejectedException {
-    var certificates = new RouterCertificates(router, clock);
-    if (settings.router().certificates().isPresent()) {
-      certificates.follow(settings.router().certificates().get(), parts);
-    }
-    metrics.watchCertificates(certificates::expiries);
-    return certificates;
-  }
-
-  private void answered(Optional<AppName> app, int status, Duration took) {
-    metrics.appAnswered(status, took);
+  private ApiServer.Endpoint endpoint(ConnectedRouters routers) {
+    return new ApiServer.Endpoint(
+        settings.http(),
+        settings.httpNames(),
+        settings.hooks().secret(),
+        Optional.of(new MeshAccess(routers, settings.mesh().token())));
   }
 
   /** Instances find the tools that builds found, the daemon's own Java included. */

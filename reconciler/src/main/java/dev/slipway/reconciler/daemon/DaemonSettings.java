@@ -26,6 +26,7 @@ import java.util.Set;
  * @param httpNames host names by which the API may be called besides localhost, IP addresses and
  *     the one it listens on
  * @param router how requests to the apps are taken
+ * @param mesh which routers take them
  * @param domain apps are served as {@code <app>.<domain>}
  * @param builds how many builds run, and for how long
  * @param git what repositories are accessed with
@@ -43,6 +44,7 @@ public record DaemonSettings(
     ListenAddress http,
     Set<String> httpNames,
     RouterSettings router,
+    MeshSettings mesh,
     Domain domain,
     Builds builds,
     GitLogin git,

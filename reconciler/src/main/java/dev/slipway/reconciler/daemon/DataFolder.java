@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of one daemon, locked for as long as this is open: the operating system lets go of the
- * lock whatever becomes of the process.
+ * The folder of one process, locked for as long as this is open: the operating system lets go of
+ * the lock whatever becomes of the process.
  */
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK = "lock";
@@ -27,8 +27,18 @@ public final class DataFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes the folder where it is missing. Refused where another daemon has it. */
+  /** That of a daemon: {@link #open(Path, String)}. */
   public static DataFolder open(Path folder) throws RejectedException, UnavailableException {
+    return open(folder, "--data-dir");
+  }
+
+  /**
+   * Makes the folder where it is missing. Refused where another process has it.
+   *
+   * @param option by which another one is chosen
+   */
+  static DataFolder open(Path folder, String option)
+      throws RejectedException, UnavailableException {
     var absolute = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
@@ -39,14 +49,15 @@ public final class DataFolder implements AutoCloseable {
       if (!isLocked(channel)) {
         channel.close();
         throw new RejectedException(
-            "another daemon uses the data folder "
+            "another daemon or router uses the data folder "
                 + absolute
-                + "\nstop it, or give this one a folder of its own with --data-dir");
+                + "\nstop it, or give this one a folder of its own with "
+                + option);
       }
       return new DataFolder(absolute, channel);
     } catch (IOException e) {
       throw new UnavailableException(
-          "can not use the data folder " + absolute + "\nname another one with --data-dir", e);
+          "can not use the data folder " + absolute + "\nname another one with " + option, e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.DataFolder;
 import dev.slipway.reconciler.daemon.ForgeSettings;
+import dev.slipway.reconciler.daemon.MeshSettings;
 import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.demo.Tour.NotSeen;
 import dev.slipway.reconciler.git.GitHttpServer;
@@ -186,6 +187,7 @@ public final class Demo {
         new ListenAddress(LOOPBACK, free(API_PORT)),
         Set.of(),
         RouterSettings.on(new ListenAddress(LOOPBACK, free(ROUTER_PORT))),
+        MeshSettings.USUAL,
         new Domain("localhost"),
         DaemonSettings.Builds.USUAL,
         DaemonSettings.GitLogin.USUAL,

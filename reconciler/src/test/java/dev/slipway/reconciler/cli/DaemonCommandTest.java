@@ -19,6 +19,7 @@ import dev.slipway.reconciler.daemon.DaemonSettings.Hooks;
 import dev.slipway.reconciler.daemon.DaemonSettings.Ssh;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
+import dev.slipway.reconciler.daemon.MeshSettings;
 import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.forge.ForgeKind;
 import dev.slipway.reconciler.git.HostTrust;
@@ -46,7 +47,7 @@ class DaemonCommandTest {
   private static final String ROUTER_OPTIONS =
       " --router :80 --router-tls :443 --certificates certs --router-proxy-protocol :8081"
           + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
-          + " --access-log-format json --max-body 64Mi";
+          + " --access-log-format json --max-body 64Mi --own-router no";
 
   private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
 
@@ -85,6 +86,7 @@ class DaemonCommandTest {
                 new ListenAddress("127.0.0.1", 8300),
                 Set.of(),
                 RouterSettings.on(new ListenAddress("127.0.0.1", 8080)),
+                MeshSettings.USUAL,
                 new Domain("localhost"),
                 DaemonSettings.Builds.USUAL,
                 GitLogin.USUAL,
@@ -126,6 +128,7 @@ class DaemonCommandTest {
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
                 everyOptionOfRouter(),
+                new MeshSettings(false, Optional.empty()),
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),

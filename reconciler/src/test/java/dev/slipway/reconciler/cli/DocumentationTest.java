@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ class DocumentationTest {
     return new CommandLineInterface(
             nowhere, nowhere, new Surroundings(Map.of(), Path.of(""), false))
         .with(settings -> 0)
+        .routing(settings -> 0)
         .with(Streams.ofThisProcess())
         .with((folder, stay, out) -> true)
         .installing(kubeconfig -> {
@@ -77,9 +79,15 @@ class DocumentationTest {
   }
 
   @Test
-  void everySettingOfADaemonIsNamedWithItsStandard() throws IOException {
-    var chapter = chapters().getOrDefault("slipway daemon", "");
-    for (var setting : Setting.values()) {
+  void everySettingIsNamedWithItsStandard() throws IOException {
+    assertNamed(Setting.OF_A_DAEMON, chapters().getOrDefault("slipway daemon", ""));
+    var alone = EnumSet.copyOf(Setting.OF_A_ROUTER);
+    alone.removeAll(Setting.OF_A_DAEMON);
+    assertNamed(alone, chapters().getOrDefault("slipway router", ""));
+  }
+
+  private static void assertNamed(Set<Setting> settings, String chapter) {
+    for (var setting : settings) {
       var row = "`" + setting.option() + " " + setting.label() + "`";
       var standard = setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`";
       assertThat(chapter.lines())

@@ -1,0 +1,200 @@
+package dev.slipway.reconciler.api;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.router.mesh.RouterName;
+import dev.slipway.router.mesh.TableFollower;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** A router's way to its daemon: it is told what changes, and tells what it serves. */
+public final class RouterFeed implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** A table of 100,000 hosts with a few settings each is some tens of millions of characters. */
+  private static final int LONGEST_MESSAGE = 256 * 1024 * 1024;
+
+  private final URI daemon;
+  private final Optional<MeshToken> token;
+
+  /** The daemon sends one table at a time, so this stays short. */
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT_LIMIT)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  /**
+   * @param daemon the address of its API, such as {@code http://127.0.0.1:8300}
+   */
+  public RouterFeed(URI daemon, Optional<MeshToken> token) {
+    this.daemon = daemon;
+    this.token = token;
+  }
+
+  private sealed interface Event {
+    /** Of the table. */
+    record Change(String json) implements Event {}
+
+    /** Other instances have requests under way. */
+    record Draining() implements Event {}
+
+    /** The daemon is there. */
+    record Ping() implements Event {}
+
+    record Over(String reason) implements Event {}
+  }
+
+  /** Has the daemon be told of what drains. From any thread. */
+  public void drainingChanged() {
+    events.add(new Event.Draining());
+  }
+
+  /**
+   * Follows the daemon until the connection breaks, which {@link UnavailableException} tells. From
+   * one thread at a time.
+   *
+   * @param connected is run once the daemon listens
+   * @throws RejectedException where it does not let this router in
+   */
+  public void follow(RouterName name, TableFollower follower, Runnable connected)
+      throws RejectedException, UnavailableException, InterruptedException {
+    var socket = open();
+    try {
+      say(socket, new RouterMessage.Hello(name, follower.serving().version()));
+      say(socket, new RouterMessage.Serves(follower.serving()));
+      connected.run();
+      while (true) {
+        switch (next()) {
+          case Event.Change(var json) -> take(socket, json, follower);
+          case Event.Draining() -> say(socket, new RouterMessage.Serves(follower.serving()));
+          case Event.Ping() -> {} // it was heard of
+          case Event.Over(var reason) -> throw broken(reason);
+        }
+      }
+    } finally {
+      socket.abort();
+      events.clear();
+    }
+  }
+
+  private Event next() throws InterruptedException {
+    var event = events.poll(RouterSockets.SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return event == null ? new Event.Over("it says nothing") : event;
+  }
+
+  private void take(WebSocket socket, String json, TableFollower follower)
+      throws UnavailableException, InterruptedException {
+    try {
+      follower.take(TableJson.read(json));
+      say(socket, new RouterMessage.Serves(follower.serving()));
+    } catch (RejectedException e) {
+      say(socket, new RouterMessage.Refuses(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static void say(WebSocket socket, RouterMessage message)
+      throws UnavailableException, InterruptedException {
+    try {
+      var _ =
+          socket
+              .sendText(message.json(), true)
+              .get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw broken("it does not listen");
+    }
+  }
+
+  private WebSocket open() throws RejectedException, UnavailableException, InterruptedException {
+    var address = URI.create(daemon.resolve("/api/v1/mesh").toString().replaceFirst("^http", "ws"));
+    var builder = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT);
+    token.ifPresent(it -> builder.header("Authorization", it.header()));
+    try {
+      return builder.buildAsync(address, new Listener()).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        throw refused(refused.getResponse());
+      }
+      throw new UnavailableException(
+          "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", e);
+    }
+  }
+
+  private RejectedException refused(HttpResponse<?> answer) {
+    try {
+      var failure = ApiJson.MAPPER.readValue(String.valueOf(answer.body()), Answer.Failure.class);
+      if (failure.isOurs()) {
+        return new RejectedException(failure.lines());
+      }
+    } catch (JacksonException _) {
+      // Not ours either.
+    }
+    return new RejectedException(
+        "what answers at %s takes no routers: %d\nsay by --from where the API of a daemon of this version is"
+            .formatted(daemon, answer.statusCode()));
+  }
+
+  private static UnavailableException broken(String reason) {
+    return new UnavailableException("the connection to the daemon broke: " + reason);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** Called by one thread at a time. */
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      text.append(part);
+      if (text.length() > LONGEST_MESSAGE) {
+        events.add(new Event.Over("it sends too much at once"));
+        return null;
+      }
+      if (last) {
+        events.add(new Event.Change(text.toString()));
+        text.setLength(0);
+        text.trimToSize();
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+      events.add(new Event.Ping());
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      events.add(new Event.Over(reason.isEmpty() ? "it was closed" : reason));
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+      events.add(new Event.Over(String.valueOf(failure.getMessage())));
+    }
+  }
+}

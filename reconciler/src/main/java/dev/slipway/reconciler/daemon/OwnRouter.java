@@ -1,0 +1,43 @@
+package dev.slipway.reconciler.daemon;
+
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.router.proxy.AccessLog;
+import dev.slipway.router.proxy.EmbeddedRouter;
+import java.time.Clock;
+
+/** A router of this process, which listens, with its log and its certificates. */
+record OwnRouter(EmbeddedRouter router, RouterCertificates certificates) {
+  /**
+   * @param parts get what is to be closed
+   * @throws RejectedException where it can not listen or log as asked
+   */
+  static OwnRouter start(
+      RouterSettings settings, PrometheusMetrics metrics, Clock clock, Parts parts)
+      throws RejectedException, InterruptedException {
+    var router =
+        parts.add(
+            new EmbeddedRouter(
+                settings.options(),
+                (app, status, took) -> metrics.appAnswered(status, took),
+                log(settings, metrics, parts),
+                clock));
+    router.start();
+    var certificates = new RouterCertificates(router, clock);
+    if (settings.certificates().isPresent()) {
+      certificates.follow(settings.certificates().get(), parts);
+    }
+    metrics.watchCertificates(certificates::expiries);
+    return new OwnRouter(router, certificates);
+  }
+
+  private static AccessLog log(RouterSettings settings, PrometheusMetrics metrics, Parts parts)
+      throws RejectedException {
+    if (settings.accessLog().isEmpty()) {
+      return AccessLog.NONE;
+    }
+    var log = parts.add(settings.accessLog().get().open());
+    metrics.watchAccessLog(log::dropped);
+    return log;
+  }
+}

@@ -1,0 +1,255 @@
+package dev.slipway.reconciler.api;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.router.Backend;
+import dev.slipway.router.Route;
+import dev.slipway.router.RouteTable;
+import dev.slipway.router.fake.FakeRouterMesh;
+import dev.slipway.router.mesh.ConnectedRouters;
+import dev.slipway.router.mesh.RouterName;
+import dev.slipway.router.mesh.RouterStatus;
+import dev.slipway.router.mesh.TableFollower;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RouterFeedTest {
+  private static final RouterName ONE = new RouterName("one");
+  private static final MeshToken TOKEN = new MeshToken("a-token-of-the-routers");
+
+  private final FakeRouterMesh router = new FakeRouterMesh(InstantSource.system());
+  private final TableFollower follower = new TableFollower(router, _ -> {});
+  private final ConnectedRouters mesh =
+      new ConnectedRouters(Optional.empty(), InstantSource.system(), new TreeSet<>(), _ -> {});
+  private final ApiServer server =
+      new ApiServer(
+          new ApiServer.Endpoint(
+              new ListenAddress("127.0.0.1", 0),
+              Set.of(),
+              Optional.empty(),
+              Optional.of(new MeshAccess(mesh, Optional.of(TOKEN)))),
+          new FakeControlPlane(),
+          new PrometheusMetrics());
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mesh.close();
+  }
+
+  /** A router that follows, until it is closed. */
+  private final class Following implements AutoCloseable {
+    final RouterFeed feed = new RouterFeed(address(), Optional.of(TOKEN));
+    private final CountDownLatch connected = new CountDownLatch(1);
+    private final CompletableFuture<Exception> ended = new CompletableFuture<>();
+    private final Thread thread;
+
+    Following() throws InterruptedException {
+      thread = Thread.ofVirtual().start(this::follow);
+      assertThat(connected.await(10, SECONDS)).isTrue();
+      await()
+          .atMost(10, SECONDS)
+          .until(() -> mesh.statuses().stream().anyMatch(RouterStatus::connected));
+    }
+
+    private void follow() {
+      try {
+        feed.follow(ONE, follower, connected::countDown);
+      } catch (RejectedException | UnavailableException | InterruptedException e) {
+        ended.complete(e);
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+      feed.close();
+    }
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  private static RouteTable table(int apps, int port) {
+    var routes = new TreeMap<Domain, Route>();
+    var backends = new TreeSet<>(List.of(new Backend("10.0.0.1", port)));
+    for (var i = 0; i < apps; i++) {
+      routes.put(new Domain("app" + i + ".localhost"), new Route(new AppName("app" + i), backends));
+    }
+    return new RouteTable(routes);
+  }
+
+  @Test
+  void servesWhatIsPublishedAndWhatChangesOfIt() throws Exception {
+    server.start();
+    try (var _ = new Following()) {
+      mesh.publish(table(3, 1));
+      assertThat(router.state().confirmed()).isEqualTo(table(3, 1));
+
+      mesh.publish(table(2, 2));
+      assertThat(router.state().confirmed()).isEqualTo(table(2, 2));
+      assertThat(mesh.state().confirmed()).isEqualTo(table(2, 2));
+    }
+  }
+
+  @Test
+  void takesATableOfManyMegabytes() throws Exception {
+    server.start();
+    try (var _ = new Following()) {
+      mesh.publish(table(20_000, 1));
+
+      assertThat(router.state().confirmed().routes()).hasSize(20_000);
+    }
+  }
+
+  @Test
+  void tellsOfWhatDrains() throws Exception {
+    server.start();
+    var backend = new Backend("10.0.0.1", 1);
+    try (var following = new Following()) {
+      router.onChange(following.feed::drainingChanged);
+      mesh.publish(table(1, 1));
+      router.begin("app0.localhost");
+      mesh.publish(RouteTable.EMPTY);
+      assertThat(mesh.state().draining()).containsOnlyKeys(backend);
+
+      router.end(backend);
+
+      await().atMost(10, SECONDS).until(() -> mesh.state().draining().isEmpty());
+    }
+  }
+
+  @Test
+  void aTableThatItDoesNotTakeIsToldWithTheReason() throws Exception {
+    server.start();
+    try (var following = new Following()) {
+      router.fail("an event loop is stuck");
+
+      assertThatThrownBy(() -> mesh.publish(table(1, 1)))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("the router one did not take the routes");
+      assertThat(following.ended.get(10, SECONDS)).hasMessageContaining("an event loop is stuck");
+    }
+  }
+
+  @Test
+  void itsEndIsSeenOnBothSides() throws Exception {
+    server.start();
+    try (var _ = new Following()) {
+      await().atMost(10, SECONDS).until(() -> mesh.statuses().getFirst().connected());
+    }
+    await().atMost(10, SECONDS).until(() -> !mesh.statuses().getFirst().connected());
+
+    try (var following = new Following()) {
+      server.close();
+      assertThat(following.ended.get(10, SECONDS)).isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
+  void whoDoesNotKnowTheTokenIsRefused() throws Exception {
+    server.start();
+    try (var feed = new RouterFeed(address(), Optional.empty())) {
+      assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
+          .isInstanceOf(RejectedException.class)
+          .hasMessage(
+              "the token is not that of the daemon's --mesh-token-file\n"
+                  + "give the router the same file by --mesh-token-file");
+    }
+    assertThat(mesh.statuses()).isEmpty();
+  }
+
+  @Test
+  void whereThereIsNoDaemonItIsSaid() {
+    try (var feed = new RouterFeed(URI.create("http://127.0.0.1:1"), Optional.empty())) {
+      assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("no daemon at http://127.0.0.1:1\nstart one with:");
+    }
+  }
+
+  @Test
+  void whatIsNotUnderstoodEndsTheConnection() throws Exception {
+    server.start();
+    for (var message :
+        List.of("{}", "null", "[", "{\"version\":\"sha256:" + "0".repeat(64) + "\"}")) {
+      var closed = new CompletableFuture<Integer>();
+      var listener =
+          new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+              closed.complete(code);
+              return CompletableFuture.completedStage(null);
+            }
+          };
+      try (var http = HttpClient.newHttpClient()) {
+        var socket =
+            http.newWebSocketBuilder()
+                .header("Authorization", TOKEN.header())
+                .buildAsync(
+                    URI.create(address().toString().replace("http", "ws") + "/api/v1/mesh"),
+                    listener)
+                .get(10, SECONDS);
+        var _ = socket.sendText(message, true);
+        assertThat(closed.get(10, SECONDS)).as(message).isEqualTo(1002);
+      }
+    }
+  }
+
+  @Test
+  void aPageOfAnotherSiteMayNotConnect() throws Exception {
+    server.start();
+    try (var http = HttpClient.newHttpClient()) {
+      var builder =
+          http.newWebSocketBuilder()
+              .header("Authorization", TOKEN.header())
+              .header("Origin", "https://elsewhere.example");
+      var address = URI.create(address().toString().replace("http", "ws") + "/api/v1/mesh");
+      assertThatThrownBy(
+              () -> builder.buildAsync(address, new WebSocket.Listener() {}).get(10, SECONDS))
+          .isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  @Test
+  void theApiTellsOfTheRouters() throws Exception {
+    server.start();
+    try (var _ = new Following();
+        var http = HttpClient.newHttpClient()) {
+      mesh.publish(table(1, 1));
+      var request = HttpRequest.newBuilder(address().resolve("/api/v1/routers")).build();
+
+      var answer = http.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.body())
+          .startsWith("[{\"name\":\"one\",\"version\":\"" + table(1, 1).version() + "\"")
+          .contains("\"current\":true")
+          .contains("\"connected\":true,\"problem\":null}");
+    }
+  }
+}

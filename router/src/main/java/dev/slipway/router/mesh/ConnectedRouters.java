@@ -1,0 +1,265 @@
+package dev.slipway.router.mesh;
+
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.router.Backend;
+import dev.slipway.router.MeshState;
+import dev.slipway.router.RouteTable;
+import dev.slipway.router.RouterMesh;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A daemon's own router, if it has one, and those that are connected to it. A table is confirmed
+ * when each of them serves it.
+ */
+public final class ConnectedRouters implements RouterMesh {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectedRouters.class);
+
+  /**
+   * A router that went serves on with what it has, and comes back within a second or two unless it
+   * ended. It is waited for that long.
+   */
+  static final Duration LEASE = Duration.ofSeconds(5);
+
+  /** One that is slow has the others wait for the next table that long. */
+  private static final Duration CONFIRMATION = Duration.ofSeconds(3);
+
+  /** How often it is looked whether who is waited for was waited for long enough. */
+  private static final long LOOK_MILLIS = 100;
+
+  /** A grace that is counted from the latest is one that each request had. */
+  private static final BinaryOperator<Instant> LATER =
+      BinaryOperator.maxBy(Comparator.naturalOrder());
+
+  private final Optional<RouterMesh> own;
+  private final InstantSource clock;
+  private final Consumer<SortedSet<RouterName>> remember;
+  private final ReentrantLock publishing = new ReentrantLock();
+  private final SortedMap<RouterName, RemoteRouter> routers = new TreeMap<>();
+  private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+  private final ExecutorService changes =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("slipway-mesh-changes").factory());
+
+  /** What was published last; empty before that, when a router goes on with what it has. */
+  private Optional<RouteTable> wanted = Optional.empty();
+
+  private RouteTable confirmed = RouteTable.EMPTY;
+
+  /**
+   * @param own is not closed with this
+   * @param expected who was connected when this daemon was last there: they are waited for as if
+   *     they had just gone
+   * @param remember is told, when that changed, who is there or waited for
+   */
+  public ConnectedRouters(
+      Optional<RouterMesh> own,
+      InstantSource clock,
+      SortedSet<RouterName> expected,
+      Consumer<SortedSet<RouterName>> remember) {
+    this.own = own;
+    this.clock = clock;
+    this.remember = remember;
+    var now = clock.instant();
+    expected.forEach(name -> routers.put(name, new RemoteRouter(name, now)));
+    own.ifPresent(mesh -> mesh.onChange(this::changed));
+  }
+
+  /** What is told of one router, by who listens to it. */
+  public final class Member {
+    private final RouterName name;
+    private final RouterLink link;
+
+    private Member(RouterName name, RouterLink link) {
+      this.name = name;
+      this.link = link;
+    }
+
+    /** It serves this now. */
+    public void served(Serving serving) {
+      ConnectedRouters.this.served(this, serving);
+    }
+
+    /** It does not take the table that was sent, and serves what it did. */
+    public void refused(String reason) {
+      ConnectedRouters.this.refused(this, reason);
+    }
+
+    /** It is not connected any more. */
+    public void left() {
+      ConnectedRouters.this.left(this);
+    }
+  }
+
+  /**
+   * A router that is connected from now on. One of the same name is let go of.
+   *
+   * @param serves the version of the table that it has
+   */
+  public synchronized Member join(RouterName name, Digest serves, RouterLink link) {
+    var isNew = !routers.containsKey(name);
+    var router = routers.computeIfAbsent(name, it -> new RemoteRouter(it, clock.instant()));
+    router.came(link, serves, clock.instant());
+    LOG.info("a router is connected name={} table={}", name, serves.abbreviated());
+    if (isNew) {
+      remember();
+    }
+    wanted.ifPresent(router::want);
+    notifyAll();
+    changed();
+    return new Member(name, link);
+  }
+
+  private synchronized void served(Member member, Serving serving) {
+    var router = routers.get(member.name);
+    if (router == null || !router.isBy(member.link)) {
+      return;
+    }
+    if (router.served(serving)) {
+      changed();
+    }
+    wanted.ifPresent(router::want);
+    notifyAll();
+  }
+
+  private synchronized void refused(Member member, String reason) {
+    var router = routers.get(member.name);
+    if (router == null || !router.isBy(member.link)) {
+      return;
+    }
+    if (router.refused(reason)) {
+      LOG.warn("a router refuses its routes name={} reason={}", member.name, reason);
+      notifyAll();
+    } else {
+      wanted.ifPresent(router::want); // all of it
+    }
+  }
+
+  private synchronized void left(Member member) {
+    var router = routers.get(member.name);
+    if (router != null && router.went(member.link, clock.instant())) {
+      LOG.warn("a router is not connected any more name={}", member.name);
+      notifyAll();
+      changed();
+    }
+  }
+
+  private void remember() {
+    remember.accept(new TreeSet<>(routers.keySet()));
+  }
+
+  @Override
+  public void publish(RouteTable table) throws UnavailableException, InterruptedException {
+    publishing.lockInterruptibly();
+    try {
+      want(table);
+      if (own.isPresent()) {
+        own.get().publish(table);
+      }
+      await(table);
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  private synchronized void want(RouteTable table) {
+    wanted = Optional.of(table);
+    routers.values().forEach(router -> router.want(table));
+  }
+
+  private synchronized void await(RouteTable table)
+      throws UnavailableException, InterruptedException {
+    var end = System.nanoTime() + CONFIRMATION.toNanos();
+    for (var late = late(table); !late.isEmpty(); late = late(table)) {
+      var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0 || late.values().stream().allMatch(router -> router.problem().isPresent())) {
+        throw new UnavailableException(notConfirmed(late));
+      }
+      wait(Math.min(left, LOOK_MILLIS));
+    }
+    if (own.isEmpty() && routers.isEmpty()) {
+      throw new UnavailableException(
+          "no router is connected\nstart one: slipway router --from URL, where this daemon's API is");
+    }
+    confirmed = table;
+  }
+
+  private SortedMap<RouterName, RemoteRouter> late(RouteTable table) {
+    forgetGone();
+    return routers.entrySet().stream()
+        .filter(each -> !each.getValue().serves(table))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
+  }
+
+  private void forgetGone() {
+    var before = clock.instant().minus(LEASE);
+    if (routers.values().removeIf(router -> router.isGoneSince(before))) {
+      remember();
+    }
+  }
+
+  private static String notConfirmed(SortedMap<RouterName, RemoteRouter> late) {
+    var first = late.firstKey();
+    var reason = late.get(first).problem().orElse("it does not answer");
+    var others = late.size() == 1 ? "" : " and %d more".formatted(late.size() - 1);
+    return "the router %s%s did not take the routes: %s".formatted(first, others, reason);
+  }
+
+  @Override
+  public synchronized MeshState state() {
+    forgetGone();
+    var draining = new TreeMap<Backend, Instant>();
+    own.ifPresent(mesh -> draining.putAll(mesh.state().draining()));
+    for (var router : routers.values()) {
+      router.draining().forEach((backend, since) -> draining.merge(backend, since, LATER));
+    }
+    return new MeshState(confirmed, draining);
+  }
+
+  /** Those that are connected or waited for; not the daemon's own. */
+  public synchronized List<RouterStatus> statuses() {
+    forgetGone();
+    return routers.values().stream().map(router -> router.status(wanted)).toList();
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    changeListeners.add(listener);
+  }
+
+  private void changed() {
+    if (!changes.isShutdown()) {
+      changes.execute(() -> changeListeners.forEach(Runnable::run));
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      routers.values().forEach(RemoteRouter::close);
+    }
+    changes.shutdown();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.slipway.router.mesh;
+
+import dev.slipway.manifest.Digest;
+import dev.slipway.router.Backend;
+import dev.slipway.router.RouteTable;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of one router. One table is under way to it at a time: what is wanted meanwhile is
+ * sent when it has told of that, so a slow router skips tables and holds up no other.
+ */
+final class RemoteRouter {
+  private final RouterName name;
+  private Optional<RouterLink> link = Optional.empty();
+  private Instant since;
+
+  /** Empty where it has not told yet. */
+  private Optional<Serving> serving = Optional.empty();
+
+  /** What it serves, where that is known; else empty, and a change to it is the whole table. */
+  private RouteTable base = RouteTable.EMPTY;
+
+  private Optional<RouteTable> underWay = Optional.empty();
+  private boolean isWhole;
+  private Optional<String> problem = Optional.empty();
+
+  /** One that went, as it may be. */
+  RemoteRouter(RouterName name, Instant since) {
+    this.name = name;
+    this.since = since;
+  }
+
+  void came(RouterLink newLink, Digest serves, Instant now) {
+    link.ifPresent(RouterLink::close);
+    link = Optional.of(newLink);
+    since = now;
+    serving = Optional.of(new Serving(serves, draining()));
+    base = RouteTable.EMPTY;
+    underWay = Optional.empty();
+    problem = Optional.empty();
+  }
+
+  /** Whether it was this link that broke. */
+  boolean went(RouterLink old, Instant now) {
+    if (!isBy(old)) {
+      return false;
+    }
+    link = Optional.empty();
+    since = now;
+    underWay = Optional.empty();
+    return true;
+  }
+
+  boolean isBy(RouterLink some) {
+    return link.filter(mine -> mine == some).isPresent();
+  }
+
+  void want(RouteTable table) {
+    if (link.isPresent() && underWay.isEmpty() && !serves(table)) {
+      underWay = Optional.of(table);
+      isWhole = !serves(base);
+      link.get().send(isWhole ? TableChange.whole(table) : TableChange.between(base, table));
+    }
+  }
+
+  /** Whether what drains changed, by no table that was sent. */
+  boolean served(Serving now) {
+    var before = draining();
+    serving = Optional.of(now);
+    var arrived = underWay.filter(this::serves);
+    if (arrived.isPresent()) {
+      base = arrived.get();
+      underWay = Optional.empty();
+      problem = Optional.empty();
+    }
+    return arrived.isEmpty() && !now.draining().equals(before);
+  }
+
+  /** Whether more than a change was refused: then it waits until it is asked again. */
+  boolean refused(String reason) {
+    underWay = Optional.empty();
+    base = RouteTable.EMPTY;
+    problem = Optional.of(reason);
+    return isWhole;
+  }
+
+  boolean serves(RouteTable table) {
+    return serving.filter(it -> it.version().equals(table.version())).isPresent();
+  }
+
+  boolean isConnected() {
+    return link.isPresent();
+  }
+
+  boolean isGoneSince(Instant before) {
+    return link.isEmpty() && since.isBefore(before);
+  }
+
+  SortedMap<Backend, Instant> draining() {
+    return serving.map(Serving::draining).orElseGet(TreeMap::new);
+  }
+
+  Optional<String> problem() {
+    return problem;
+  }
+
+  RouterStatus status(Optional<RouteTable> wanted) {
+    return new RouterStatus(
+        name,
+        serving.map(Serving::version),
+        wanted.filter(this::serves).isPresent(),
+        since,
+        isConnected(),
+        problem);
+  }
+
+  void close() {
+    link.ifPresent(RouterLink::close);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.router.mesh;
+
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.router.Route;
+import dev.slipway.router.RouteTable;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What makes one table of another.
+ *
+ * @param base the version of the table that it is a change of
+ * @param version of the table that it leads to
+ * @param routes those that are new or others
+ * @param removed hosts that are served no more
+ */
+public record TableChange(
+    Digest base, Digest version, SortedMap<Domain, Route> routes, SortedSet<Domain> removed) {
+  public TableChange {
+    routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
+    removed = Collections.unmodifiableSortedSet(new TreeSet<>(removed));
+  }
+
+  /** From nothing. */
+  public static TableChange whole(RouteTable table) {
+    return between(RouteTable.EMPTY, table);
+  }
+
+  public static TableChange between(RouteTable from, RouteTable to) {
+    var changed = new TreeMap<Domain, Route>();
+    to.routes()
+        .forEach((host, route) -> {
+          if (!route.equals(from.routes().get(host))) {
+            changed.put(host, route);
+          }
+        });
+    var removed = new TreeSet<>(from.routes().keySet());
+    removed.removeAll(to.routes().keySet());
+    return new TableChange(from.version(), to.version(), changed, removed);
+  }
+
+  /**
+   * The table that this leads to; one from nothing leads there from anywhere.
+   *
+   * @throws RejectedException where it is a change of another table, or leads to another than it
+   *     says: who made it must send all of it
+   */
+  public RouteTable applyTo(RouteTable table) throws RejectedException {
+    var routes = new TreeMap<Domain, Route>();
+    if (!base.equals(RouteTable.EMPTY.version())) {
+      if (!base.equals(table.version())) {
+        throw new RejectedException(
+            "a change of table %s, while this is %s"
+                .formatted(base.abbreviated(), table.version().abbreviated()));
+      }
+      routes.putAll(table.routes());
+    }
+    routes.keySet().removeAll(removed);
+    routes.putAll(this.routes);
+    var next = new RouteTable(routes);
+    if (!next.version().equals(version)) {
+      throw new RejectedException(
+          "table %s came out as %s: the routers and the daemon are of different versions"
+              .formatted(version.abbreviated(), next.version().abbreviated()));
+    }
+    return next;
+  }
+}

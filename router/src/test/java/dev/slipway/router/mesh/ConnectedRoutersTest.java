@@ -1,0 +1,264 @@
+package dev.slipway.router.mesh;
+
+import static dev.slipway.router.mesh.TableChangeTest.table;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.router.RouteTable;
+import dev.slipway.router.fake.FakeRouterMesh;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ConnectedRoutersTest {
+  private static final RouterName ONE = new RouterName("one");
+  private static final RouterName TWO = new RouterName("two");
+  private static final RouteTable FIRST = table("shop.localhost", 1, "blog.localhost", 1);
+  private static final RouteTable SECOND = table("shop.localhost", 2, "blog.localhost", 1);
+  private static final RouteTable THIRD = table("shop.localhost", 3, "blog.localhost", 1);
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final List<SortedSet<RouterName>> remembered = new CopyOnWriteArrayList<>();
+  private ConnectedRouters mesh =
+      new ConnectedRouters(
+          Optional.of(new FakeRouterMesh(now::get)), now::get, new TreeSet<>(), remembered::add);
+
+  /** The way to a router that answers when it is told to. */
+  private static final class Link implements RouterLink {
+    private final List<TableChange> sent = new CopyOnWriteArrayList<>();
+    private volatile boolean isClosed;
+
+    @Override
+    public void send(TableChange change) {
+      sent.add(change);
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+
+    TableChange last(int count) {
+      await().atMost(10, SECONDS).until(() -> sent.size() >= count);
+      assertThat(sent).hasSize(count);
+      return sent.getLast();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    mesh.close();
+  }
+
+  private static Serving serving(RouteTable table) {
+    return new Serving(table.version(), new TreeMap<>());
+  }
+
+  private CompletableFuture<Void> publish(RouteTable table) {
+    return CompletableFuture.runAsync(() -> {
+      try {
+        mesh.publish(table);
+      } catch (UnavailableException | InterruptedException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    });
+  }
+
+  private ConnectedRouters.Member join(RouterName name, RouteTable serves, Link link) {
+    return mesh.join(name, serves.version(), link);
+  }
+
+  @Test
+  void aTableIsConfirmedWhenTheLastOfThemServesIt() throws Exception {
+    var links = List.of(new Link(), new Link());
+    var one = join(ONE, RouteTable.EMPTY, links.get(0));
+    var two = join(TWO, RouteTable.EMPTY, links.get(1));
+
+    var published = publish(FIRST);
+    assertThat(links.get(0).last(1)).isEqualTo(TableChange.whole(FIRST));
+    one.served(serving(FIRST));
+    links.get(1).last(1);
+    assertThat(published).isNotDone();
+    assertThat(mesh.state().confirmed()).isEqualTo(RouteTable.EMPTY);
+    two.served(serving(FIRST));
+
+    published.get(10, SECONDS);
+    assertThat(mesh.state().confirmed()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void whatIsServedAlreadyIsNotSentWhole() throws Exception {
+    var link = new Link();
+    var one = join(ONE, RouteTable.EMPTY, link);
+    var first = publish(FIRST);
+    link.last(1);
+    one.served(serving(FIRST));
+    first.get(10, SECONDS);
+
+    var _ = publish(SECOND);
+
+    assertThat(link.last(2)).isEqualTo(TableChange.between(FIRST, SECOND));
+    one.served(serving(SECOND));
+  }
+
+  @Test
+  void aSlowRouterSkipsTables() {
+    var link = new Link();
+    var router = new RemoteRouter(ONE, now.get());
+    router.came(link, RouteTable.EMPTY.version(), now.get());
+    router.want(FIRST);
+    router.want(SECOND);
+    router.want(THIRD);
+    assertThat(link.sent).containsExactly(TableChange.whole(FIRST));
+
+    router.served(serving(FIRST));
+    router.want(THIRD);
+
+    assertThat(link.last(2)).isEqualTo(TableChange.between(FIRST, THIRD));
+  }
+
+  @Test
+  void aRouterThatComesLaterGetsWhatIsServed() throws Exception {
+    mesh.publish(FIRST);
+    var link = new Link();
+
+    var one = join(ONE, SECOND, link);
+
+    assertThat(link.last(1)).isEqualTo(TableChange.whole(FIRST));
+    assertThat(mesh.statuses()).extracting(RouterStatus::current).containsExactly(false);
+    one.served(serving(FIRST));
+    assertThat(mesh.statuses()).extracting(RouterStatus::current).containsExactly(true);
+  }
+
+  @Test
+  void aRouterGoesOnWithWhatItHasWhereNothingWasPublishedYet() {
+    var link = new Link();
+
+    join(ONE, FIRST, link);
+
+    assertThat(link.sent).isEmpty();
+  }
+
+  @Test
+  void aRouterThatWentIsWaitedForAWhileAndThenForgotten() throws Exception {
+    var link = new Link();
+    var one = join(ONE, RouteTable.EMPTY, link);
+    one.left();
+
+    var published = publish(FIRST);
+    await().during(300, MILLISECONDS).until(() -> !published.isDone());
+    now.set(now.get().plus(ConnectedRouters.LEASE).plusMillis(1));
+
+    published.get(10, SECONDS);
+    assertThat(mesh.statuses()).isEmpty();
+    assertThat(remembered).containsExactly(new TreeSet<>(List.of(ONE)), new TreeSet<>());
+  }
+
+  @Test
+  void aRouterThatComesBackInTimeIsServedTheTableThatIsWaitedFor() throws Exception {
+    join(ONE, RouteTable.EMPTY, new Link()).left();
+    var published = publish(FIRST);
+    var link = new Link();
+
+    var again = join(ONE, RouteTable.EMPTY, link);
+    link.last(1);
+    again.served(serving(FIRST));
+
+    published.get(10, SECONDS);
+  }
+
+  @Test
+  void whoWasThereBeforeTheDaemonStartedIsWaitedForAsIfItHadJustGone() throws Exception {
+    mesh.close();
+    mesh =
+        new ConnectedRouters(
+            Optional.of(new FakeRouterMesh(now::get)),
+            now::get,
+            new TreeSet<>(List.of(ONE)),
+            remembered::add);
+    var published = publish(RouteTable.EMPTY);
+    await().during(300, MILLISECONDS).until(() -> !published.isDone());
+    var link = new Link();
+
+    var one = join(ONE, FIRST, link);
+    assertThat(link.last(1).version()).isEqualTo(RouteTable.EMPTY.version());
+    one.served(serving(RouteTable.EMPTY));
+
+    published.get(10, SECONDS);
+  }
+
+  @Test
+  void aChangeThatIsRefusedIsSentWhole() throws Exception {
+    var link = new Link();
+    var one = join(ONE, RouteTable.EMPTY, link);
+    publish(FIRST);
+    link.last(1);
+    one.served(serving(FIRST));
+    publish(SECOND);
+    assertThat(link.last(2).base()).isEqualTo(FIRST.version());
+
+    one.refused("a change of another table");
+
+    assertThat(link.last(3)).isEqualTo(TableChange.whole(SECOND));
+    one.served(serving(SECOND));
+  }
+
+  @Test
+  void aWholeTableThatIsRefusedFailsWithTheReason() {
+    var link = new Link();
+    var one = join(ONE, FIRST, link);
+    var published = publish(SECOND);
+    link.last(1);
+
+    one.refused("it is too new");
+
+    assertThatThrownBy(() -> published.get(10, SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("the router one did not take the routes: it is too new");
+    assertThat(mesh.state().confirmed()).isEqualTo(RouteTable.EMPTY);
+    assertThat(mesh.statuses().getFirst().problem()).contains("it is too new");
+  }
+
+  @Test
+  void theLaterOfTwoOfOneNameIsIt() throws Exception {
+    var links = new ArrayList<>(List.of(new Link(), new Link()));
+    var earlier = join(ONE, RouteTable.EMPTY, links.get(0));
+    var later = join(ONE, RouteTable.EMPTY, links.get(1));
+    assertThat(links.get(0).isClosed).isTrue();
+
+    var published = publish(FIRST);
+    links.get(1).last(1);
+    earlier.served(serving(FIRST));
+    earlier.left();
+    assertThat(mesh.statuses()).extracting(RouterStatus::current).containsExactly(false);
+    later.served(serving(FIRST));
+
+    published.get(10, SECONDS);
+    assertThat(links.get(0).sent).isEmpty();
+  }
+
+  @Test
+  void withoutAnyRouterNothingIsConfirmed() {
+    var nobody = new ConnectedRouters(Optional.empty(), now::get, new TreeSet<>(), _ -> {});
+
+    assertThatThrownBy(() -> nobody.publish(FIRST))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("no router is connected\nstart one");
+    nobody.close();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.slipway.e2e;
+
+import static dev.slipway.e2e.Shipyard.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A router of a daemon, in a process of its own, which can be killed by -9. */
+final class RouterProcess implements AutoCloseable {
+  private final DaemonProcess daemon;
+  private final String name;
+  private final int port;
+  private final int health;
+  private Optional<Process> process = Optional.empty();
+
+  RouterProcess(DaemonProcess daemon, String name) throws IOException {
+    this.daemon = daemon;
+    this.name = name;
+    this.port = DaemonProcess.freePort();
+    this.health = DaemonProcess.freePort();
+  }
+
+  /** Where requests to the apps are taken. */
+  int port() {
+    return port;
+  }
+
+  /** Starts it, or a next one on the same folder. */
+  void start() {
+    var command =
+        daemon.slipway(
+            "router",
+            "--from",
+            "http://127.0.0.1:" + daemon.api(),
+            "--router-name",
+            name,
+            "--router",
+            "127.0.0.1:" + port,
+            "--router-http",
+            "127.0.0.1:" + health,
+            "--router-dir",
+            folder().toString());
+    var log = folder().resolveSibling(name + ".log").toFile();
+    try {
+      process =
+          Optional.of(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                  .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path folder() {
+    return daemon.data().resolveSibling("router-" + name);
+  }
+
+  /** Waits until it says that it should get requests. */
+  void awaitReady() {
+    await(name + " is ready").atMost(PATIENCE).until(this::isReady);
+  }
+
+  boolean isReady() {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + "/readyz"));
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** By -9. */
+  void kill() throws InterruptedException {
+    process.orElseThrow().destroyForcibly().waitFor();
+    process = Optional.empty();
+  }
+
+  /** As a person does. */
+  void stop() throws InterruptedException {
+    var running = process.orElseThrow();
+    running.destroy();
+    assertThat(running.waitFor(60, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
+    process = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    process.ifPresent(Process::destroyForcibly);
+  }
+}
