@@ -33,6 +33,8 @@ final class RouterCommand implements Callable<Integer> {
   @FunctionalInterface
   public interface Starter {
     /**
+     * Blocks until it has stopped.
+     *
      * @throws RejectedException where it can not start as asked: the first line of the message is
      *     the cause, the next one what to do
      */

@@ -52,7 +52,7 @@ final class KeptTable implements AutoCloseable {
 
   void keep(RouteTable table) {
     if (unwritten.getAndSet(Optional.of(table)).isEmpty()) {
-      writer.schedule(this::write, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = writer.schedule(this::write, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -87,10 +87,13 @@ final class Isolation extends SystemReader.Delegate {
     /** Of the vendor and the version of Java and the device, with a bar between them. */
     @Override
     public @Nullable String getString(String section, @Nullable String of, String name) {
-      var known = FILE_SYSTEM.equals(section) && of != null;
-      return known && FileTimes.areOfATick(of.substring(of.lastIndexOf('|') + 1))
+      return FILE_SYSTEM.equals(section) && of != null && isKnown(of)
           ? FileTimes.OF_A_TICK
           : super.getString(section, of, name);
+    }
+
+    private static boolean isKnown(String machine) {
+      return FileTimes.areOfATick(machine.substring(machine.lastIndexOf('|') + 1));
     }
   }
 

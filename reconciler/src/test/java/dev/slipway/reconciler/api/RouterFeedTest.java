@@ -84,9 +84,9 @@ final class RouterFeedTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       thread.interrupt();
-      thread.join();
+      await().atMost(10, SECONDS).until(() -> !thread.isAlive());
       feed.close();
     }
   }

@@ -11,6 +11,7 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Routing;
 import dev.slipway.manifest.read.ConfigFiles;
 import dev.slipway.manifest.read.ManifestReader;
+import dev.slipway.manifest.read.Manifests;
 import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.schema.Schemas;
 import dev.slipway.router.Backend;
@@ -19,6 +20,7 @@ import dev.slipway.router.RouteTable;
 import dev.slipway.router.mesh.TableChange;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -121,7 +123,11 @@ final class TableJsonTest {
           }
         };
     var manifests = new ManifestReader(new Domain("localhost")).read(files);
-    return manifests.apps().get(app).app().orElseThrow().settings().routing();
+    return Optional.ofNullable(manifests.apps().get(app))
+        .flatMap(Manifests.Manifest::app)
+        .orElseThrow()
+        .settings()
+        .routing();
   }
 
   private static RouteTable table(String host, Route route) {

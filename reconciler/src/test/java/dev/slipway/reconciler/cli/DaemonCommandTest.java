@@ -49,6 +49,7 @@ class DaemonCommandTest {
           + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
           + " --access-log-format json --max-body 64Mi --own-router no";
 
+  private static final MeshSettings NO_ROUTER = new MeshSettings(false, Optional.empty());
   private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
 
   @TempDir private Path folder;
@@ -100,7 +101,6 @@ class DaemonCommandTest {
     Files.writeString(folder.resolve("password"), "s3cret\n");
     Files.writeString(folder.resolve("passphrase"), "open sesame\n");
     environment.put("SLIPWAY_AUTHOR", "Bot <bot@example.com>");
-
     run(
         ("--config-repo ssh://git@example.com/c --branch live --path prod/eu --data-dir d"
                 + " --image-store i --poll 1m30s --http [::1]:9000 --http-name a.example,B.example"
@@ -128,7 +128,7 @@ class DaemonCommandTest {
                 new ListenAddress("::1", 9000),
                 Set.of("a.example", "b.example"),
                 everyOptionOfRouter(),
-                new MeshSettings(false, Optional.empty()),
+                NO_ROUTER,
                 new Domain("apps.example"),
                 new DaemonSettings.Builds(4, Duration.ofHours(1)),
                 new GitLogin(Optional.of("ada"), Optional.of("s3cret"), everyOptionOfSsh()),

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -204,7 +205,7 @@ public final class ConnectedRouters implements RouterMesh {
     confirmed = table;
   }
 
-  private SortedMap<RouterName, RemoteRouter> late(RouteTable table) {
+  private NavigableMap<RouterName, RemoteRouter> late(RouteTable table) {
     forgetGone();
     return routers.entrySet().stream()
         .filter(each -> !each.getValue().serves(table))
@@ -220,11 +221,11 @@ public final class ConnectedRouters implements RouterMesh {
     }
   }
 
-  private static String notConfirmed(SortedMap<RouterName, RemoteRouter> late) {
-    var first = late.firstKey();
-    var reason = late.get(first).problem().orElse("it does not answer");
+  private static String notConfirmed(NavigableMap<RouterName, RemoteRouter> late) {
+    var first = late.firstEntry();
+    var reason = first.getValue().problem().orElse("it does not answer");
     var others = late.size() == 1 ? "" : " and %d more".formatted(late.size() - 1);
-    return "the router %s%s did not take the routes: %s".formatted(first, others, reason);
+    return "the router %s%s did not take the routes: %s".formatted(first.getKey(), others, reason);
   }
 
   @Override

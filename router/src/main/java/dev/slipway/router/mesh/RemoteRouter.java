@@ -55,7 +55,7 @@ final class RemoteRouter {
   }
 
   boolean isBy(RouterLink some) {
-    return link.filter(mine -> mine == some).isPresent();
+    return link.filter(some::equals).isPresent();
   }
 
   void want(RouteTable table) {

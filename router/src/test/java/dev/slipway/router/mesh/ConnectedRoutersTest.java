@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +30,11 @@ final class ConnectedRoutersTest {
   private static final RouteTable SECOND = table("shop.localhost", 2, "blog.localhost", 1);
   private static final RouteTable THIRD = table("shop.localhost", 3, "blog.localhost", 1);
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final List<SortedSet<RouterName>> remembered = new CopyOnWriteArrayList<>();
   private ConnectedRouters mesh =
       new ConnectedRouters(
-          Optional.of(new FakeRouterMesh(now::get)), now::get, new TreeSet<>(), remembered::add);
+          Optional.of(new FakeRouterMesh(this::now)), this::now, new TreeSet<>(), remembered::add);
 
   /** The way to a router that answers when it is told to. */
   private static final class Link implements RouterLink {
@@ -58,6 +56,10 @@ final class ConnectedRoutersTest {
       assertThat(sent).hasSize(count);
       return sent.getLast();
     }
+  }
+
+  private Instant now() {
+    return now;
   }
 
   @AfterEach
@@ -119,8 +121,8 @@ final class ConnectedRoutersTest {
   @Test
   void aSlowRouterSkipsTables() {
     var link = new Link();
-    var router = new RemoteRouter(ONE, now.get());
-    router.came(link, RouteTable.EMPTY.version(), now.get());
+    var router = new RemoteRouter(ONE, now);
+    router.came(link, RouteTable.EMPTY.version(), now);
     router.want(FIRST);
     router.want(SECOND);
     router.want(THIRD);
@@ -162,7 +164,7 @@ final class ConnectedRoutersTest {
 
     var published = publish(FIRST);
     await().during(300, MILLISECONDS).until(() -> !published.isDone());
-    now.set(now.get().plus(ConnectedRouters.LEASE).plusMillis(1));
+    now = now.plus(ConnectedRouters.LEASE).plusMillis(1);
 
     published.get(10, SECONDS);
     assertThat(mesh.statuses()).isEmpty();
@@ -187,8 +189,8 @@ final class ConnectedRoutersTest {
     mesh.close();
     mesh =
         new ConnectedRouters(
-            Optional.of(new FakeRouterMesh(now::get)),
-            now::get,
+            Optional.of(new FakeRouterMesh(this::now)),
+            this::now,
             new TreeSet<>(List.of(ONE)),
             remembered::add);
     var published = publish(RouteTable.EMPTY);
@@ -206,10 +208,10 @@ final class ConnectedRoutersTest {
   void aChangeThatIsRefusedIsSentWhole() throws Exception {
     var link = new Link();
     var one = join(ONE, RouteTable.EMPTY, link);
-    publish(FIRST);
+    var _ = publish(FIRST);
     link.last(1);
     one.served(serving(FIRST));
-    publish(SECOND);
+    var _ = publish(SECOND);
     assertThat(link.last(2).base()).isEqualTo(FIRST.version());
 
     one.refused("a change of another table");
@@ -254,7 +256,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void withoutAnyRouterNothingIsConfirmed() {
-    var nobody = new ConnectedRouters(Optional.empty(), now::get, new TreeSet<>(), _ -> {});
+    var nobody = new ConnectedRouters(Optional.empty(), this::now, new TreeSet<>(), _ -> {});
 
     assertThatThrownBy(() -> nobody.publish(FIRST))
         .isInstanceOf(UnavailableException.class)

@@ -47,7 +47,7 @@ final class ConnectedRouterMeshTest extends EmbeddedRouterMeshTest {
       follower.take(change);
       tell();
     } catch (RejectedException | UnavailableException e) {
-      member.join().refused(e.getMessage());
+      member.join().refused(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
