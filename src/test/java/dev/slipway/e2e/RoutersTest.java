@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.reconciler.git.TestRepository;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,7 @@ final class RoutersTest {
       awaitText(one, "text 2");
       awaitText(two, "text 2");
       visitors.assertAnswered(200);
+      assertThat(listed()).contains("one     current").contains("two     current");
     }
   }
 
@@ -99,6 +101,12 @@ final class RoutersTest {
       daemon.start();
       fresh.awaitReady();
       awaitText(fresh, "text 1");
+    }
+  }
+
+  private String listed() throws IOException {
+    try (var output = daemon.command("routers").getInputStream()) {
+      return new String(output.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
+import dev.slipway.router.mesh.RouterStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,7 @@ public final class ApiClient implements AutoCloseable {
   private static final Duration GC_LIMIT = Duration.ofHours(1);
 
   private final URI daemon;
+  private final DaemonFaults faults;
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT_LIMIT)
@@ -59,12 +61,19 @@ public final class ApiClient implements AutoCloseable {
    */
   public ApiClient(URI daemon) {
     this.daemon = daemon;
+    this.faults = new DaemonFaults(daemon);
   }
 
   public List<AppStatus> apps()
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(get("/api/v1/apps"), new TypeReference<List<AppStatus>>() {})
-        .orElseThrow(this::notSlipway);
+        .orElseThrow(faults::notSlipway);
+  }
+
+  public List<RouterStatus> routers()
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/routers"), new TypeReference<List<RouterStatus>>() {})
+        .orElseThrow(faults::notSlipway);
   }
 
   /** Empty where there is no such app. */
@@ -111,7 +120,7 @@ public final class ApiClient implements AutoCloseable {
   public ConfigStatus config()
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(get("/api/v1/config"), new TypeReference<ConfigStatus>() {})
-        .orElseThrow(this::notSlipway);
+        .orElseThrow(faults::notSlipway);
   }
 
   /** Empty where the app to rebuild is not known. */
@@ -125,7 +134,7 @@ public final class ApiClient implements AutoCloseable {
   public GcOutcome gc(GcRequest request)
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(post("/api/v1/gc", request).timeout(GC_LIMIT), new TypeReference<GcOutcome>() {})
-        .orElseThrow(this::notSlipway);
+        .orElseThrow(faults::notSlipway);
   }
 
   /** Empty where there is no such app. */
@@ -221,11 +230,11 @@ public final class ApiClient implements AutoCloseable {
         }
         case RunEvent.Ended(Ending.Lost(var reason)) ->
             throw new UnavailableException(reason + "\nsee the log of the daemon");
-        case RunEvent.Ended _, RunEvent.Taken _ -> throw notSlipway();
+        case RunEvent.Ended _, RunEvent.Taken _ -> throw faults.notSlipway();
       }
     } catch (IOException e) {
       run.close();
-      throw brokeOff(e);
+      throw faults.brokeOff(e);
     } catch (InterruptedException e) {
       run.close();
       throw e;
@@ -257,11 +266,11 @@ public final class ApiClient implements AutoCloseable {
           var answer = refused.getResponse();
           var body = String.valueOf(answer.body());
           var _ = parse(answer.statusCode(), body, new TypeReference<Object>() {});
-          throw notSlipway(e);
+          throw faults.notSlipway(e);
         }
-        case ConnectException _ -> throw noDaemon(e);
-        case HttpTimeoutException _ -> throw noAnswer(e);
-        case null, default -> throw brokeOff(e);
+        case ConnectException _ -> throw faults.noDaemon(e);
+        case HttpTimeoutException _ -> throw faults.noAnswer(e);
+        case null, default -> throw faults.brokeOff(e);
       }
     }
   }
@@ -294,7 +303,7 @@ public final class ApiClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UnavailableException("the daemon at " + daemon + " broke off its answer", e);
     } catch (JacksonException e) {
-      throw notSlipway(e);
+      throw faults.notSlipway(e);
     }
   }
 
@@ -312,11 +321,11 @@ public final class ApiClient implements AutoCloseable {
       }
       var failure = read(body, new TypeReference<Answer.Failure>() {});
       if (!failure.isOurs()) {
-        throw notSlipway();
+        throw faults.notSlipway();
       }
       return refused(status, failure);
     } catch (JacksonException e) {
-      throw notSlipway(e);
+      throw faults.notSlipway(e);
     }
   }
 
@@ -332,7 +341,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private <T> T read(String body, TypeReference<T> type) throws UnavailableException {
-    return Optional.ofNullable(ApiJson.read(body, type)).orElseThrow(this::notSlipway);
+    return Optional.ofNullable(ApiJson.read(body, type)).orElseThrow(faults::notSlipway);
   }
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
@@ -340,27 +349,12 @@ public final class ApiClient implements AutoCloseable {
     try {
       return http.send(request.build(), handler);
     } catch (ConnectException e) {
-      throw noDaemon(e);
+      throw faults.noDaemon(e);
     } catch (HttpTimeoutException e) {
-      throw noAnswer(e);
+      throw faults.noAnswer(e);
     } catch (IOException e) {
-      throw brokeOff(e);
+      throw faults.brokeOff(e);
     }
-  }
-
-  private UnavailableException noDaemon(Exception cause) {
-    return new UnavailableException(
-        "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", cause);
-  }
-
-  private UnavailableException noAnswer(Exception cause) {
-    return new UnavailableException(
-        "the daemon at " + daemon + " does not answer\nsee its log, or try again", cause);
-  }
-
-  private UnavailableException brokeOff(Exception cause) {
-    return new UnavailableException(
-        "the daemon at " + daemon + " broke off: " + cause.getMessage() + "\nsee its log", cause);
   }
 
   private HttpRequest.Builder get(String path) {
@@ -375,20 +369,6 @@ public final class ApiClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(daemon.resolve(path));
-  }
-
-  private UnavailableException notSlipway() {
-    return new UnavailableException(notSlipwayText());
-  }
-
-  private UnavailableException notSlipway(Exception cause) {
-    return new UnavailableException(notSlipwayText(), cause);
-  }
-
-  private String notSlipwayText() {
-    return "what answers at "
-        + daemon
-        + " is not a Slipway daemon of this version\nsay where it is with --api or SLIPWAY_API";
   }
 
   private static String text(InputStream body) throws IOException {

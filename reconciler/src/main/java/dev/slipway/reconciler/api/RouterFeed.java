@@ -31,8 +31,8 @@ public final class RouterFeed implements AutoCloseable {
   private final URI daemon;
   private final Optional<MeshToken> token;
 
-  /** The daemon sends one table at a time, so this stays short. */
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  /** Of the present connection. The daemon sends one table at a time, so this stays short. */
+  private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -75,7 +75,8 @@ public final class RouterFeed implements AutoCloseable {
    */
   public void follow(RouterName name, TableFollower follower, Runnable connected)
       throws RejectedException, UnavailableException, InterruptedException {
-    var socket = open();
+    events = new LinkedBlockingQueue<>();
+    var socket = open(new Listener(events));
     try {
       say(socket, new RouterMessage.Hello(name, follower.serving().version()));
       say(socket, new RouterMessage.Serves(follower.serving()));
@@ -90,7 +91,6 @@ public final class RouterFeed implements AutoCloseable {
       }
     } finally {
       socket.abort();
-      events.clear();
     }
   }
 
@@ -121,18 +121,18 @@ public final class RouterFeed implements AutoCloseable {
     }
   }
 
-  private WebSocket open() throws RejectedException, UnavailableException, InterruptedException {
+  private WebSocket open(Listener listener)
+      throws RejectedException, UnavailableException, InterruptedException {
     var address = URI.create(daemon.resolve("/api/v1/mesh").toString().replaceFirst("^http", "ws"));
     var builder = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT);
     token.ifPresent(it -> builder.header("Authorization", it.header()));
     try {
-      return builder.buildAsync(address, new Listener()).get();
+      return builder.buildAsync(address, listener).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         throw refused(refused.getResponse());
       }
-      throw new UnavailableException(
-          "no daemon at " + daemon + "\nstart one with: slipway daemon --config-repo URL", e);
+      throw new DaemonFaults(daemon).noDaemon(e);
     }
   }
 
@@ -160,8 +160,13 @@ public final class RouterFeed implements AutoCloseable {
   }
 
   /** Called by one thread at a time. */
-  private final class Listener implements WebSocket.Listener {
+  private static final class Listener implements WebSocket.Listener {
+    private final BlockingQueue<Event> events;
     private final StringBuilder text = new StringBuilder();
+
+    Listener(BlockingQueue<Event> events) {
+      this.events = events;
+    }
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {

@@ -17,7 +17,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * The websockets of routers: they say who they are and what they serve, and are sent what changes.
- * A router that says nothing for {@link #SILENCE} is let go of: it answers each ping.
+ * A router that says nothing for {@link #SILENCE} is let go of: it answers each ping. So is one
+ * that does not say in that time who it is.
  */
 final class RouterSockets {
   private static final Logger LOG = LoggerFactory.getLogger(RouterSockets.class);
@@ -72,6 +73,7 @@ final class RouterSockets {
     private final ServerWebSocket socket;
     private @Nullable Member member;
     private long heard = System.nanoTime();
+    private final long opened = heard;
 
     Session(Vertx vertx, ServerWebSocket socket) {
       this.vertx = vertx;
@@ -94,7 +96,8 @@ final class RouterSockets {
     }
 
     private void look() {
-      if (System.nanoTime() - heard > SILENCE.toNanos()) {
+      var known = member == null ? opened : heard;
+      if (System.nanoTime() - known > SILENCE.toNanos()) {
         var _ = socket.close();
       } else {
         var _ = socket.writePing(Buffer.buffer());

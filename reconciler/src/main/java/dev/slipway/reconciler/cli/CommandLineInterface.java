@@ -23,6 +23,7 @@ public final class CommandLineInterface {
         new CommandLine(root)
             .addSubcommand(new StatusCommand())
             .addSubcommand(new AppsCommand())
+            .addSubcommand(new RoutersCommand())
             .addSubcommand(new ReleasesCommand())
             .addSubcommand(new BuildsCommand())
             .addSubcommand(new DiffCommand())

@@ -43,7 +43,7 @@ public final class ConnectedRouters implements RouterMesh {
   static final Duration LEASE = Duration.ofSeconds(5);
 
   /** One that is slow has the others wait for the next table that long. */
-  private static final Duration CONFIRMATION = Duration.ofSeconds(3);
+  private static final Duration CONFIRMATION = Duration.ofSeconds(10);
 
   /** How often it is looked whether who is waited for was waited for long enough. */
   private static final long LOOK_MILLIS = 100;

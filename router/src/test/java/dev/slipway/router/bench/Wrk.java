@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** The load: Debian's wrk, one thread. */
-final class Wrk {
-  static final String WRK = "/usr/bin/wrk";
+public final class Wrk {
+  public static final String WRK = "/usr/bin/wrk";
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern FAILURES = Pattern.compile("Socket errors.*|Non-2xx.*");
 
   private Wrk() {}
 
   /** How many were answered; all of them well, else it throws. */
-  static long requests(int port, int connections, Duration time)
+  public static long requests(int port, int connections, Duration time)
       throws IOException, InterruptedException {
     var wrk =
         new ProcessBuilder(

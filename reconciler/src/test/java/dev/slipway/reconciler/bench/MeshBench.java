@@ -1,0 +1,170 @@
+package dev.slipway.reconciler.bench;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Memory;
+import dev.slipway.reconciler.api.ApiServer;
+import dev.slipway.reconciler.api.FakeControlPlane;
+import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.MeshAccess;
+import dev.slipway.reconciler.daemon.RouterNode;
+import dev.slipway.reconciler.daemon.RouterNodeSettings;
+import dev.slipway.reconciler.daemon.RouterSettings;
+import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.router.Backend;
+import dev.slipway.router.Route;
+import dev.slipway.router.RouteTable;
+import dev.slipway.router.bench.Wrk;
+import dev.slipway.router.mesh.ConnectedRouters;
+import dev.slipway.router.mesh.RouterName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long it takes from a table's publication until each of two routers serves it, and whether a
+ * client of theirs notices anything. Daemon and routers are in this process; between them is the
+ * network.
+ */
+final class MeshBench implements AutoCloseable {
+  private static final int ROUTERS = 2;
+  private static final int CONNECTIONS = 8;
+  private static final String VISITED = "localhost";
+
+  private final Random random = new Random(11);
+  private final ConnectedRouters mesh =
+      new ConnectedRouters(Optional.empty(), InstantSource.system(), new TreeSet<>(), _ -> {});
+  private final ApiServer api =
+      new ApiServer(
+          new ApiServer.Endpoint(
+              new ListenAddress("127.0.0.1", 0),
+              Set.of(),
+              Optional.empty(),
+              Optional.of(new MeshAccess(mesh, Optional.empty()))),
+          new FakeControlPlane(),
+          new PrometheusMetrics());
+  private final List<RouterNode> nodes = new ArrayList<>();
+  private final Backend origin;
+  private final SortedMap<Domain, Route> routes = new TreeMap<>();
+
+  /** In microseconds. */
+  record Took(long whole, long median, long p99, long worst, long requests) {}
+
+  /**
+   * @param origin what answers the load
+   */
+  MeshBench(Path folder, int hosts, Backend origin) throws Exception {
+    this.origin = origin;
+    api.start();
+    for (var i = 0; i < ROUTERS; i++) {
+      nodes.add(RouterNode.start(settings(folder.resolve("router" + i), "router" + i)));
+    }
+    routes.put(new Domain(VISITED), route("visited", origin));
+    for (var i = 0; i < hosts; i++) {
+      routes.put(new Domain("app" + i + ".example.com"), elsewhere(i));
+    }
+  }
+
+  private RouterNodeSettings settings(Path folder, String name) {
+    return new RouterNodeSettings(
+        URI.create("http://127.0.0.1:" + api.port()),
+        Optional.of(new RouterName(name)),
+        Optional.empty(),
+        RouterSettings.on(new ListenAddress("127.0.0.1", 0)).withMaxBody(new Memory(1 << 20)),
+        new ListenAddress("127.0.0.1", 0),
+        folder,
+        Duration.ZERO);
+  }
+
+  private static Route route(String app, Backend... backends) {
+    return new Route(new AppName(app), new TreeSet<>(List.of(backends)));
+  }
+
+  private Route elsewhere(int host) {
+    return route(
+        "app" + host,
+        new Backend("10.0.0." + random.nextInt(1, 250), random.nextInt(1024, 65_536)),
+        new Backend("10.0.1." + random.nextInt(1, 250), random.nextInt(1024, 65_536)));
+  }
+
+  /**
+   * @param changes one host each: other instances, gone, or there again
+   * @param load for how long requests come meanwhile, at each router
+   */
+  Took run(int changes, Duration load) throws Exception {
+    awaitRouters();
+    var whole = publish();
+    var visitors = nodes.stream().map(node -> visit(node.port(), load)).toList();
+    for (var i = 0; i < changes / 10; i++) {
+      change();
+      publish();
+    }
+    var took = new long[changes];
+    for (var i = 0; i < changes; i++) {
+      change();
+      took[i] = publish();
+    }
+    var requests = 0L;
+    for (var visitor : visitors) {
+      requests += visitor.get(1, TimeUnit.MINUTES);
+    }
+    Arrays.sort(took);
+    return new Took(
+        whole, took[changes / 2], took[changes * 99 / 100], took[changes - 1], requests);
+  }
+
+  private static CompletableFuture<Long> visit(int port, Duration time) {
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return Wrk.requests(port, CONNECTIONS, time);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
+  }
+
+  private void awaitRouters() throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (mesh.statuses().size() < ROUTERS) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the routers do not come");
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  private void change() {
+    var number = random.nextInt(routes.size());
+    var host = new Domain("app" + number + ".example.com");
+    if (random.nextInt(10) > 0 || routes.remove(host) == null) {
+      routes.put(host, elsewhere(number));
+    }
+    routes.put(new Domain(VISITED), route("visited", origin));
+  }
+
+  private long publish() throws Exception {
+    var table = new RouteTable(routes);
+    var begin = System.nanoTime();
+    mesh.publish(table);
+    return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RouterNode::close);
+    api.close();
+    mesh.close();
+  }
+}
