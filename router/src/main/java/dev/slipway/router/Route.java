@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public record Route(
     AppName app, SortedSet<Backend> backends, Routing routing, SortedMap<String, Route> branches) {
   public Route {
+    routing = routing.equals(Routing.NONE) ? Routing.NONE : routing; // one object, soon compared
     backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
     branches = Collections.unmodifiableSortedMap(new TreeMap<>(branches));
   }

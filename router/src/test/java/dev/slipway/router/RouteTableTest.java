@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,6 +55,47 @@ class RouteTableTest {
     assertThat(table("shop.localhost", shop)).isNotEqualTo(table("shop.localhost", blog));
     assertThat(table("shop.localhost", shop).version())
         .isEqualTo(table("shop.localhost", shop).version());
+  }
+
+  @Test
+  void a_table_made_of_another_is_the_one_made_of_all_its_routes() {
+    var random = new Random(5);
+    var hosts = List.of("a.localhost", "*.b.localhost", "c.b.localhost", "*.localhost", "d.e");
+    var table = RouteTable.EMPTY;
+    for (var round = 0; round < 500; round++) {
+      var routes = new TreeMap<Domain, Route>();
+      for (var host : hosts) {
+        if (random.nextInt(3) > 0) {
+          var app = route("app" + random.nextInt(2), new Backend("h", 1 + random.nextInt(2)));
+          routes.put(new Domain(host), app);
+        }
+      }
+      var before = table;
+      table = before.next(routes);
+
+      assertThat(table).isEqualTo(new RouteTable(routes));
+      assertThat(table.backends()).isEqualTo(new RouteTable(routes).backends());
+      for (var host : List.of("a.localhost", "x.b.localhost", "c.b.localhost", "d.e", "z.d.e")) {
+        assertThat(table.find(host)).as(host).isEqualTo(new RouteTable(routes).find(host));
+      }
+      assertThat(before.next(before.routes())).isSameAs(before);
+    }
+  }
+
+  @Test
+  void what_stays_as_it_is_is_the_same_object() {
+    var table = table("shop.localhost", shop);
+
+    var next =
+        table.next(
+            new TreeMap<>(
+                Map.of(
+                    new Domain("shop.localhost"),
+                    route("shop", new Backend("127.0.0.1", 1)),
+                    new Domain("blog.localhost"),
+                    blog)));
+
+    assertThat(next.find("shop.localhost").orElseThrow()).isSameAs(shop);
   }
 
   @Test

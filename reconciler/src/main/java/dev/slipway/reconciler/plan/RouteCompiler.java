@@ -124,8 +124,7 @@ final class RouteCompiler {
         }
       }
     });
-    var confirmed = world.mesh().confirmed();
-    return routes.equals(confirmed.routes()) ? confirmed : new RouteTable(routes);
+    return world.mesh().confirmed().next(routes);
   }
 
   /** The host name that every app has. */

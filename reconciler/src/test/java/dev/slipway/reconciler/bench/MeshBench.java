@@ -1,5 +1,7 @@
 package dev.slipway.reconciler.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
@@ -13,7 +15,6 @@ import dev.slipway.reconciler.daemon.RouterSettings;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
-import dev.slipway.router.RouteTable;
 import dev.slipway.router.bench.Wrk;
 import dev.slipway.router.mesh.ConnectedRouters;
 import dev.slipway.router.mesh.RouterName;
@@ -135,14 +136,8 @@ final class MeshBench implements AutoCloseable {
     });
   }
 
-  private void awaitRouters() throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (mesh.statuses().size() < ROUTERS) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the routers do not come");
-      }
-      Thread.sleep(10);
-    }
+  private void awaitRouters() {
+    await().atMost(10, TimeUnit.SECONDS).until(() -> mesh.statuses().size() == ROUTERS);
   }
 
   private void change() {
@@ -155,9 +150,8 @@ final class MeshBench implements AutoCloseable {
   }
 
   private long publish() throws Exception {
-    var table = new RouteTable(routes);
     var begin = System.nanoTime();
-    mesh.publish(table);
+    mesh.publish(mesh.state().confirmed().next(routes));
     return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
   }
 

@@ -127,7 +127,6 @@ public final class ConnectedRouters implements RouterMesh {
     }
     wanted.ifPresent(router::want);
     notifyAll();
-    changed();
     return new Member(name, link);
   }
 

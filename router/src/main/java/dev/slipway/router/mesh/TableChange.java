@@ -51,18 +51,13 @@ public record TableChange(
    *     says: who made it must send all of it
    */
   public RouteTable applyTo(RouteTable table) throws RejectedException {
-    var routes = new TreeMap<Domain, Route>();
-    if (!base.equals(RouteTable.EMPTY.version())) {
-      if (!base.equals(table.version())) {
-        throw new RejectedException(
-            "a change of table %s, while this is %s"
-                .formatted(base.abbreviated(), table.version().abbreviated()));
-      }
-      routes.putAll(table.routes());
+    var isWhole = base.equals(RouteTable.EMPTY.version());
+    if (!isWhole && !base.equals(table.version())) {
+      throw new RejectedException(
+          "a change of table %s, while this is %s"
+              .formatted(base.abbreviated(), table.version().abbreviated()));
     }
-    routes.keySet().removeAll(removed);
-    routes.putAll(this.routes);
-    var next = new RouteTable(routes);
+    var next = isWhole ? table.next(routes) : table.with(routes, removed);
     if (!next.version().equals(version)) {
       throw new RejectedException(
           "table %s came out as %s: the routers and the daemon are of different versions"

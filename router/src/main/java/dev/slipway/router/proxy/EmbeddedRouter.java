@@ -69,6 +69,7 @@ public final class EmbeddedRouter implements RouterMesh {
           Thread.ofPlatform().daemon().name("slipway-router-changes").factory());
   private final Map<Backend, Instance> instances = new HashMap<>();
   private final Policies policies = new Policies();
+  private ServingTable serving = ServingTable.EMPTY;
   private RouteTable confirmed = RouteTable.EMPTY;
 
   /** Opens nothing yet, and logs no requests. */
@@ -179,14 +180,15 @@ public final class EmbeddedRouter implements RouterMesh {
   @Override
   public synchronized void publish(RouteTable table)
       throws UnavailableException, InterruptedException {
-    var serving = new ServingTable(table, this::instance, policies);
-    serving.targets().forEach(target -> outliers.settle(target.instances()));
-    onAllLoops(worker -> worker.serve(serving));
+    var next = new ServingTable(table, this::instance, policies, Optional.of(serving));
+    next.fresh().forEach(target -> outliers.settle(target.instances()));
+    onAllLoops(worker -> worker.serve(next));
+    serving = next;
     confirmed = table;
     policies.keep(table);
     var now = clock.instant();
     for (var instance : instances.values()) {
-      if (serving.names(instance)) {
+      if (next.names(instance)) {
         instance.enterTable();
       } else {
         instance.leaveTable(now);

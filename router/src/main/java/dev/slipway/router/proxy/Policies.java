@@ -27,6 +27,7 @@ final class Policies {
     var used = new HashSet<Key>();
     table.routes().values().stream()
         .flatMap(Route::all)
+        .filter(route -> !route.routing().equals(Routing.NONE))
         .forEach(route -> used.add(new Key(route.app(), route.routing())));
     policies.keySet().retainAll(used);
   }

@@ -9,10 +9,10 @@ import dev.slipway.router.policy.PathPrefix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A route table with the instances behind it. Immutable, shared by all event loops. */
 final class ServingTable {
@@ -29,13 +29,34 @@ final class ServingTable {
   /** By identity: {@link RouteTable#find} hands out its own routes, and a route's hash is slow. */
   private final IdentityHashMap<Route, Optional<Target>> targets = new IdentityHashMap<>();
 
+  /** Those of routes that the table before did not have. */
+  private final List<Target> fresh = new ArrayList<>();
+
   private final Set<Instance> instances = Collections.newSetFromMap(new IdentityHashMap<>());
 
   ServingTable(RouteTable table, Function<Backend, Instance> instanceOf, Policies policies) {
+    this(table, instanceOf, policies, Optional.empty());
+  }
+
+  /**
+   * @param before the table that was served last: what it has of the same routes is taken over
+   */
+  ServingTable(
+      RouteTable table,
+      Function<Backend, Instance> instanceOf,
+      Policies policies,
+      Optional<ServingTable> before) {
     this.table = table;
     for (var route : table.routes().values()) {
-      targets.put(route, Optional.of(target(route, instanceOf, policies)));
+      var known = before.flatMap(it -> it.targetOf(route));
+      targets.put(
+          route, known.isPresent() ? known : Optional.of(target(route, instanceOf, policies)));
+      known.ifPresent(target -> target.all().forEach(it -> instances.addAll(it.instances())));
     }
+  }
+
+  private Optional<Target> targetOf(Route route) {
+    return targets.getOrDefault(route, Optional.empty());
   }
 
   private Target target(Route route, Function<Backend, Instance> instanceOf, Policies policies) {
@@ -49,16 +70,19 @@ final class ServingTable {
           branches.add(new Target.Branch(new PathPrefix(path), target));
         });
     branches.sort(comparingInt((Target.Branch it) -> it.prefix().value().length()).reversed());
-    return new Target(Optional.of(route.app()), behind, policies.of(route), branches);
+    var target = new Target(Optional.of(route.app()), behind, policies.of(route), branches);
+    fresh.add(target);
+    return target;
   }
 
   Optional<Target> find(String host) {
     var route = table.find(host);
-    return route.isEmpty() ? Optional.empty() : targets.getOrDefault(route.get(), Optional.empty());
+    return route.isEmpty() ? Optional.empty() : targetOf(route.get());
   }
 
-  Stream<Target> targets() {
-    return targets.values().stream().flatMap(Optional::stream).flatMap(Target::all);
+  /** What is served otherwise than by the table before. */
+  List<Target> fresh() {
+    return Collections.unmodifiableList(fresh);
   }
 
   boolean names(Instance instance) {
