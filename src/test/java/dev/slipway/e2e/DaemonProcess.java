@@ -138,7 +138,7 @@ final class DaemonProcess implements AutoCloseable {
     return builder.start();
   }
 
-  private Path log() {
+  Path log() {
     return folder.resolve("daemon.log");
   }
 

@@ -119,6 +119,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
                 follower,
                 watch,
                 ports.images().builder(),
+                ports.site().secrets(),
                 ports.images().history(),
                 images,
                 ports.site().cluster(),
