@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -72,7 +73,7 @@ final class Secrets {
   }
 
   /** The variables that {@link #flags} names. */
-  static TreeMap<String, String> variables(SecretValues secrets) {
+  static Map<String, String> variables(SecretValues secrets) {
     var variables = new TreeMap<String, String>();
     for (var value : secrets.byId().values()) {
       variables.put(variable(variables.size()), value);

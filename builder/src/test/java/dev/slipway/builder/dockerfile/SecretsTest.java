@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,11 @@ class SecretsTest {
 
   /** What the step makes of it: each letter is the next one. */
   private String used() {
-    var used = new StringBuilder();
-    for (var c : value.toCharArray()) {
-      used.append(Character.isLetter(c) ? (char) (c == 'z' ? 'a' : c + 1) : c);
-    }
-    return used.toString();
+    return value
+        .chars()
+        .map(c -> Character.isLetter(c) ? (c == 'z' ? 'a' : c + 1) : c)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 
   private List<Path> filesWithTheValue() throws Exception {
