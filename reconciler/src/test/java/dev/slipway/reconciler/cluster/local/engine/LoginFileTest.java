@@ -32,7 +32,8 @@ final class LoginFileTest {
 
   @Test
   void dockerIsGivenAFolderWhereItsOwnDaemonIsFoundAndItsOwnLoginsAreNot() throws Exception {
-    var usual = Files.createDirectories(folder.resolve("home/.docker/contexts")).getParent();
+    var usual = folder.resolve("home/.docker");
+    Files.createDirectories(usual.resolve("contexts"));
     Files.writeString(
         usual.resolve("config.json"),
         """
@@ -64,7 +65,7 @@ final class LoginFileTest {
     LoginFile.deleteLeft(folder);
 
     assertThat(folder).isDirectoryContaining("glob:**/another");
-    assertThat(Path.of(left.flags().getLast()).getParent()).doesNotExist();
+    assertThat(Path.of(left.flags().getLast()).resolveSibling("")).doesNotExist();
     left.close();
   }
 }
