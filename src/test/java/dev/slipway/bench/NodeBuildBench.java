@@ -45,17 +45,6 @@ record NodeBuildBench(Path folder, int rounds, Results results) {
       Path.of(System.getProperty("slipway.examples"), "sources/node");
   private static final Pattern LIBRARY = Pattern.compile("(?:=>\\s*)?(/\\S+) \\(0x");
 
-  private static final String DOCKERFILE =
-      """
-      FROM %s
-      WORKDIR /app
-      ENV NODE_ENV=production
-      COPY package.json package-lock.json ./
-      RUN npm ci --omit=dev --no-audit --no-fund
-      COPY . .
-      CMD ["node", "server.js"]
-      """;
-
   void run() throws Exception {
     try (var registry = DockerRegistry.start(folder.resolve("registry"));
         var repository = TestRepository.create(folder.resolve("node.git"));
@@ -68,7 +57,7 @@ record NodeBuildBench(Path folder, int rounds, Results results) {
       var builder = new BuildpackImageBuilder(site, () -> onto(base));
       var context = Files.createDirectories(folder.resolve("context"));
       copy(EXAMPLE, context);
-      Files.writeString(context.resolve("Dockerfile"), DOCKERFILE.formatted(base));
+      dockerfile(context, base);
       repository.commitFolder(EXAMPLE);
       var ours = new Samples();
       var theirs = new Samples();
@@ -90,6 +79,21 @@ record NodeBuildBench(Path folder, int rounds, Results results) {
       results.row("the same by `buildah bud` and `buildah push`, cached", theirs, "ms", "");
       results.row("the first by the second, in %", ratio, "%", "50 %");
     }
+  }
+
+  private static void dockerfile(Path context, ImageName base) throws IOException {
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM %s
+        WORKDIR /app
+        ENV NODE_ENV=production
+        COPY package.json package-lock.json ./
+        RUN npm ci --omit=dev --no-audit --no-fund
+        COPY . .
+        CMD ["node", "server.js"]
+        """
+            .formatted(base));
   }
 
   private static RunImages onto(ImageName base) {
