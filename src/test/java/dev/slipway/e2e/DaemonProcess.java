@@ -138,7 +138,7 @@ final class DaemonProcess implements AutoCloseable {
     return builder.start();
   }
 
-  Path log() {
+  private Path log() {
     return folder.resolve("daemon.log");
   }
 
