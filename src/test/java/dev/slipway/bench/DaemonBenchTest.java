@@ -8,6 +8,7 @@ import dev.slipway.router.bench.BenchResults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is measured is read by people. */
 final class DaemonBenchTest {
-  private static final String NEEDS = "this bench needs python3 on PATH";
+  private static final List<String> TOOLS =
+      List.of("python3", "node", "npm", "buildah", "busybox", "docker-registry");
+
+  private static final String NEEDS = "this bench needs on PATH: " + String.join(", ", TOOLS);
 
   @Test
   @Tag("bench")
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void everythingIsMeasured() throws Exception {
-    assertThat(hasPython()).as(NEEDS).isTrue();
+    assertThat(hasTools()).as(NEEDS).isTrue();
     BenchResults.write("daemon", out -> new DaemonBench(Scale.WHOLE, out).run());
   }
 
@@ -29,7 +33,7 @@ final class DaemonBenchTest {
   @Tag("full")
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void theBenchRuns() throws Exception {
-    assumeThat(hasPython()).as(NEEDS).isTrue();
+    assumeThat(hasTools()).as(NEEDS).isTrue();
     var out = new ByteArrayOutputStream();
 
     new DaemonBench(Scale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
@@ -42,10 +46,12 @@ final class DaemonBenchTest {
             "pushes for it",
             "a commit changes 3 of 3 apps of a repository",
             "unchanged source after a restart",
+            "a line of the Node example changed",
             "RSS, after 2 builds");
   }
 
-  private static boolean hasPython() {
-    return ToolPath.of(System.getenv()).find("python3").isPresent();
+  private static boolean hasTools() {
+    var tools = ToolPath.of(System.getenv());
+    return TOOLS.stream().allMatch(tool -> tools.find(tool).isPresent());
   }
 }

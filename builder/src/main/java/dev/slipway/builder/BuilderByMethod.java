@@ -1,6 +1,5 @@
 package dev.slipway.builder;
 
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.RejectedException;
@@ -16,9 +15,9 @@ public record BuilderByMethod(ImageBuilder buildpacks, ImageBuilder dockerfiles)
   }
 
   @Override
-  public StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
+  public StoredImage build(BuildRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    return of(tree, method).build(app, key, tree, method);
+    return of(request.tree(), request.method()).build(request);
   }
 
   private ImageBuilder of(SourceTree tree, BuildMethod method) {

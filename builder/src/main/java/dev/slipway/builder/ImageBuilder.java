@@ -1,6 +1,5 @@
 package dev.slipway.builder;
 
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -19,10 +18,10 @@ public interface ImageBuilder {
    * it and everything it started. Where the store has the key already, nothing is built.
    *
    * @throws RejectedException where the build failed and would fail again: the message ends with
-   *     the last lines of the log, or says which tool is missing. A failure of the build itself
-   *     (not a missing tool) is remembered, see {@link BuildRecords}.
+   *     the last lines of the log, or says which tool or secret is missing. A failure of the build
+   *     itself (not something missing) is remembered, see {@link BuildRecords}.
    * @throws UnavailableException where the environment failed (disk, network): worth another try
    */
-  StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
+  StoredImage build(BuildRequest request)
       throws RejectedException, UnavailableException, InterruptedException;
 }

@@ -1,13 +1,13 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.BuildSite;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageName;
@@ -68,8 +68,11 @@ public final class BuildpackImageBuilder implements ImageBuilder {
   }
 
   @Override
-  public StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
+  public StoredImage build(BuildRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
+    var app = request.app();
+    var key = request.key();
+    var tree = request.tree();
     var buildpack = Buildpacks.of(tree);
     var runImage = runImage(buildpack);
     if (!key(tree, buildpack, runImage).equals(key)) {

@@ -9,10 +9,12 @@ import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,7 +23,26 @@ final class Node implements Buildpack {
   private static final String PACKAGE = "package.json";
   private static final String MODULES = "node_modules";
   private static final String PROGRAMS = MODULES + "/.bin";
-  private static final List<String> LOCKS = List.of("package-lock.json", "npm-shrinkwrap.json");
+  private static final String LOCK = "package-lock.json";
+  private static final String SHRINKWRAP = "npm-shrinkwrap.json";
+  private static final List<String> LOCKS = List.of(LOCK, SHRINKWRAP);
+  private static final List<String> DEPENDENCIES =
+      List.of("dependencies", "devDependencies", "optionalDependencies");
+
+  /** What else of a package.json makes an installation do something. */
+  private static final List<String> MORE_TO_INSTALL =
+      List.of("peerDependencies", "bundleDependencies", "bundledDependencies", "workspaces");
+
+  private static final List<String> RUN_BY_INSTALL =
+      List.of(
+          "preinstall",
+          "install",
+          "postinstall",
+          "prepublish",
+          "preprepare",
+          "prepare",
+          "postprepare",
+          "dependencies");
 
   @Override
   public String id() {
@@ -83,10 +104,8 @@ final class Node implements Buildpack {
           IOException,
           InterruptedException {
     var locked = LOCKS.stream().anyMatch(workspace::has);
-    var needs =
-        Stream.of("dependencies", "devDependencies", "optionalDependencies")
-            .anyMatch(kind -> !manifest.object(kind).entries().isEmpty());
-    if (locked || needs) {
+    var needs = DEPENDENCIES.stream().anyMatch(kind -> !manifest.object(kind).entries().isEmpty());
+    if (needs || (locked && !leavesNothing(workspace, manifest))) {
       if (!locked) {
         workspace.log().note("no package-lock.json: the versions installed may change; commit one");
       }
@@ -99,6 +118,26 @@ final class Node implements Buildpack {
       }
     }
     Folders.delete(workspace.folder().resolve(MODULES).resolve(".cache"));
+  }
+
+  /** Whether `npm ci` would install nothing and run nothing: it takes longer than all the rest. */
+  private static boolean leavesNothing(Workspace workspace, JsonObject manifest)
+      throws BuildFailedException, IOException {
+    var scripts = manifest.object("scripts").entries().keySet();
+    var mayDoMore =
+        RUN_BY_INSTALL.stream().anyMatch(scripts::contains)
+            || MORE_TO_INSTALL.stream().anyMatch(manifest.entries()::containsKey)
+            || Files.exists(workspace.folder().resolve(MODULES))
+            || workspace.has(".npmrc")
+            || workspace.has("binding.gyp");
+    if (mayDoMore || !workspace.has(LOCK) || workspace.has(SHRINKWRAP)) {
+      return false;
+    }
+    var lock = JsonObject.parse(workspace.read(LOCK)).orElseGet(() -> new JsonObject(Map.of()));
+    var packages = lock.object("packages");
+    return packages.entries().keySet().equals(Set.of(""))
+        && DEPENDENCIES.stream()
+            .allMatch(kind -> packages.object("").object(kind).entries().isEmpty());
   }
 
   private static void npm(Workspace workspace, String... words)

@@ -3,6 +3,7 @@ package dev.slipway.builder.buildpack;
 import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.builder.work.BuildMachine;
+import dev.slipway.builder.work.SecretValues;
 import dev.slipway.builder.work.WorkOrder;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
@@ -36,7 +37,8 @@ sealed interface Workshop {
                 new BuildpackTask(buildpack.id(), buildpack.version()).toJson(),
                 workspace.folder(),
                 workspace.folder().resolve(".slipway-delivery"),
-                workspace.left());
+                workspace.left(),
+                SecretValues.NONE);
         var delivery = machine.run(order, workspace.log());
         workspace.replaceBy(delivery.files());
         yield Launch.ofJson(delivery.result());

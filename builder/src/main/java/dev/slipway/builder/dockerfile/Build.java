@@ -1,7 +1,6 @@
 package dev.slipway.builder.dockerfile;
 
-import dev.slipway.builder.BuildKey;
-import dev.slipway.builder.SourceTree;
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
 import dev.slipway.builder.image.LeftImage;
@@ -10,7 +9,6 @@ import dev.slipway.builder.sbom.SeenLayers;
 import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.builder.work.BuildLog;
 import dev.slipway.builder.work.Workspace;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -26,10 +24,11 @@ import java.util.regex.Pattern;
 /**
  * One build: what of, for whom, and how.
  *
+ * @param method of the request, or the usual one
  * @param text the Dockerfile's bytes
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte[] text) {
+record Build(BuildRequest request, Dockerfile method, byte[] text) {
   /** How engines name the step that they do. */
   private static final Pattern STEP =
       Pattern.compile("^(?:\\[\\d+/\\d+] )?STEP \\d+/\\d+ ?: (.*)$", Pattern.CASE_INSENSITIVE);
@@ -59,12 +58,15 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
           InterruptedException {
     var log = workspace.log();
     log.stage(method.words());
-    log.note("tree " + tree.id() + ", key " + key);
+    log.note("tree " + request.tree().id() + ", key " + request.key());
     var instructions = Instructions.of(new String(text, StandardCharsets.UTF_8));
     Syntax.check(method, instructions);
-    var job = new Job(app, method, workspace, registries(target.plainHttp()));
+    var secrets = Secrets.read(method, request.secrets());
+    log.hide(secrets);
+    var task = new DockerfileTask(request.app(), method, registries(target.plainHttp()));
+    var job = new Job(task, workspace, secrets);
     var engine = choice.of(job);
-    tree.export(Files.createDirectory(job.context()));
+    request.tree().export(Files.createDirectory(job.context()));
     log.toolsBegin();
     try {
       engine.build(job);
@@ -76,8 +78,9 @@ record Build(AppName app, BuildKey key, SourceTree tree, Dockerfile method, byte
     log.stage("write the image");
     var start = System.nanoTime();
     var contents = target.seen().of(LeftImage.open(job.image()));
-    var sbom = new Sbom(app, key, tree, contents, Optional.empty());
-    var image = target.store().take(app, key, job.image(), List.of(sbom.attachment()));
+    var app = request.app();
+    var sbom = new Sbom(app, request.key(), request.tree(), contents, Optional.empty());
+    var image = target.store().take(app, request.key(), job.image(), List.of(sbom.attachment()));
     log.done((System.nanoTime() - start) / 1e9);
     log.stage("done: " + image.ref());
     return image;

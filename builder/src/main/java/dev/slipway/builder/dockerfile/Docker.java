@@ -1,8 +1,10 @@
 package dev.slipway.builder.dockerfile;
 
 import dev.slipway.builder.image.DockerArchive;
+import dev.slipway.builder.machine.Packages;
 import dev.slipway.builder.work.BuildFailedException;
 import dev.slipway.builder.work.Workspace;
+import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +32,19 @@ record Docker(Path program) implements Engine {
 
   @Override
   public void build(Job job)
-      throws BuildFailedException, UnavailableException, IOException, InterruptedException {
-    var environment = new TreeMap<>(job.environment());
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    var environment = new TreeMap<>(job.buildEnvironment());
     var hasBuildKit = ask(job, "buildx", "version").isYes();
+    if (!hasBuildKit && !job.secrets().isEmpty()) {
+      throw new RejectedException(
+          "docker without buildx can not be given the build's secrets: install its plugin buildx,"
+              + " or another engine: "
+              + Packages.ofThisMachine().install("buildah"));
+    }
     environment.put("DOCKER_BUILDKIT", hasBuildKit ? "1" : "0");
     environment.put("BUILDKIT_PROGRESS", "plain");
     var words = new ArrayList<>(List.of("build", "--tag", "slipway-build/" + job.app()));

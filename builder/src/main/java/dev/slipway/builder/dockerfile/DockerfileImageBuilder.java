@@ -1,6 +1,7 @@
 package dev.slipway.builder.dockerfile;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
@@ -65,6 +66,7 @@ public final class DockerfileImageBuilder implements ImageBuilder {
     line(text, "file", dockerfile.file());
     dockerfile.target().ifPresent(target -> line(text, "target", target));
     dockerfile.args().forEach((name, value) -> line(text, "arg " + name, value));
+    dockerfile.secrets().forEach((id, secret) -> line(text, "secret " + id, secret.toString()));
     return new BuildKey(Digest.of(text.toString()));
   }
 
@@ -88,10 +90,12 @@ public final class DockerfileImageBuilder implements ImageBuilder {
   }
 
   @Override
-  public StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method)
+  public StoredImage build(BuildRequest request)
       throws RejectedException, UnavailableException, InterruptedException {
-    var dockerfile = dockerfile(method);
-    var build = new Build(app, key, tree, dockerfile, read(tree, dockerfile));
+    var app = request.app();
+    var key = request.key();
+    var dockerfile = dockerfile(request.method());
+    var build = new Build(request, dockerfile, read(request.tree(), dockerfile));
     var machine = elsewhere.get();
     if (machine.isPresent()) {
       var engine = new EngineElsewhere(machine.get(), key);

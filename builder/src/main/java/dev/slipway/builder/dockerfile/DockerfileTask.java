@@ -2,9 +2,11 @@ package dev.slipway.builder.dockerfile;
 
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.SecretValues;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
+import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
@@ -25,6 +27,7 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
   private static final String FILE = "dockerfile";
   private static final String TARGET = "target";
   private static final String ARGS = "args";
+  private static final String SECRETS = "secrets";
   private static final String PLAIN_HTTP = "plainHttp";
 
   JsonObject toJson() {
@@ -33,6 +36,9 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
     json.put(FILE, method.file());
     method.target().ifPresent(target -> json.put(TARGET, target));
     json.put(ARGS, method.args());
+    var secrets = new TreeMap<String, Object>();
+    method.secrets().forEach((id, secret) -> secrets.put(id, secret.toString()));
+    json.put(SECRETS, secrets);
     json.put(PLAIN_HTTP, List.copyOf(new TreeSet<>(plainHttp)));
     return new JsonObject(json);
   }
@@ -44,6 +50,11 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
     for (var name : said.entries().keySet()) {
       said.text(name).ifPresent(value -> args.put(name, value));
     }
+    var secrets = new TreeMap<String, SecretRef>();
+    var named = json.object(SECRETS);
+    for (var id : named.entries().keySet()) {
+      named.text(id).ifPresent(secret -> secrets.put(id, SecretRef.parse(secret)));
+    }
     return json.text(FILE)
         .flatMap(file ->
             json.text(APP)
@@ -51,7 +62,7 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
                 .map(app ->
                     new DockerfileTask(
                         new AppName(app),
-                        new Dockerfile(file, json.text(TARGET), args),
+                        new Dockerfile(file, json.text(TARGET), args, secrets),
                         Set.copyOf(json.texts(PLAIN_HTTP)))));
   }
 
@@ -68,15 +79,21 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
   /**
    * Builds with the engine of this machine.
    *
+   * @param secrets all that the method names
    * @throws RejectedException where there is none
+   * @throws UnavailableException where a secret did not come with the task
    */
-  public void carryOut(Workspace workspace)
+  public void carryOut(Workspace workspace, SecretValues secrets)
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
           IOException,
           InterruptedException {
-    var job = new Job(app, method, workspace, plainHttp);
+    if (!secrets.byId().keySet().equals(method.secrets().keySet())) {
+      throw new UnavailableException("the secrets of the build did not come with it");
+    }
+    workspace.log().hide(secrets);
+    var job = new Job(this, workspace, secrets);
     new Engines(workspace.tools()).find(job).build(job);
   }
 }

@@ -29,10 +29,11 @@ record EngineElsewhere(BuildMachine machine, BuildKey key) implements Engine {
             job.app(),
             key,
             WorkOrder.DOCKERFILE,
-            new DockerfileTask(job.app(), job.method(), job.plainHttp()).toJson(),
+            job.task().toJson(),
             job.context(),
             workspace.folder().resolve("delivery"),
-            workspace.left());
+            workspace.left(),
+            job.secrets());
     var delivery = machine.run(order, workspace.log());
     try (var files = Files.walk(delivery.files())) {
       if (files.anyMatch(Files::isSymbolicLink)) {

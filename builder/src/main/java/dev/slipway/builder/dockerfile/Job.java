@@ -1,6 +1,7 @@
 package dev.slipway.builder.dockerfile;
 
 import dev.slipway.builder.image.ImageConfig;
+import dev.slipway.builder.work.SecretValues;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
@@ -11,16 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * One build by an engine. All that it leaves is in the workspace's folder, which is deleted
  * afterwards, and in the app's cache.
- *
- * @param plainHttp registries, as in the names of their images, that are asked without TLS
  */
-record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plainHttp) {
+record Job(DockerfileTask task, Workspace workspace, SecretValues secrets) {
   /** The one time of all that is built, in seconds since 1970; that of buildpacks' images. */
   static final String TIME = "315619200";
 
@@ -43,13 +41,21 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
           "DOCKER_TLS_VERIFY",
           "DOCKER_CERT_PATH");
 
+  AppName app() {
+    return task.app();
+  }
+
+  private Dockerfile method() {
+    return task.method();
+  }
+
   /** The clean copy of the source at its path. */
   Path context() {
     return workspace.folder().resolve(CONTEXT);
   }
 
   Path dockerfile() {
-    return context().resolve(method.file());
+    return context().resolve(method().file());
   }
 
   /** Where the image is left. */
@@ -78,11 +84,19 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
     var flags = new ArrayList<String>();
     flags.addAll(List.of("--iidfile", id().toString(), "--file", dockerfile().toString()));
     flags.addAll(List.of("--label", ImageConfig.BUILDER + "=dockerfile"));
-    method.target().ifPresent(target -> flags.addAll(List.of("--target", target)));
-    method
+    method().target().ifPresent(target -> flags.addAll(List.of("--target", target)));
+    method()
         .args()
         .forEach((name, value) -> flags.addAll(List.of("--build-arg", name + "=" + value)));
+    flags.addAll(Secrets.flags(secrets));
     return flags;
+  }
+
+  /** The environment of an engine's build: its secrets are there. */
+  Map<String, String> buildEnvironment() throws IOException {
+    var environment = new TreeMap<>(environment());
+    environment.putAll(Secrets.variables(secrets));
+    return environment;
   }
 
   /** The environment of engines: no more of the daemon's than they need. */
@@ -119,7 +133,7 @@ record Job(AppName app, Dockerfile method, Workspace workspace, Set<String> plai
   /** Besides what the machine's own configuration says. */
   private void writeRegistries(Path home) throws IOException {
     var text = new StringBuilder();
-    for (var registry : plainHttp) {
+    for (var registry : task.plainHttp()) {
       text.append("[[registry]]\nlocation = \"").append(registry).append("\"\ninsecure = true\n");
     }
     var folder = home.resolve(".config/containers/registries.conf.d");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Buildah or Podman: no daemon, and storage in a folder. Each app has storage of its own, which is
@@ -35,7 +36,7 @@ record StorageEngine(String name, Path program, Isolation isolation) implements 
     words.addAll(means.flags());
     words.addAll(job.flags());
     words.add(job.context().toString());
-    run(job, means.around(), words);
+    run(job, means.around(), words, job.buildEnvironment());
     run(job, means.around(), List.of("push", "--quiet", job.readId(), "oci:image:built"));
     if (cache.isFull()) {
       workspace.log().note("the cache of layers is full: it begins anew");
@@ -63,8 +64,13 @@ record StorageEngine(String name, Path program, Isolation isolation) implements 
 
   private void run(Job job, List<String> around, List<String> words)
       throws BuildFailedException, UnavailableException, IOException, InterruptedException {
-    job.workspace()
-        .run(job.shown(name, words), all(job.workspace(), around, words), job.environment());
+    run(job, around, words, job.environment());
+  }
+
+  private void run(
+      Job job, List<String> around, List<String> words, Map<String, String> environment)
+      throws BuildFailedException, UnavailableException, IOException, InterruptedException {
+    job.workspace().run(job.shown(name, words), all(job.workspace(), around, words), environment);
   }
 
   /** The whole command. What is true until a restart only is kept with the build. */

@@ -52,7 +52,8 @@ public final class Conversation {
           var result = Answer.ofJson(said.json()).result();
           return take(listener, result);
         }
-        case ORDER, FILES, END -> throw new IOException("the pod says what is not its turn");
+        case SECRETS, ORDER, FILES, END ->
+            throw new IOException("the pod says what is not its turn");
       }
     }
   }
@@ -60,6 +61,9 @@ public final class Conversation {
   private void hand(Speaker speaker) throws IOException {
     var json = new TreeMap<>(order.task().entries());
     json.put(Task.TIME, order.time().toMillis());
+    if (!order.secrets().isEmpty()) {
+      speaker.say(Word.SECRETS, order.secrets().toJson());
+    }
     speaker.say(Word.ORDER, new JsonObject(json));
     speaker.sayFiles(order.files());
   }

@@ -14,6 +14,9 @@ public final class PodCommands {
   /** Where a volume is for the build. */
   public static final String WORKPLACE = "/workspace";
 
+  /** Where a volume in memory is for the secrets of a build, in that of the build. */
+  public static final String SECRETS = WORKPLACE + "/secrets";
+
   /** Where Slipway is in an image of its own. */
   private static final String HOME = "/app";
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 enum Word {
   /** The pod has no order yet, and waits for one. */
   WANTED('W'),
+  /** Secrets for what is to be done, as JSON, where it needs some; the order follows. */
+  SECRETS('S'),
   /** What is to be done, as JSON; its files follow. */
   ORDER('O'),
   /** A part of packed files. */

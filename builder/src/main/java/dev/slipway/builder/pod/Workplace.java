@@ -2,6 +2,7 @@ package dev.slipway.builder.pod;
 
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.json.JsonObject;
+import dev.slipway.builder.work.SecretValues;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 record Workplace(Path root) {
   private static final String ORDER = "order.json";
+  private static final String SECRETS = "secrets";
 
   /** Named in commands: a tool may write it into a file, so it is the same for all builds. */
   private Path order() {
@@ -46,7 +48,14 @@ record Workplace(Path root) {
 
   /** Takes an order; one that came meanwhile stays. */
   void receive(Listener listener) throws IOException {
-    var order = listener.next(Word.ORDER);
+    var order = listener.next();
+    if (order.word() == Word.SECRETS) {
+      keep(order.bytes());
+      order = listener.next();
+    }
+    if (order.word() != Word.ORDER) {
+      throw new IOException("expected an order, and heard " + order.word());
+    }
     var scratch = Files.createTempDirectory(root, "arriving-");
     var files = listener.files(scratch.resolve("parcel"));
     var whole = Files.createDirectory(scratch.resolve("order"));
@@ -63,6 +72,26 @@ record Workplace(Path root) {
     } finally {
       Folders.delete(scratch);
     }
+  }
+
+  /** In memory, in a pod. */
+  private Path secrets() {
+    return root.resolve(SECRETS).resolve("secrets.json");
+  }
+
+  /** Before the order is there, so that who finds that finds these too. */
+  private void keep(byte[] values) throws IOException {
+    var folder = Files.createDirectories(secrets().resolveSibling(""));
+    var arriving = Files.createTempFile(folder, "arriving-", "");
+    Files.write(arriving, values);
+    Files.move(arriving, secrets(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Those that came with the order; they are nowhere after that. */
+  SecretValues takeSecrets() throws IOException {
+    var found = read(secrets()).map(SecretValues::ofJson).orElse(SecretValues.NONE);
+    Files.deleteIfExists(secrets());
+    return found;
   }
 
   private static Path files(Path order) {

@@ -12,6 +12,10 @@ import java.util.Optional;
 record AppLogins(RegistryCredentials own, Logins usual) implements Logins {
   /** Refuses what can not be read. */
   AppLogins {
+    check(own);
+  }
+
+  private static void check(RegistryCredentials own) {
     if (own instanceof RegistryCredentials.DockerConfig(var json)
         && JsonObject.parse(json.getBytes(UTF_8))
             .filter(it -> it.entries().containsKey("auths"))
@@ -23,11 +27,13 @@ record AppLogins(RegistryCredentials own, Logins usual) implements Logins {
   @Override
   public Optional<Login> of(String registry)
       throws RejectedException, UnavailableException, InterruptedException {
-    var login = own(registry);
+    var login = own(own, registry);
     return login.isPresent() ? login : usual.of(registry);
   }
 
-  private Optional<Login> own(String registry) {
+  /** What these say of a registry; throws where they can not be read. */
+  static Optional<Login> own(RegistryCredentials own, String registry) {
+    check(own);
     return switch (own) {
       case RegistryCredentials.Password(var user, var password) ->
           Optional.of(new Login.Password(user, password));

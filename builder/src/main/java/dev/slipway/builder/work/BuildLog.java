@@ -25,6 +25,7 @@ public final class BuildLog implements Output, AutoCloseable {
   private final OutputStream out;
   private final StageClock clock = new StageClock(System::nanoTime);
   private final long limit;
+  private Mask mask = Mask.NONE;
   private long written;
   private long stageStart;
 
@@ -33,6 +34,12 @@ public final class BuildLog implements Output, AutoCloseable {
     this.file = file;
     this.limit = limit;
     this.out = Files.newOutputStream(file);
+  }
+
+  /** Has secrets left out of all that tools print from here on. */
+  public synchronized void hide(SecretValues secrets) throws IOException {
+    flush();
+    mask = Mask.of(secrets.byId().values());
   }
 
   /** Starts a stage, so that a reader sees what is going on. */
@@ -68,15 +75,25 @@ public final class BuildLog implements Output, AutoCloseable {
   }
 
   private synchronized void say(String line) throws IOException {
+    flush();
     out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public synchronized boolean write(byte[] buffer, int length) throws IOException {
-    var room = (int) Math.min(length, limit - written);
-    out.write(buffer, 0, room);
+    return append(mask.apply(buffer, length));
+  }
+
+  private boolean append(byte[] shown) throws IOException {
+    var room = (int) Math.min(shown.length, limit - written);
+    out.write(shown, 0, room);
     written += room;
-    return room == length;
+    return room == shown.length;
+  }
+
+  /** Nothing more comes that would tell whether what is held back is a secret. */
+  private synchronized void flush() throws IOException {
+    var _ = append(mask.rest());
   }
 
   /**
@@ -84,6 +101,7 @@ public final class BuildLog implements Output, AutoCloseable {
    * them, as some tools say the cause first and then much else.
    */
   String excerpt() throws IOException {
+    flush();
     var size = Files.size(file);
     var whole = size - stageStart <= 2 * EXCERPT_BYTES;
     var first = lines(stageStart, whole ? size - stageStart : EXCERPT_BYTES);
@@ -125,6 +143,7 @@ public final class BuildLog implements Output, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    flush();
     out.close();
     clock.write(stagesOf(file));
   }

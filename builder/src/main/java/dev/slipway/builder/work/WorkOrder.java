@@ -14,9 +14,17 @@ import java.time.Duration;
  * @param files the folder that it begins with
  * @param into a folder, not there yet, for what comes of it
  * @param time how long the tools may take
+ * @param secrets for the tools, and for no file that outlives them
  */
 public record WorkOrder(
-    AppName app, BuildKey key, String kind, JsonObject task, Path files, Path into, Duration time) {
+    AppName app,
+    BuildKey key,
+    String kind,
+    JsonObject task,
+    Path files,
+    Path into,
+    Duration time,
+    SecretValues secrets) {
   /** The kind of tools that Dockerfiles need. */
   public static final String DOCKERFILE = "dockerfile";
 }

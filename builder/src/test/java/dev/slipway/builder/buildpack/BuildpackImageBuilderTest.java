@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.disk.Folders;
@@ -79,7 +80,7 @@ class BuildpackImageBuilderTest {
   void a_build_whose_run_image_was_changed_meanwhile_is_not_done() throws Exception {
     var key = yard.builder().key(yard.tree, Yard.METHOD);
     var changed = yard.with(RunImages.DEFAULT).builder();
-    assertThatThrownBy(() -> changed.build(Yard.APP, key, yard.tree, Yard.METHOD))
+    assertThatThrownBy(() -> changed.build(new BuildRequest(Yard.APP, key, yard.tree, Yard.METHOD)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("its run image was changed meanwhile");
   }
@@ -154,7 +155,9 @@ class BuildpackImageBuilderTest {
     var site = yard.site();
     var builder = yard.builder(site);
     var key = builder.key(yard.tree, Yard.METHOD);
-    var running = new FutureTask<>(() -> builder.build(Yard.APP, key, yard.tree, Yard.METHOD));
+    var running =
+        new FutureTask<>(
+            () -> builder.build(new BuildRequest(Yard.APP, key, yard.tree, Yard.METHOD)));
     var thread = Thread.ofVirtual().start(running);
     await()
         .until(() -> {
@@ -184,7 +187,7 @@ class BuildpackImageBuilderTest {
     var key = builder.key(yard.tree, Yard.METHOD);
     var tasks = new ArrayList<Callable<StoredImage>>();
     for (var i = 0; i < 8; i++) {
-      tasks.add(() -> builder.build(Yard.APP, key, yard.tree, Yard.METHOD));
+      tasks.add(() -> builder.build(new BuildRequest(Yard.APP, key, yard.tree, Yard.METHOD)));
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var images = threads.invokeAll(tasks);
@@ -200,7 +203,7 @@ class BuildpackImageBuilderTest {
     script("true");
     var builder = yard.builder();
     var key = builder.key(yard.tree, Yard.METHOD);
-    var blog = builder.build(new AppName("blog"), key, yard.tree, Yard.METHOD);
+    var blog = builder.build(new BuildRequest(new AppName("blog"), key, yard.tree, Yard.METHOD));
     assertThat(blog.ref().repository()).isEqualTo("blog");
     assertThat(yard.store.find(Yard.APP, key)).isEmpty();
   }

@@ -48,6 +48,26 @@ class NodeTest {
   }
 
   @Test
+  void npm_is_not_asked_where_the_lock_has_nothing_to_install() throws Exception {
+    Tools.need("node", "npm");
+    yard.write("server.js", "").write("package.json", "{\"name\":\"shop\"}");
+    yard.write("package-lock.json", EMPTY_LOCK);
+    yard.build();
+    assertThat(yard.log()).doesNotContain("npm ci");
+
+    // Each of these does something, or fails, when npm installs.
+    for (var more :
+        List.of(
+            "\"scripts\":{\"postinstall\":\"true\"}",
+            "\"scripts\":{\"prepare\":\"true\"}",
+            "\"workspaces\":[]")) {
+      yard.write("package.json", "{\"name\":\"shop\"," + more + "}");
+      yard.build();
+      assertThat(yard.log()).as(more).contains("npm ci");
+    }
+  }
+
+  @Test
   void a_lock_that_does_not_fit_fails_with_npms_words() throws Exception {
     Tools.need("node", "npm");
     yard.write("package.json", "{\"dependencies\":{\"greet\":\"file:greet\"}}");
@@ -91,6 +111,9 @@ class NodeTest {
         + script
         + "},\"dependencies\":{\"greet\":\"file:greet\"}}";
   }
+
+  private static final String EMPTY_LOCK =
+      "{\"name\":\"shop\",\"lockfileVersion\":3,\"packages\":{\"\":{\"name\":\"shop\"}}}";
 
   private static final String LOCK =
       """

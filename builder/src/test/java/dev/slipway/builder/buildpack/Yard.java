@@ -1,6 +1,7 @@
 package dev.slipway.builder.buildpack;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.FolderTree;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
@@ -95,7 +96,7 @@ final class Yard {
 
   StoredImage build() throws Exception {
     var builder = builder();
-    return builder.build(APP, builder.key(tree, Yard.METHOD), tree, Yard.METHOD);
+    return builder.build(new BuildRequest(APP, builder.key(tree, Yard.METHOD), tree, Yard.METHOD));
   }
 
   String log() throws Exception {

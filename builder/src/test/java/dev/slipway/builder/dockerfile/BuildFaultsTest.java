@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.builder.registry.Registries;
@@ -81,7 +82,8 @@ class BuildFaultsTest {
     works.dockerfile("RUN setsid " + sleep + " & " + sleep + "\n");
     var builder = works.builder();
     var key = works.key();
-    var build = new FutureTask<>(() -> builder.build(Works.APP, key, works.tree, auto()));
+    var build =
+        new FutureTask<>(() -> builder.build(new BuildRequest(Works.APP, key, works.tree, auto())));
     var thread = Thread.ofVirtual().start(build);
     await().atMost(LONG).until(() -> running(sleep).size() >= 2);
 
@@ -100,7 +102,8 @@ class BuildFaultsTest {
     var site = works.site();
     var builder = Works.builder(site);
     var key = works.key();
-    var build = new FutureTask<>(() -> builder.build(Works.APP, key, works.tree, auto()));
+    var build =
+        new FutureTask<>(() -> builder.build(new BuildRequest(Works.APP, key, works.tree, auto())));
     var thread = Thread.ofVirtual().start(build);
     await().atMost(LONG).until(() -> !running(sleep).isEmpty());
     thread.interrupt();

@@ -3,6 +3,7 @@ package dev.slipway.builder.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.BuiltSbom;
 import dev.slipway.builder.KeptImage;
 import dev.slipway.builder.StoredImage;
@@ -199,7 +200,8 @@ class DockerfileImageBuilderTest {
     var key = works.key();
     var tasks = new ArrayList<Callable<StoredImage>>();
     for (var i = 0; i < 4; i++) {
-      tasks.add(() -> builder.build(Works.APP, key, works.tree, new BuildMethod.Auto()));
+      tasks.add(() ->
+          builder.build(new BuildRequest(Works.APP, key, works.tree, new BuildMethod.Auto())));
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var images = new ArrayList<StoredImage>();

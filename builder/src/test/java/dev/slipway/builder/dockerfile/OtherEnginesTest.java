@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.builder.work.BuildLimits;
+import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.RejectedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,12 @@ class OtherEnginesTest {
       assertThat(image.workingFolder()).isEqualTo("/srv");
       assertThat(works.unpack(image).resolve("a")).hasContent("1");
       assertThat(works.unpack(image).resolve("bin/busybox")).isExecutable();
+
+      var token = SecretRef.parse("shop-build/token");
+      works.by(Works.mounting(Map.of("npm", token))).with(_ -> "s3cr3t");
+      assertThatThrownBy(works::build)
+          .isInstanceOf(RejectedException.class)
+          .hasMessageStartingWith("docker without buildx can not be given the build's secrets");
     } finally {
       process.destroyForcibly().waitFor();
     }

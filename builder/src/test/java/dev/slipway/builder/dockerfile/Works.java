@@ -3,6 +3,8 @@ package dev.slipway.builder.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRequest;
+import dev.slipway.builder.BuildSecrets;
 import dev.slipway.builder.FolderTree;
 import dev.slipway.builder.StoredImage;
 import dev.slipway.builder.WritableImageStore;
@@ -12,6 +14,9 @@ import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.builder.work.BuildSite;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
+import dev.slipway.manifest.BuildMethod.Dockerfile;
+import dev.slipway.manifest.EnvValue.SecretRef;
+import dev.slipway.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +38,10 @@ final class Works {
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private BuildLimits limits = new BuildLimits(Duration.ofSeconds(100), 1 << 20, 2L << 30, 5);
   private BuildMethod method = new BuildMethod.Auto();
+  private BuildSecrets secrets =
+      secret -> {
+        throw new RejectedException("there is no secret " + secret);
+      };
 
   Works(Path root) throws Exception {
     this.root = root;
@@ -83,6 +92,17 @@ final class Works {
 
   Works by(BuildMethod newMethod) {
     method = newMethod;
+    return this;
+  }
+
+  /** Under these ids, for the file with the usual name. */
+  static Dockerfile mounting(Map<String, SecretRef> secrets) {
+    return new Dockerfile(
+        Dockerfile.USUAL_FILE, Optional.empty(), new TreeMap<>(), new TreeMap<>(secrets));
+  }
+
+  Works with(BuildSecrets newSecrets) {
+    secrets = newSecrets;
     return this;
   }
 
@@ -146,7 +166,11 @@ final class Works {
 
   StoredImage build() throws Exception {
     var builder = builder();
-    return builder.build(APP, builder.key(tree, method), tree, method);
+    return builder.build(request(builder));
+  }
+
+  BuildRequest request(DockerfileImageBuilder builder) throws Exception {
+    return new BuildRequest(APP, builder.key(tree, method), tree, method, secrets);
   }
 
   String log() throws Exception {

@@ -3,6 +3,7 @@ package dev.slipway.builder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.FolderTree;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.StoredImage;
@@ -46,7 +47,7 @@ class BuildElsewhereTest {
   private StoredImage build(String name, Optional<BuildMachine> elsewhere) throws Exception {
     var site = site(name);
     var builder = new BuildpackImageBuilder(site, () -> RunImages.NONE, () -> elsewhere);
-    return builder.build(APP, builder.key(tree, METHOD), tree, METHOD);
+    return builder.build(new BuildRequest(APP, builder.key(tree, METHOD), tree, METHOD));
   }
 
   private BuildSite site(String name) throws Exception {

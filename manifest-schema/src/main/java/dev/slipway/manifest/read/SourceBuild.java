@@ -2,6 +2,7 @@ package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
+import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.Quoted;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
 
 /** What a source says of its build. */
 final class SourceBuild {
-  private static final List<String> OF_DOCKERFILES = List.of("dockerfile", "target", "args");
+  private static final List<String> OF_DOCKERFILES =
+      List.of("dockerfile", "target", "args", "secrets");
 
   private SourceBuild() {}
 
@@ -46,7 +48,21 @@ final class SourceBuild {
     }
     var file = Trees.text(source, "dockerfile").map(SourcePath::normalise);
     return new Dockerfile(
-        file.orElse(Dockerfile.USUAL_FILE), Trees.text(source, "target"), args(source));
+        file.orElse(Dockerfile.USUAL_FILE),
+        Trees.text(source, "target"),
+        args(source),
+        secrets(source));
+  }
+
+  private static SortedMap<String, SecretRef> secrets(Mapping source) {
+    var secrets = new TreeMap<String, SecretRef>();
+    for (var entry : Trees.mapping(source, "secrets").entries()) {
+      if (entry.value() instanceof Mapping secret) {
+        Trees.text(secret, "secret")
+            .ifPresent(text -> secrets.put(entry.key(), SecretRef.parse(text)));
+      }
+    }
+    return secrets;
   }
 
   private static SortedMap<String, String> args(Mapping source) {

@@ -82,6 +82,20 @@ class AppFileTest {
         .isEqualTo(new BuildMethod.Dockerfile("Dockerfile", Optional.of("web"), new TreeMap<>()));
   }
 
+  @Test
+  void secrets_of_a_build_are_references_by_the_id_that_steps_name() throws Exception {
+    var secrets = new TreeMap<String, SecretRef>();
+    secrets.put("npm", new SecretRef("shop-build", "token"));
+    secrets.put("pip.conf", new SecretRef("shop-build", "pip"));
+    assertThat(
+            method(
+                "  secrets: {npm: {secret: shop-build/token}, pip.conf: {secret: shop-build/pip}}\n"))
+        .isEqualTo(
+            new BuildMethod.Dockerfile("Dockerfile", Optional.empty(), new TreeMap<>(), secrets));
+    assertThat(method("  secrets: {npm: {secret: shop-build/token}}\n").words())
+        .isEqualTo("Dockerfile, secrets npm=shop-build/token");
+  }
+
   private static BuildMethod method(String lines) {
     var text =
         "apiVersion: slipway.dev/v1\nkind: App\nsource:\n  git: https://git.example.com/a.git\n";

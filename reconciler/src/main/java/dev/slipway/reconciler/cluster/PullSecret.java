@@ -1,5 +1,10 @@
 package dev.slipway.reconciler.cluster;
 
+import dev.slipway.builder.RegistryCredentials;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * A secret that opens the registry of an app's image.
  *
@@ -11,4 +16,16 @@ public record PullSecret(String namespace, String name) {
 
   public static final String USER = "username";
   public static final String PASSWORD = "password";
+
+  /** What its values mean; empty where they open nothing. */
+  static Optional<RegistryCredentials> credentials(Map<String, String> values) {
+    return Optional.ofNullable(values.get(DOCKER_CONFIG))
+        .<RegistryCredentials>map(RegistryCredentials.DockerConfig::new)
+        .or(() ->
+            values.keySet().containsAll(Set.of(USER, PASSWORD))
+                ? Optional.of(
+                    new RegistryCredentials.Password(
+                        String.valueOf(values.get(USER)), String.valueOf(values.get(PASSWORD))))
+                : Optional.empty());
+  }
 }

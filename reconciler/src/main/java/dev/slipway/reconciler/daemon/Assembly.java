@@ -14,6 +14,7 @@ import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.ControlPlane;
 import dev.slipway.reconciler.api.MeshAccess;
 import dev.slipway.reconciler.cluster.Leadership;
+import dev.slipway.reconciler.cluster.local.FolderAppSecrets;
 import dev.slipway.reconciler.cluster.local.FolderPullSecrets;
 import dev.slipway.reconciler.cluster.local.FolderSecrets;
 import dev.slipway.reconciler.cluster.local.LocalCluster;
@@ -175,6 +176,7 @@ public final class Assembly implements AutoCloseable {
             parts.add(LocalCluster.open(options, images, secrets, Clock.systemUTC())),
             Leadership.ALONE,
             new FolderPullSecrets(secrets),
+            new FolderAppSecrets(secrets),
             Optional.empty());
       }
       case ClusterChoice.Kubernetes chosen ->

@@ -112,22 +112,20 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var parts = new Rollback.Parts(reader, images, ports.registries());
     this.wishes = new Wishes(edits, parts, proposals, reviews, narrator);
     this.observer = new Observer(watch, images, reviews, ports.observed());
-    this.executor =
-        new Executor(
-            new Executor.Ports(
-                ports.config(),
-                follower,
-                watch,
-                ports.images().builder(),
-                ports.images().history(),
-                images,
-                ports.site().cluster(),
-                ports.mesh(),
-                proposals,
-                reviews),
-            setting.builds(),
-            lanes,
-            narrator);
+    var performed =
+        new Executor.Ports(
+            ports.config(),
+            follower,
+            watch,
+            ports.images().builder(),
+            ports.site().secrets(),
+            ports.images().history(),
+            images,
+            ports.site().cluster(),
+            ports.mesh(),
+            proposals,
+            reviews);
+    this.executor = new Executor(performed, setting.builds(), lanes, narrator);
     this.builds = new BuildSettings(ports.images().settings(), watch, executor);
     this.sync = new Sync(follower, watch, reviews, loop, removals, this::seen);
     var sight = new Sight(follower, sync, executor, this::snapshot);

@@ -40,7 +40,8 @@ record KubernetesSite(
     var machine =
         cluster.buildMachine(
             new BuildJobOptions(choice.buildNamespace(), choice.ownImage(), builds));
-    return new Site(cluster, leadership, cluster.pullSecrets(), Optional.of(machine));
+    return new Site(
+        cluster, leadership, cluster.pullSecrets(), cluster.appSecrets(), Optional.of(machine));
   }
 
   private void count(ApiCall call) {

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.perform;
 
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
@@ -14,7 +15,8 @@ import java.time.InstantSource;
 /** Does builds. */
 record Builds(Building building, SourceWatch sources, Progress progress, InstantSource clock) {
   /** What builds, and where it is noted what came of that and how long it took. */
-  record Building(ImageBuilder builder, BuildHistory history, BuildTimes times) {}
+  record Building(
+      ImageBuilder builder, SecretsForBuilds secrets, BuildHistory history, BuildTimes times) {}
 
   Outcome build(AppName app, Build step) throws InterruptedException {
     var tree = sources.tree(step.source(), step.key());
@@ -28,7 +30,9 @@ record Builds(Building building, SourceWatch sources, Progress progress, Instant
     Outcome outcome;
     try {
       var method = step.source().build();
-      var image = building.builder().build(app, step.key(), tree.get(), method);
+      var secrets = building.secrets().of(app);
+      var request = new BuildRequest(app, step.key(), tree.get(), method, secrets);
+      var image = building.builder().build(request);
       building.times().built(image.ref(), Duration.between(begin, clock.instant()));
       outcome = new Outcome.Done();
     } catch (RejectedException e) {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.perform;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.AppSecrets;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.Revision;
@@ -56,6 +57,7 @@ public final class Executor implements AutoCloseable {
       ConfigFollower follower,
       SourceWatch watch,
       ImageBuilder builder,
+      AppSecrets secrets,
       BuildHistory history,
       Images images,
       Cluster cluster,
@@ -69,7 +71,11 @@ public final class Executor implements AutoCloseable {
   public Executor(Ports ports, int buildsAtOnce, Lane.Setting setting, Progress progress) {
     var building =
         new Builds(
-            new Builds.Building(ports.builder(), ports.history(), ports.proposals().times()),
+            new Builds.Building(
+                ports.builder(),
+                new SecretsForBuilds(ports.follower(), ports.secrets()),
+                ports.history(),
+                ports.proposals().times()),
             ports.watch(),
             progress,
             setting.clock());

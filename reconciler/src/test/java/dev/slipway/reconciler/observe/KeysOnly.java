@@ -1,10 +1,10 @@
 package dev.slipway.reconciler.observe;
 
 import dev.slipway.builder.BuildKey;
+import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.ImageBuilder;
 import dev.slipway.builder.SourceTree;
 import dev.slipway.builder.StoredImage;
-import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod;
 import dev.slipway.manifest.Digest;
 
@@ -16,7 +16,7 @@ final class KeysOnly implements ImageBuilder {
   }
 
   @Override
-  public StoredImage build(AppName app, BuildKey key, SourceTree tree, BuildMethod method) {
+  public StoredImage build(BuildRequest request) {
     throw new AssertionError("a look builds nothing");
   }
 }

@@ -54,8 +54,10 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
   private static final String TOOLS = "slipway";
   private static final String WORKPLACE = "workspace";
   private static final String TEMPORARY = "tmp";
+  private static final String SECRETS = "secrets";
   private static final Cpu USUAL_CPU = new Cpu(250);
   private static final Memory USUAL_MEMORY = new Memory(512L << 20);
+  private static final Memory MOST_SECRETS = new Memory(4L << 20);
   private static final Memory USUAL_DISK = new Memory(1L << 30);
 
   /**
@@ -109,6 +111,10 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
     return named != null ? named : BuildImages.usual(order.kind()).orElse(own);
   }
 
+  private boolean takesSecrets() {
+    return !order.secrets().isEmpty();
+  }
+
   private boolean needsRoot() {
     return order.kind().equals(WorkOrder.DOCKERFILE);
   }
@@ -123,6 +129,9 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
             .withInitContainers(bringer())
             .withContainers(builder())
             .withVolumes(volume(TOOLS), volume(WORKPLACE), volume(TEMPORARY));
+    if (takesSecrets()) {
+      pod.addToVolumes(inMemory(SECRETS));
+    }
     settings
         .pullSecret()
         .ifPresent(secret -> pod.withImagePullSecrets(new LocalObjectReference(secret)));
@@ -153,19 +162,23 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
   }
 
   private Container builder() {
-    return new ContainerBuilder()
-        .withName(CONTAINER)
-        .withImage(image().toString())
-        .withCommand(PodCommands.build())
-        .withEnv(environment())
-        .withVolumeMounts(
-            mount(TOOLS, PodCommands.TOOLS).edit().withReadOnly(true).build(),
-            mount(WORKPLACE, PodCommands.WORKPLACE),
-            mount(TEMPORARY, "/tmp"),
-            mount(TEMPORARY, "/var/tmp"))
-        .withResources(limits(settings.cpu(), settings.memory()))
-        .withSecurityContext(needsRoot() ? asRoot() : strict())
-        .build();
+    var container =
+        new ContainerBuilder()
+            .withName(CONTAINER)
+            .withImage(image().toString())
+            .withCommand(PodCommands.build())
+            .withEnv(environment())
+            .withVolumeMounts(
+                mount(TOOLS, PodCommands.TOOLS).edit().withReadOnly(true).build(),
+                mount(WORKPLACE, PodCommands.WORKPLACE),
+                mount(TEMPORARY, "/tmp"),
+                mount(TEMPORARY, "/var/tmp"))
+            .withResources(limits(settings.cpu(), settings.memory()))
+            .withSecurityContext(needsRoot() ? asRoot() : strict());
+    if (takesSecrets()) {
+      container.addToVolumeMounts(mount(SECRETS, PodCommands.SECRETS));
+    }
+    return container.build();
   }
 
   private List<EnvVar> environment() {
@@ -213,6 +226,17 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
         .withName(name)
         .withNewEmptyDir()
         .withSizeLimit(new Quantity(settings.disk().toString()))
+        .endEmptyDir()
+        .build();
+  }
+
+  /** What is in it is on no disk. */
+  private static Volume inMemory(String name) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity(MOST_SECRETS.toString()))
         .endEmptyDir()
         .build();
   }

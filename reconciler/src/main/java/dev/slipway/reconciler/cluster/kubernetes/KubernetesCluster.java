@@ -5,6 +5,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.AppSecrets;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Leadership;
@@ -108,6 +109,13 @@ public final class KubernetesCluster implements Cluster {
   /** The secrets of the cluster that open registries; readable for as long as this is open. */
   public PullSecrets pullSecrets() {
     return new ClusterPullSecrets(client);
+  }
+
+  /**
+   * The secrets of the cluster, by the namespaces of apps; readable for as long as this is open.
+   */
+  public AppSecrets appSecrets() {
+    return new ClusterAppSecrets(client);
   }
 
   /** Has builds done by Jobs; for as long as this is open. */

@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param port where it listens inside
  * @param cpu what it gets at most
+ * @param pullSecret the name of the secret that opens the registry of its image
  */
-record ContainerSpec(Optional<Integer> port, Optional<Cpu> cpu) {}
+record ContainerSpec(Optional<Integer> port, Optional<Cpu> cpu, Optional<String> pullSecret) {}

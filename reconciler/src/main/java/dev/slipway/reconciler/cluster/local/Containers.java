@@ -2,12 +2,16 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.json.JsonObject;
 import dev.slipway.builder.machine.Packages;
+import dev.slipway.builder.registry.EngineLogin;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.PullSecret;
+import dev.slipway.reconciler.cluster.PullSecrets;
 import dev.slipway.reconciler.cluster.local.engine.Engine;
 import dev.slipway.reconciler.cluster.local.engine.EngineImages;
 import java.io.IOException;
@@ -34,16 +38,22 @@ final class Containers {
   private final Path brought;
   private final SearchPath path;
   private final Markers markers;
-  private final ImageStore store;
+  private final Sources sources;
   private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
   private Optional<Engine> engine = Optional.empty();
 
-  Containers(LocalClusterOptions options, SearchPath path, Markers markers, ImageStore store) {
+  /** Where images are, and what opens registries. */
+  record Sources(ImageStore store, PullSecrets secrets) {}
+
+  /** Deletes what an earlier daemon left of pulls. */
+  Containers(LocalClusterOptions options, SearchPath path, Markers markers, Sources sources)
+      throws IOException {
     this.environment = options.environment();
     this.brought = options.folder().resolve("containers");
     this.path = path;
     this.markers = markers;
-    this.store = store;
+    this.sources = sources;
+    EngineImages.deleteLogins(brought);
   }
 
   /** Throws {@link RejectedException} where this machine has none. */
@@ -136,12 +146,12 @@ final class Containers {
    */
   String ready(InstanceSpec spec) throws RejectedException, UnavailableException {
     var image = spec.image();
-    var layout = store.layout(image);
+    var layout = sources.store().layout(image);
     var name = layout.isPresent() ? EngineImages.nameOf(image) : fullName(image).toString();
     synchronized (locks.computeIfAbsent(image.digest(), _ -> new Object())) {
       if (!engine().images().has(name)) {
         try {
-          bring(image, layout, name);
+          bring(spec, layout, name);
         } catch (IOException e) {
           throw new UnavailableException("can not write to " + brought, e);
         }
@@ -151,16 +161,35 @@ final class Containers {
     return name;
   }
 
-  private void bring(ImageRef image, Optional<Path> layout, String name)
+  private void bring(InstanceSpec spec, Optional<Path> layout, String name)
       throws IOException, RejectedException, UnavailableException {
+    var image = spec.image();
     makeFolder();
     // Before: what is brought when the daemon is killed is then removed all the same.
     Files.writeString(brought.resolve(image.digest().hex()), name);
     if (layout.isEmpty()) {
-      engine().images().pull(fullName(image));
+      var secret = spec.container().flatMap(ContainerSpec::pullSecret);
+      var login = secret.isPresent() ? login(secret.get(), image) : Optional.<JsonObject>empty();
+      if (login.isPresent()) {
+        engine().images().pull(fullName(image), login.get(), brought);
+      } else {
+        engine().images().pull(fullName(image));
+      }
       return;
     }
     engine().images().load(image, layout.get(), brought);
+  }
+
+  /** Empty where the secret has none for this registry, so that the engine's own are asked. */
+  private Optional<JsonObject> login(String secret, ImageRef image)
+      throws RejectedException, UnavailableException {
+    // On one machine a secret is in no namespace.
+    var credentials = sources.secrets().credentials(new PullSecret("", secret));
+    try {
+      return EngineLogin.of(credentials, ImageName.of(image).registry());
+    } catch (RejectedException e) {
+      throw new RejectedException("the pull secret " + secret + ": " + e.getMessage(), e);
+    }
   }
 
   private static ImageRef fullName(ImageRef image) {

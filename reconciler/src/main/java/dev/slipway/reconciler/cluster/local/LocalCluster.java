@@ -96,7 +96,11 @@ public final class LocalCluster implements Cluster {
             options,
             images,
             surroundings,
-            new Containers(options, surroundings.path(), markers, store),
+            new Containers(
+                options,
+                surroundings.path(),
+                markers,
+                new Containers.Sources(store, new FolderPullSecrets(secrets))),
             new Launcher(surroundings.path()),
             new Ports(options.ports(), random),
             new CachedProcesses(ProcessTable.ofThisMachine()),

@@ -29,6 +29,7 @@ final class RecordText {
   private static final String CONTAINER = "container";
   private static final String INSIDE = "container.port";
   private static final String CPU = "container.cpu";
+  private static final String PULL_SECRET = "container.pullSecret";
   private static final String STARTED = "started";
 
   private RecordText() {}
@@ -81,6 +82,7 @@ final class RecordText {
   private static void writeContainer(ContainerSpec container, Properties text) {
     container.port().ifPresent(port -> text.setProperty(INSIDE, String.valueOf(port)));
     container.cpu().ifPresent(cpu -> text.setProperty(CPU, String.valueOf(cpu.millis())));
+    container.pullSecret().ifPresent(name -> text.setProperty(PULL_SECRET, name));
   }
 
   static void writeList(List<String> list, Properties text, String prefix) {
@@ -136,7 +138,8 @@ final class RecordText {
         .map(_ ->
             new ContainerSpec(
                 find(text, INSIDE).map(Integer::valueOf),
-                find(text, CPU).map(millis -> new Cpu(Integer.parseInt(millis)))));
+                find(text, CPU).map(millis -> new Cpu(Integer.parseInt(millis))),
+                find(text, PULL_SECRET)));
   }
 
   private static Optional<ProcessIdentity> readProcess(Properties text) {

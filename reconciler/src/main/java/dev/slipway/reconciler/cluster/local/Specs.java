@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.StoredImage;
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ProcessSpec;
@@ -53,7 +54,7 @@ record Specs(ImageStore store, Launches launches) {
         limits.memory(),
         release.config().grace(),
         release.built().map(Built::commit),
-        container(stored, new ContainerSpec(Optional.empty(), limits.cpu())));
+        container(stored, container(release, Optional.empty(), limits.cpu())));
   }
 
   /** The image that runs as a process; empty where the release runs in a container. */
@@ -84,6 +85,11 @@ record Specs(ImageStore store, Launches launches) {
     return stored.isPresent() ? Optional.empty() : Optional.of(container);
   }
 
+  private static ContainerSpec container(
+      Release release, Optional<Integer> port, Optional<Cpu> cpu) {
+    return new ContainerSpec(port, cpu, release.config().placement().pullSecret());
+  }
+
   private static InstanceSpec spec(
       Release release, Optional<StoredImage> stored, Map.Entry<ProcessType, ProcessSpec> entry)
       throws RejectedException {
@@ -111,6 +117,6 @@ record Specs(ImageStore store, Launches launches) {
         limits.memory(),
         release.config().grace(),
         release.built().map(Built::commit),
-        container(stored, new ContainerSpec(process.port(), limits.cpu())));
+        container(stored, container(release, process.port(), limits.cpu())));
   }
 }

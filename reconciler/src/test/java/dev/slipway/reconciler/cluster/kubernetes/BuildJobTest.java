@@ -7,6 +7,7 @@ import dev.slipway.builder.BuildKey;
 import dev.slipway.builder.RunImages;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.builder.work.BuildFailedException;
+import dev.slipway.builder.work.SecretValues;
 import dev.slipway.builder.work.WorkOrder;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Builds;
@@ -19,6 +20,7 @@ import dev.slipway.manifest.UnavailableException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,10 @@ final class BuildJobTest {
   private static final ImageName OWN = ImageName.parse("registry.example.com/slipway:1");
 
   private static WorkOrder order(String app, String key, String kind) {
+    return order(app, key, kind, SecretValues.NONE);
+  }
+
+  private static WorkOrder order(String app, String key, String kind, SecretValues secrets) {
     return new WorkOrder(
         new AppName(app),
         new BuildKey(Digest.of(key)),
@@ -38,7 +44,8 @@ final class BuildJobTest {
         new JsonObject(Map.of()),
         Path.of("/files"),
         Path.of("/into"),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        secrets);
   }
 
   private static BuildJob job(String kind) {
@@ -103,6 +110,26 @@ final class BuildJobTest {
     assertThat(pod.getImagePullSecrets().getFirst().getName()).isEqualTo("mirror");
     assertThat(job(RunImages.STATIC).image()).isEqualTo(OWN);
     assertThat(job(RunImages.GO).image().toString()).contains("golang");
+  }
+
+  @Test
+  void secretsAreInMemoryAndInNoObject() {
+    var values = new SecretValues(new TreeMap<>(Map.of("npm", "s3cr3t")));
+    var order = order("shop", "k", WorkOrder.DOCKERFILE, values);
+    var job = new BuildJob(order, Builds.DEFAULT, OWN, "slipway");
+
+    var pod = pod(job);
+
+    var memory =
+        pod.getVolumes().stream()
+            .filter(volume -> "Memory".equals(volume.getEmptyDir().getMedium()))
+            .toList();
+    assertThat(memory).singleElement().extracting(Volume::getName).isEqualTo("secrets");
+    assertThat(pod.getContainers().getFirst().getVolumeMounts())
+        .anyMatch(mount ->
+            mount.getName().equals("secrets") && mount.getMountPath().equals("/workspace/secrets"));
+    assertThat(job.render("slipway-builds", Instant.EPOCH).toString()).doesNotContain("s3cr3t");
+    assertThat(order.toString()).doesNotContain("s3cr3t");
   }
 
   private static Pod ended(int code, String reason) {

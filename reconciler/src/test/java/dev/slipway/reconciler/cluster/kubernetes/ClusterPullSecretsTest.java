@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.PullSecret;
 import io.fabric8.kubernetes.client.Config;
@@ -81,6 +82,22 @@ final class ClusterPullSecretsTest {
     assertThat(secrets.read(HUB)).hasValue(Map.of(".dockerconfigjson", "{\"auths\":{}}"));
     assertThat(secrets.read(new PullSecret("app-other", "hub"))).isEmpty();
     assertThat(secrets.howToGive(HUB)).contains("secret docker-registry hub -n app-blog");
+  }
+
+  @Test
+  void aSecretOfAnAppIsOneKeyOfOne() throws Exception {
+    var secrets = new ClusterAppSecrets(client);
+    var token = SecretRef.parse("hub/other");
+
+    assertThat(secrets.find("app-blog", token)).hasValue("s3cret");
+    assertThat(secrets.find("app-blog", SecretRef.parse("hub/none"))).isEmpty();
+    assertThat(secrets.find("app-other", token)).isEmpty();
+    assertThat(secrets.howToGive("app-blog", token))
+        .startsWith("kubectl -n app-blog create secret generic hub --from-literal=other=…");
+    status = 403;
+    assertThatThrownBy(() -> secrets.find("app-blog", token))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage("can not read the secret hub: Forbidden");
   }
 
   @Test

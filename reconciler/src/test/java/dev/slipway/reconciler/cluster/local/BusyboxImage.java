@@ -90,7 +90,7 @@ public final class BusyboxImage implements AutoCloseable {
   }
 
   /** Podman fails to list where another removes something at that moment. */
-  private static String list(String... command) {
+  static String list(String... command) {
     return await()
         .atMost(Duration.ofSeconds(SECONDS))
         .until(() -> finish(command), finished -> finished.code() == 0)

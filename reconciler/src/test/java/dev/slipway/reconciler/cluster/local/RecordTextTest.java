@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cluster.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.EnvName;
 import dev.slipway.manifest.EnvValue;
@@ -28,6 +29,9 @@ final class RecordTextTest {
 
   @TempDir Path folder;
 
+  private static final ContainerSpec CONTAINER =
+      new ContainerSpec(Optional.of(80), Optional.of(new Cpu(250)), Optional.of("regcred"));
+
   private static InstanceRecord record(boolean listens, Health health, Optional<Memory> memory) {
     var env =
         Map.<EnvName, EnvValue>of(
@@ -48,7 +52,7 @@ final class RecordTextTest {
             memory,
             Duration.ofMillis(1_500),
             Optional.of(new ObjectId("a".repeat(40))),
-            Optional.empty());
+            memory.map(_ -> CONTAINER));
     return InstanceRecord.wanted(Local.SHOP, Local.id(12, 3), spec);
   }
 

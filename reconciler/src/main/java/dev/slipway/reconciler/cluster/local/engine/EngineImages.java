@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local.engine;
 
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.json.JsonObject;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 public final class EngineImages {
   private static final Duration QUICK = Duration.ofMinutes(1);
   private static final Duration PULL = Duration.ofMinutes(15);
+  private static final String LOG_IN = "log in with %s login";
+  private static final String ITS_SECRET = "mend the login in its pullSecret, by which %s asked";
   private static final List<String> NOT_HERE =
       List.of("manifest unknown", "unauthorized", "denied", "not found", "name unknown");
 
@@ -36,13 +39,41 @@ public final class EngineImages {
    * @throws RejectedException where the registry has no such image, or not for us
    */
   public void pull(ImageRef image) throws RejectedException, UnavailableException {
+    refuse(image, program.run(PULL, pullLine(image, List.of())), LOG_IN);
+  }
+
+  /**
+   * Fetches it from its registry with this login alone, which is in a file that only this user can
+   * read, for as long as that takes.
+   *
+   * @param config a docker config
+   * @param folder where the file is made, and deleted
+   * @throws RejectedException where the registry has no such image, or not for this login
+   */
+  public void pull(ImageRef image, JsonObject config, Path folder)
+      throws RejectedException, UnavailableException {
+    try (var login = LoginFile.write(config, folder, program)) {
+      var line = pullLine(image, login.flags());
+      refuse(image, program.with(login.variables()).run(PULL, line), ITS_SECRET);
+    } catch (IOException e) {
+      throw new UnavailableException("can not write a login to " + folder, e);
+    }
+  }
+
+  /** Of a process that was killed while it pulled. */
+  public static void deleteLogins(Path folder) throws IOException {
+    LoginFile.deleteLeft(folder);
+  }
+
+  private List<String> pullLine(ImageRef image, List<String> flags) {
     var line = new ArrayList<>(List.of("pull", "--quiet"));
+    line.addAll(flags);
     if (program.isPodman() && isOfThisMachine(image)) {
       // As docker does: a registry of this machine may be without TLS.
       line.add("--tls-verify=false");
     }
     line.add(image.toString());
-    refuse(image, program.run(PULL, line));
+    return line;
   }
 
   private static boolean isOfThisMachine(ImageRef image) {
@@ -50,7 +81,7 @@ public final class EngineImages {
         .anyMatch(image.repository()::startsWith);
   }
 
-  private void refuse(ImageRef image, Program.Result result)
+  private void refuse(ImageRef image, Program.Result result, String advice)
       throws RejectedException, UnavailableException {
     if (result.isFine()) {
       return;
@@ -59,7 +90,7 @@ public final class EngineImages {
     var lower = result.output().toLowerCase(Locale.ROOT);
     if (NOT_HERE.stream().anyMatch(lower::contains)) {
       throw new RejectedException(
-          message + "\nlog in with " + program.name() + " login, or name another image");
+          message + "\n" + advice.formatted(program.name()) + ", or name another image");
     }
     throw new UnavailableException(message);
   }
@@ -84,7 +115,7 @@ public final class EngineImages {
         pick(image, layout, Files.createDirectory(work), name);
         // Podman names it by the folder (4.x, as it is written here) or by the tag (5.x): one name.
         var line = List.of("pull", "--quiet", "oci:" + name + ":" + name);
-        refuse(image, program.runIn(folder, PULL, line));
+        refuse(image, program.runIn(folder, PULL, line), LOG_IN);
       } finally {
         Folders.delete(work);
       }

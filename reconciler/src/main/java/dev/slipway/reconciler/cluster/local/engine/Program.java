@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,13 @@ record Program(Path path, Map<String, String> environment) {
           ? "exited with " + code
           : output.substring(output.lastIndexOf('\n') + 1);
     }
+  }
+
+  /** The same, finding these too. */
+  Program with(Map<String, String> more) {
+    var all = new HashMap<>(environment);
+    all.putAll(more);
+    return new Program(path, all);
   }
 
   boolean isPodman() {
