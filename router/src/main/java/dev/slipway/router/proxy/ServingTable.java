@@ -34,22 +34,28 @@ final class ServingTable {
   ServingTable(RouteTable table, Function<Backend, Instance> instanceOf, Policies policies) {
     this.table = table;
     for (var route : table.routes().values()) {
-      targets.put(route, Optional.of(target(route, instanceOf, policies)));
+      targets.put(route, Optional.of(target(route, "/", instanceOf, policies)));
     }
   }
 
-  private Target target(Route route, Function<Backend, Instance> instanceOf, Policies policies) {
+  private Target target(
+      Route route, String path, Function<Backend, Instance> instanceOf, Policies policies) {
     var behind = route.backends().stream().map(instanceOf).toList();
     instances.addAll(behind);
     var branches = new ArrayList<Target.Branch>(route.branches().size());
     route
         .branches()
-        .forEach((path, branch) -> {
-          var target = target(branch, instanceOf, policies);
-          branches.add(new Target.Branch(new PathPrefix(path), target));
+        .forEach((below, branch) -> {
+          var target = target(branch, below, instanceOf, policies);
+          branches.add(new Target.Branch(new PathPrefix(below), target));
         });
     branches.sort(comparingInt((Target.Branch it) -> it.prefix().value().length()).reversed());
-    return new Target(Optional.of(route.app()), behind, policies.of(route), branches);
+    var policy = policies.of(route);
+    var sticky =
+        policy.isSticky()
+            ? Optional.of(new StickyInstances(behind, path))
+            : Optional.<StickyInstances>empty();
+    return new Target(Optional.of(route.app()), behind, policy, sticky, branches);
   }
 
   Optional<Target> find(String host) {
