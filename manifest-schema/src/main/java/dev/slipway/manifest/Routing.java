@@ -15,6 +15,7 @@ import java.util.TreeSet;
  *
  * @param enabled whether it is served at all
  * @param maxBody of a request, in bytes
+ * @param sticky whether a cookie keeps a client at an instance
  * @param paths what the requests below a path go to, where that is not {@code web}; the longest
  *     wins
  * @param redirects the first that fits
@@ -28,6 +29,7 @@ public record Routing(
     Headers headers,
     Https https,
     Optional<RateLimit> rateLimit,
+    Optional<Boolean> sticky,
     Map<String, Destination> paths,
     List<Redirect> redirects) {
   /** Says nothing. */
@@ -40,6 +42,7 @@ public record Routing(
           Waits.USUAL,
           Headers.AS_THEY_ARE,
           Https.AS_THEY_COME,
+          Optional.empty(),
           Optional.empty(),
           Map.of(),
           List.of());
@@ -63,6 +66,7 @@ public record Routing(
         headers.or(defaults.headers()),
         https.or(defaults.https()),
         rateLimit.or(defaults::rateLimit),
+        sticky.or(defaults::sticky),
         paths,
         redirects);
   }
@@ -97,6 +101,7 @@ public record Routing(
     values.put("enforceHttps", https.enforce());
     values.put("hsts", https.hsts());
     values.put("rateLimit", rateLimit);
+    values.put("sticky", sticky);
     values.put("paths", paths);
     values.put("redirects", redirects);
     return values;
@@ -124,6 +129,7 @@ public record Routing(
         headers,
         https,
         rateLimit,
+        sticky,
         paths,
         redirects);
   }
@@ -139,6 +145,7 @@ public record Routing(
         headers,
         newHttps,
         rateLimit,
+        sticky,
         paths,
         redirects);
   }
@@ -154,6 +161,7 @@ public record Routing(
         headers,
         https,
         rateLimit,
+        sticky,
         newPaths,
         redirects);
   }

@@ -44,6 +44,7 @@ final class RoutingValues {
             Trees.bool(routing, "enforceHttps"),
             Trees.get(routing, "hsts").map(RoutingValues::hsts)),
         Trees.get(routing, "rateLimit").map(RoutingValues::rateLimit),
+        Trees.bool(routing, "sticky"),
         paths(routing),
         Trees.items(routing, "redirects").stream().map(RoutingValues::redirect).toList());
   }

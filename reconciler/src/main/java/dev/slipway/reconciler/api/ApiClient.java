@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.LogQuery;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.BuildSummary;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.ConfigStatus;
 import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
@@ -67,6 +68,13 @@ public final class ApiClient implements AutoCloseable {
   public List<AppStatus> apps()
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(get("/api/v1/apps"), new TypeReference<List<AppStatus>>() {})
+        .orElseThrow(faults::notSlipway);
+  }
+
+  /** Those that the daemon's own router serves. */
+  public List<CertificateStatus> certificates()
+      throws UnavailableException, RejectedException, InterruptedException {
+    return ask(get("/api/v1/certificates"), new TypeReference<List<CertificateStatus>>() {})
         .orElseThrow(faults::notSlipway);
   }
 

@@ -5,6 +5,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiClient;
 import dev.slipway.reconciler.api.ApiJson;
 import dev.slipway.reconciler.status.AppStatus;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.ConfigStatus;
 import java.time.Instant;
 import java.util.HashSet;
@@ -34,6 +35,11 @@ final class StatusCommand implements Callable<Integer> {
       description = "Go on showing it, until Ctrl-C.")
   private boolean watch;
 
+  @Option(
+      names = "--certificates",
+      description = "Show the certificates of the daemon's router, and when they expire.")
+  private boolean certificates;
+
   @Parameters(
       paramLabel = "APP",
       arity = "0..1",
@@ -45,7 +51,13 @@ final class StatusCommand implements Callable<Integer> {
     if (watch && output.isJson()) {
       throw root.wrong("--watch goes with --output table only");
     }
+    if (certificates && (watch || !app.isEmpty())) {
+      throw root.wrong("--certificates goes with neither --watch nor an app");
+    }
     try (var client = new ApiClient(root.api())) {
+      if (certificates) {
+        return certificates(client);
+      }
       if (watch) {
         return watch(client);
       }
@@ -58,10 +70,29 @@ final class StatusCommand implements Callable<Integer> {
       }
       troubles(config).forEach(spec.commandLine().getErr()::println);
       Statuses.news(config, Instant.now()).ifPresent(spec.commandLine().getErr()::println);
+      warn(client.certificates());
       return !config.hasTrouble() && apps.stream().allMatch(app -> app.status().isHealthy())
           ? ExitCode.FINE
           : ExitCode.NO;
     }
+  }
+
+  private int certificates(ApiClient client)
+      throws UnavailableException, RejectedException, InterruptedException {
+    var all = client.certificates();
+    var out = spec.commandLine().getOut();
+    if (output.isJson()) {
+      out.print(ApiJson.indented(all));
+    } else {
+      var colours = root.surroundings().colours();
+      Certificates.table(all, Instant.now(), colours).forEach(out::println);
+    }
+    warn(all);
+    return ExitCode.FINE;
+  }
+
+  private void warn(List<CertificateStatus> all) {
+    Certificates.warnings(all, Instant.now()).forEach(spec.commandLine().getErr()::println);
   }
 
   private static List<String> troubles(ConfigStatus config) {

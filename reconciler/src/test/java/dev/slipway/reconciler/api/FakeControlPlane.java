@@ -2,7 +2,6 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
-import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.manifest.Platform;
 import dev.slipway.manifest.ProcessSpec;
@@ -27,7 +26,6 @@ import dev.slipway.reconciler.status.ReleaseDetails;
 import dev.slipway.reconciler.status.ReleaseDiff;
 import dev.slipway.reconciler.status.ReleaseSummary;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,6 +74,7 @@ public final class FakeControlPlane implements ControlPlane {
   /** What every command does that is run. */
   public volatile FakeOneOff.Program program = streams -> 0;
 
+  public volatile List<CertificateStatus> certificates = List.of();
   public volatile ConfigStatus config =
       new ConfigStatus(Optional.of(Statuses.CONFIG_COMMIT), "", "", Optional.empty());
   public volatile Optional<String> notReady = Optional.empty();
@@ -252,12 +251,7 @@ public final class FakeControlPlane implements ControlPlane {
 
   @Override
   public List<CertificateStatus> certificates() {
-    return List.of(
-        new CertificateStatus(
-            "shop",
-            List.of(new Domain("shop.example.com")),
-            Optional.of(Instant.parse("2026-12-01T00:00:00Z")),
-            "shop.key:1:1: the key is another one than the certificate's"));
+    return certificates;
   }
 
   @Override

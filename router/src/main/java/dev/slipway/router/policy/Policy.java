@@ -101,6 +101,11 @@ public final class Policy {
     return routing.timeouts().idle().orElse(usual);
   }
 
+  /** Whether a cookie keeps a client at an instance. */
+  public boolean isSticky() {
+    return routing.sticky().orElse(false);
+  }
+
   /** What is done to a request's headers. */
   public HeaderEdit requestHeaders() {
     return routing.headers().request();

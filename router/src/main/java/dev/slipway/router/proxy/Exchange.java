@@ -289,6 +289,7 @@ final class Exchange {
     tunnel = true;
     judge(true);
     tell(Optional.ofNullable(pool).map(InstancePool::instance));
+    terms.keep(response);
     // What is left in the decoders comes out as they go, and must not meet an encoder.
     client.writeSwitch(response);
     connection.stopEncoding();

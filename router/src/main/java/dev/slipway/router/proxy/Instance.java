@@ -4,6 +4,7 @@ import dev.slipway.router.Backend;
 import dev.slipway.router.balance.Candidate;
 import dev.slipway.router.balance.OutlierRule.Ejection;
 import dev.slipway.router.balance.Standing;
+import dev.slipway.router.policy.StickyCookie;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Instance implements Candidate {
   private final AtomicInteger failures = new AtomicInteger();
   private volatile Optional<Instant> leftAt = Optional.empty();
   private volatile Standing standing;
+  private volatile Optional<String> cookie = Optional.empty();
   private Ejection lastEjection;
 
   /** Resolves the backend's host name, so not for an event loop. */
@@ -50,6 +52,16 @@ final class Instance implements Candidate {
   /** Itself, made once and not once a request. */
   Optional<Instance> asOptional() {
     return self;
+  }
+
+  /** What stands for it in clients' cookies: made when it is asked for, and then once. */
+  String cookie() {
+    var known = cookie;
+    if (known.isEmpty()) {
+      known = Optional.of(StickyCookie.valueOf(backend));
+      cookie = known;
+    }
+    return known.get();
   }
 
   void enter() {

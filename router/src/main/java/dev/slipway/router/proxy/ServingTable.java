@@ -50,7 +50,7 @@ final class ServingTable {
     for (var route : table.routes().values()) {
       var known = before.flatMap(it -> it.targetOf(route));
       targets.put(
-          route, known.isPresent() ? known : Optional.of(target(route, instanceOf, policies)));
+          route, known.isPresent() ? known : Optional.of(target(route, "/", instanceOf, policies)));
       known.ifPresent(target -> target.all().forEach(it -> instances.addAll(it.instances())));
     }
   }
@@ -59,18 +59,24 @@ final class ServingTable {
     return targets.getOrDefault(route, Optional.empty());
   }
 
-  private Target target(Route route, Function<Backend, Instance> instanceOf, Policies policies) {
+  private Target target(
+      Route route, String path, Function<Backend, Instance> instanceOf, Policies policies) {
     var behind = route.backends().stream().map(instanceOf).toList();
     instances.addAll(behind);
     var branches = new ArrayList<Target.Branch>(route.branches().size());
     route
         .branches()
-        .forEach((path, branch) -> {
-          var target = target(branch, instanceOf, policies);
-          branches.add(new Target.Branch(new PathPrefix(path), target));
+        .forEach((below, branch) -> {
+          var target = target(branch, below, instanceOf, policies);
+          branches.add(new Target.Branch(new PathPrefix(below), target));
         });
     branches.sort(comparingInt((Target.Branch it) -> it.prefix().value().length()).reversed());
-    var target = new Target(Optional.of(route.app()), behind, policies.of(route), branches);
+    var policy = policies.of(route);
+    var sticky =
+        policy.isSticky()
+            ? Optional.of(new StickyInstances(behind, path))
+            : Optional.<StickyInstances>empty();
+    var target = new Target(Optional.of(route.app()), behind, policy, sticky, branches);
     fresh.add(target);
     return target;
   }

@@ -13,10 +13,15 @@ import java.util.stream.Stream;
  *
  * @param app never empty; as an optional, because that is how it is told to the metrics
  * @param policy {@link Policy#NONE} itself where the app has no settings
+ * @param sticky where it keeps its clients at an instance
  * @param branches where the requests below a path go instead, the longest path first
  */
 record Target(
-    Optional<AppName> app, List<Instance> instances, Policy policy, List<Branch> branches) {
+    Optional<AppName> app,
+    List<Instance> instances,
+    Policy policy,
+    Optional<StickyInstances> sticky,
+    List<Branch> branches) {
   /** Another target, for the requests below a path. */
   record Branch(PathPrefix prefix, Target target) {}
 

@@ -20,6 +20,12 @@ final class Terms {
   private Target target;
   private long mostBodyBytes;
 
+  /** The instance that the client's cookie names, where the app keeps clients at one. */
+  private Optional<Instance> named = Optional.empty();
+
+  /** The instance that it is at, there. */
+  private Optional<Instance> kept = Optional.empty();
+
   Terms(Worker worker, RequestHead head, Target target) {
     this.worker = worker;
     this.head = head;
@@ -90,10 +96,25 @@ final class Terms {
       Headers.edit(answer.headers(), target.policy().answerHeaders());
     }
     Headers.secure(answer.headers(), entry, head.from().secure());
+    keep(answer);
+  }
+
+  /** Keeps the client at the instance that answers, where the app wants it and it is not so yet. */
+  void keep(HttpResponse answer) {
+    if (!kept.equals(named)) {
+      var secure = head.from().secure();
+      var sticky = target.sticky();
+      kept.ifPresent(it -> sticky.ifPresent(all -> all.tell(answer.headers(), it, secure)));
+    }
   }
 
   Optional<Instance> choose() {
-    return target.choose(worker);
+    if (target.sticky().isEmpty()) {
+      return target.choose(worker);
+    }
+    named = target.sticky().get().named(head.request().headers());
+    kept = named.filter(Instance::isIn).or(() -> target.choose(worker));
+    return kept;
   }
 
   /** Another instance of the same app than the one that failed, as the table is by now. */
@@ -104,7 +125,11 @@ final class Terms {
             .map(it -> it.towards(head.request().uri()))
             .filter(it -> it.app().equals(target.app())) // another would have to judge it first
             .orElse(target);
-    return target.chooseAnother(worker, failed);
+    var another = target.chooseAnother(worker, failed);
+    if (target.sticky().isPresent() && another.isPresent()) {
+      kept = another;
+    }
+    return another;
   }
 
   Duration connectTimeout() {

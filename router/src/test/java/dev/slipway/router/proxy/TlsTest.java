@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS in front, as curl, openssl and the JDK speak it. */
 class TlsTest {
@@ -136,6 +138,15 @@ class TlsTest {
       assertThat(request(kept)).as("with no certificate at all").startsWith("HTTP/1.1 200");
       assertThatThrownBy(() -> client().connect()).isInstanceOf(SSLHandshakeException.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--http1.1", "--http2"})
+  void a_cookie_that_keeps_a_client_at_an_instance_is_for_tls_alone(String version)
+      throws Exception {
+    router.with("sticky: true", origin.backend());
+    assertThat(client().curl(version, "-w", "%header{set-cookie}"))
+        .contains("; HttpOnly; SameSite=Lax; Secure");
   }
 
   @Test
