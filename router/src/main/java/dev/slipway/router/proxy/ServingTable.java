@@ -22,7 +22,8 @@ final class ServingTable {
           backend -> {
             throw new IllegalStateException("the empty table has no " + backend);
           },
-          new Policies());
+          new Policies(),
+          Optional.empty());
 
   private final RouteTable table;
 
@@ -33,10 +34,6 @@ final class ServingTable {
   private final List<Target> fresh = new ArrayList<>();
 
   private final Set<Instance> instances = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  ServingTable(RouteTable table, Function<Backend, Instance> instanceOf, Policies policies) {
-    this(table, instanceOf, policies, Optional.empty());
-  }
 
   /**
    * @param before the table that was served last: what it has of the same routes is taken over
