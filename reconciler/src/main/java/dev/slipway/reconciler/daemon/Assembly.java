@@ -101,6 +101,9 @@ public final class Assembly implements AutoCloseable {
     var access = access(data.at("known_hosts"));
     var config =
         parts.add(new GitConfigRepository(followed(clock), data.at("config.git"), access, clock));
+    var index = ReleaseIndex.in(data.at("releases.index"));
+    config.readAhead();
+    index.readAhead();
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
     var reviews = ForgeSite.open(settings, config, clock, parts);
     var kept = ImageSite.open(settings.apps(), data, environment, parts);
@@ -112,7 +115,6 @@ public final class Assembly implements AutoCloseable {
     var routers =
         parts.add(
             new ConnectedRouters(own.map(OwnRouter::router), clock, known.read(), known::write));
-    var index = ReleaseIndex.in(data.at("releases.index"));
     var ports =
         new DaemonPorts(
             config,
