@@ -38,9 +38,18 @@ class SchemasTest {
   void what_manifests_and_releases_share_is_the_same() {
     var app = json(SchemaKind.APP).path("$defs");
     var release = json(SchemaKind.RELEASE).path("$defs");
-    for (var name : List.of("envValue", "command", "port", "health", "processes")) {
+    for (var name : List.of("secretKey", "envValue", "command", "port", "health", "processes")) {
       assertThat(release.path(name)).isEqualTo(app.path(name)).isNotEmpty();
     }
+  }
+
+  @Test
+  void what_the_platform_says_of_routing_is_what_an_app_may_say_of_it() {
+    var app = json(SchemaKind.APP).at("/properties/routing/properties");
+    var platform = json(SchemaKind.PLATFORM).at("/properties/routing/properties");
+    var both = new TreeSet<>(app.propertyNames());
+    both.removeAll(List.of("enabled", "paths", "redirects")); // an app's alone
+    assertThat(new TreeSet<>(platform.propertyNames())).isEqualTo(both);
   }
 
   @ParameterizedTest
