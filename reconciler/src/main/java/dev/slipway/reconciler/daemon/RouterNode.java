@@ -69,7 +69,7 @@ public final class RouterNode implements AutoCloseable {
     healthPort = health.port();
     var feed = parts.add(new RouterFeed(settings.from(), settings.token()));
     router.onChange(feed::drainingChanged);
-    var name = settings.name().orElseGet(() -> new RouterName(hostName() + ":" + port));
+    var name = settings.name().orElseGet(() -> RouterName.of(hostName(), port));
     var thread =
         Thread.ofPlatform().daemon().name("slipway-feed").start(() -> follow(feed, name, follower));
     parts.add(() -> end(thread));
@@ -102,6 +102,8 @@ public final class RouterNode implements AutoCloseable {
           LOG.warn("goes on with the routes it has cause={}", cause);
         }
         told = cause;
+      } catch (RuntimeException e) {
+        LOG.error("following the daemon failed", e);
       } catch (InterruptedException e) {
         return;
       }

@@ -13,6 +13,13 @@ public record RouterName(String value) implements Comparable<RouterName> {
     }
   }
 
+  /** After a machine, whatever that is called, and the port it listens on. */
+  public static RouterName of(String machine, int port) {
+    var name = machine.replaceAll("[^A-Za-z0-9.-]", "-").replaceFirst("^[.-]+", "");
+    var start = name.substring(0, Math.min(name.length(), 80));
+    return new RouterName((start + ":" + port).replaceFirst("^:", "router:"));
+  }
+
   @Override
   public int compareTo(RouterName other) {
     return value.compareTo(other.value);

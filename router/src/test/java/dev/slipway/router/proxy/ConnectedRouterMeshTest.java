@@ -38,7 +38,12 @@ final class ConnectedRouterMeshTest extends EmbeddedRouterMeshTest {
             elsewhere.shutdown();
           }
         };
-    super.mesh().onChange(() -> elsewhere.execute(this::tell));
+    super.mesh()
+        .onChange(() -> {
+          if (!elsewhere.isShutdown()) {
+            elsewhere.execute(this::tell);
+          }
+        });
     member.complete(mesh.join(new RouterName("one"), RouteTable.EMPTY.version(), link));
   }
 
