@@ -17,7 +17,7 @@ final class DataFolderTest {
     try (var _ = DataFolder.open(folder)) {
       assertThatThrownBy(() -> DataFolder.open(folder))
           .isInstanceOf(RejectedException.class)
-          .hasMessageStartingWith("another daemon uses the data folder " + folder);
+          .hasMessageStartingWith("another daemon or router uses the data folder " + folder);
     }
     DataFolder.open(folder).close();
   }
