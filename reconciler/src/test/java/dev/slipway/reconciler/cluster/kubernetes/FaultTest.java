@@ -53,7 +53,7 @@ final class FaultTest {
   private static final Duration FAULTY = Duration.ofSeconds(15);
 
   /** The longest pause of a watch, a list and a heal. */
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(40);
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(90);
 
   private static final ProcessType WORKER = new ProcessType("worker");
 
