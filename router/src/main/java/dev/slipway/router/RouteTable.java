@@ -111,15 +111,27 @@ public final class RouteTable {
 
   /** The table of these routes: those that are as they are here are the same objects. */
   public RouteTable next(SortedMap<Domain, Route> wanted) {
+    var changed = changed(wanted);
+    var removed = removed(wanted);
+    return changed.isEmpty() && removed.isEmpty() ? this : with(changed, removed);
+  }
+
+  /** Of these routes the ones that are not here, or are others here. */
+  public SortedMap<Domain, Route> changed(SortedMap<Domain, Route> wanted) {
     var changed = new TreeMap<Domain, Route>();
     wanted.forEach((host, route) -> {
       if (!route.equals(routes.get(host))) {
         changed.put(host, route);
       }
     });
+    return changed;
+  }
+
+  /** The hosts that are here, but not among these routes. */
+  public SortedSet<Domain> removed(SortedMap<Domain, Route> wanted) {
     var removed = new TreeSet<>(routes.keySet());
     removed.removeIf(wanted::containsKey);
-    return changed.isEmpty() && removed.isEmpty() ? this : with(changed, removed);
+    return removed;
   }
 
   public SortedMap<Domain, Route> routes() {

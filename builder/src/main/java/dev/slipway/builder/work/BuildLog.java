@@ -1,5 +1,6 @@
 package dev.slipway.builder.work;
 
+import dev.slipway.builder.process.Mask;
 import dev.slipway.builder.process.Output;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -25,7 +26,7 @@ public final class BuildLog implements Output, AutoCloseable {
   private final OutputStream out;
   private final StageClock clock = new StageClock(System::nanoTime);
   private final long limit;
-  private Mask mask = Mask.NONE;
+  private MaskedStream masked = new MaskedStream(Mask.NONE);
   private long written;
   private long stageStart;
 
@@ -39,7 +40,7 @@ public final class BuildLog implements Output, AutoCloseable {
   /** Has secrets left out of all that tools print from here on. */
   public synchronized void hide(SecretValues secrets) throws IOException {
     flush();
-    mask = Mask.of(secrets.byId().values());
+    masked = new MaskedStream(Mask.of(secrets.byId().values()));
   }
 
   /** Starts a stage, so that a reader sees what is going on. */
@@ -81,7 +82,7 @@ public final class BuildLog implements Output, AutoCloseable {
 
   @Override
   public synchronized boolean write(byte[] buffer, int length) throws IOException {
-    return append(mask.apply(buffer, length));
+    return append(masked.apply(buffer, length));
   }
 
   private boolean append(byte[] shown) throws IOException {
@@ -93,7 +94,7 @@ public final class BuildLog implements Output, AutoCloseable {
 
   /** Nothing more comes that would tell whether what is held back is a secret. */
   private synchronized void flush() throws IOException {
-    var _ = append(mask.rest());
+    var _ = append(masked.rest());
   }
 
   /**

@@ -130,8 +130,11 @@ final class RouterSockets {
 
     @Override
     public void send(TableChange change) {
-      var json = TableJson.write(change);
-      var _ = socket.writeTextMessage(json);
+      // Elsewhere: a large table takes its time. The next one comes when it has told of this.
+      var _ =
+          Thread.startVirtualThread(() -> {
+            var _ = socket.writeTextMessage(TableJson.write(change));
+          });
     }
 
     @Override

@@ -101,9 +101,6 @@ public final class Assembly implements AutoCloseable {
     var access = access(data.at("known_hosts"));
     var config =
         parts.add(new GitConfigRepository(followed(clock), data.at("config.git"), access, clock));
-    var index = ReleaseIndex.in(data.at("releases.index"));
-    config.readAhead();
-    index.readAhead();
     var sources = parts.add(new GitSourceRepositories(data.at("sources"), access));
     var reviews = ForgeSite.open(settings, config, clock, parts);
     var kept = ImageSite.open(settings.apps(), data, environment, parts);
@@ -118,7 +115,7 @@ public final class Assembly implements AutoCloseable {
     var ports =
         new DaemonPorts(
             config,
-            index,
+            ReleaseIndex.in(data.at("releases.index")),
             sources,
             reviews,
             images,

@@ -65,11 +65,6 @@ public final class GitConfigRepository implements ConfigRepository {
     }
   }
 
-  /** Begins to read what is known of the history, while something else is done. */
-  public void readAhead() {
-    index.readAhead();
-  }
-
   @Override
   public Revision fetch() throws RejectedException, UnavailableException {
     try (var _ = writing.hold()) {

@@ -64,11 +64,6 @@ final class HistoryIndex {
     }
   }
 
-  /** Begins to read it, while something else is done. */
-  void readAhead() {
-    file.ifPresent(RecordFile::readAhead);
-  }
-
   Optional<Gathered> read(Key key) {
     return file.flatMap(RecordFile::read).filter(gathered -> gathered.key().equals(key));
   }

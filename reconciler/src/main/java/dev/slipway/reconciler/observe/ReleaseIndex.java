@@ -48,11 +48,6 @@ public final class ReleaseIndex {
     }
   }
 
-  /** Begins to read it, while something else is done. */
-  public void readAhead() {
-    file.ifPresent(RecordFile::readAhead);
-  }
-
   List<Line> read() {
     return file.flatMap(RecordFile::read).map(Known::lines).orElseGet(List::of);
   }

@@ -46,7 +46,7 @@ public final class Planner {
         .abandoned()
         .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
-    return new Plan(apps, table, !table.equals(confirmed));
+    return new Plan(apps, table, !table.equals(confirmed) || !world.mesh().settled());
   }
 
   /** Nobody asks any more for what the request of an app without a manifest would release. */

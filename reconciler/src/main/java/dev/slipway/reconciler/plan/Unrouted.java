@@ -24,7 +24,7 @@ public final class Unrouted {
   }
 
   private static boolean isLeftAlone(Backend address, MeshState mesh, Duration grace, Instant now) {
-    if (mesh.confirmed().backends().contains(address)) {
+    if (!mesh.settled() || mesh.confirmed().backends().contains(address)) {
       return false;
     }
     var since = mesh.draining().get(address);

@@ -13,8 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A file that holds one value made of records. It may be deleted or damaged at any time, and what
@@ -32,8 +30,6 @@ public final class RecordFile<T extends Record> {
   private final Class<T> type;
   private final Form form;
   private final byte[] kind;
-  private final AtomicReference<Optional<CompletableFuture<Optional<T>>>> ahead =
-      new AtomicReference<>(Optional.empty());
 
   /**
    * Nothing is read or written yet.
@@ -48,25 +44,8 @@ public final class RecordFile<T extends Record> {
     this.kind = hash((forms.shape() + version).getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Begins to read, on another thread: the next {@link #read} gets what that finds. For a process
-   * that starts, and has other things to do meanwhile.
-   */
-  public void readAhead() {
-    ahead.set(
-        Optional.of(
-            CompletableFuture.supplyAsync(
-                this::readNow,
-                task -> Thread.ofPlatform().daemon().name("slipway-read-ahead").start(task))));
-  }
-
   /** The value that was written last; empty where there is none that can be used. */
   public Optional<T> read() {
-    var begun = ahead.getAndSet(Optional.empty());
-    return begun.isPresent() ? begun.get().join() : readNow();
-  }
-
-  private Optional<T> readNow() {
     try {
       if (!Files.exists(file) || Files.size(file) > LARGEST) {
         return Optional.empty();

@@ -179,10 +179,9 @@ public record ReleaseListBench(Path folder, int commits, int apps) {
     try (var repository = repository()) {
       var begin = System.nanoTime();
       var beginCpu = cpu();
-      var index = ReleaseIndex.in(index());
-      repository.readAhead();
-      index.readAhead();
-      var reader = new ConfigReader(repository, new ManifestReader(new Domain("localhost")), index);
+      var reader =
+          new ConfigReader(
+              repository, new ManifestReader(new Domain("localhost")), ReleaseIndex.in(index()));
       var ledger = reader.read(repository.fetch()).ledger(new AppName("app0"));
       var listed = list(ledger, Integer.MAX_VALUE);
       var cold = millisSince(begin);

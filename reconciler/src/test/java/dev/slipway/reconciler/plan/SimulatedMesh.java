@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 /** Routers as the port promises them, in memory. */
 final class SimulatedMesh {
   private RouteTable confirmed = RouteTable.EMPTY;
+  private boolean settled = true;
   private final SortedMap<Backend, Instant> draining = new TreeMap<>();
 
   /**
@@ -23,6 +24,12 @@ final class SimulatedMesh {
         .forEach(backend -> draining.putIfAbsent(backend, now));
     draining.keySet().removeIf(table.backends()::contains);
     confirmed = table;
+    settled = true;
+  }
+
+  /** One of them may serve another table, until all have the next one. */
+  void unsettle() {
+    settled = false;
   }
 
   /** The requests to these are done. */
@@ -31,7 +38,7 @@ final class SimulatedMesh {
   }
 
   MeshState state() {
-    return new MeshState(confirmed, draining);
+    return new MeshState(confirmed, draining, settled);
   }
 
   /** New routers, which know nothing. */

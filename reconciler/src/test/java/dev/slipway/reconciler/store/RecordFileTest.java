@@ -177,19 +177,6 @@ final class RecordFileTest {
   }
 
   @Test
-  void whatIsReadAheadIsReadOnce() throws Exception {
-    var file = new RecordFile<>(path, House.class, "");
-    file.write(HOUSE);
-    file.readAhead();
-    assertThat(file.read()).contains(HOUSE);
-
-    Files.delete(path);
-    assertThat(file.read()).isEmpty();
-    file.readAhead();
-    assertThat(file.read()).isEmpty();
-  }
-
-  @Test
   void aTypeThatIsNotMadeOfRecordsIsRefused() {
     record Odd(Thread thread) {}
 

@@ -18,9 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
@@ -57,10 +54,7 @@ public final class ConnectedRouters implements RouterMesh {
   private final Consumer<SortedSet<RouterName>> remember;
   private final ReentrantLock publishing = new ReentrantLock();
   private final SortedMap<RouterName, RemoteRouter> routers = new TreeMap<>();
-  private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
-  private final ExecutorService changes =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("slipway-mesh-changes").factory());
+  private final ChangeListeners changes = new ChangeListeners("slipway-mesh-changes");
 
   /** What was published last; empty before that, when a router goes on with what it has. */
   private Optional<RouteTable> wanted = Optional.empty();
@@ -83,7 +77,7 @@ public final class ConnectedRouters implements RouterMesh {
     this.remember = remember;
     var now = clock.instant();
     expected.forEach(name -> routers.put(name, new RemoteRouter(name, now)));
-    own.ifPresent(mesh -> mesh.onChange(this::changed));
+    own.ifPresent(mesh -> mesh.onChange(changes::tell));
   }
 
   /** What is told of one router, by who listens to it. */
@@ -135,10 +129,12 @@ public final class ConnectedRouters implements RouterMesh {
     if (router == null || !router.isBy(member.link)) {
       return;
     }
-    if (router.served(serving)) {
-      changed();
-    }
+    var wasOther = !router.serves(confirmed);
+    var drainsOthers = router.served(serving);
     wanted.ifPresent(router::want);
+    if (drainsOthers || (wasOther && router.serves(confirmed))) {
+      changes.tell();
+    }
     notifyAll();
   }
 
@@ -160,7 +156,7 @@ public final class ConnectedRouters implements RouterMesh {
     if (router != null && router.went(member.link, clock.instant())) {
       LOG.warn("a router is not connected any more name={}", member.name);
       notifyAll();
-      changed();
+      changes.tell();
     }
   }
 
@@ -235,7 +231,14 @@ public final class ConnectedRouters implements RouterMesh {
     for (var router : routers.values()) {
       router.draining().forEach((backend, since) -> draining.merge(backend, since, LATER));
     }
-    return new MeshState(confirmed, draining);
+    return new MeshState(confirmed, draining, isSettled());
+  }
+
+  private boolean isSettled() {
+    return routers.values().stream().allMatch(router -> router.serves(confirmed))
+        && own.map(RouterMesh::state)
+            .map(mesh -> mesh.settled() && mesh.confirmed().equals(confirmed))
+            .orElse(true);
   }
 
   /** Those that are connected or waited for; not the daemon's own. */
@@ -246,13 +249,7 @@ public final class ConnectedRouters implements RouterMesh {
 
   @Override
   public void onChange(Runnable listener) {
-    changeListeners.add(listener);
-  }
-
-  private void changed() {
-    if (!changes.isShutdown()) {
-      changes.execute(() -> changeListeners.forEach(Runnable::run));
-    }
+    changes.add(listener);
   }
 
   @Override
@@ -260,6 +257,6 @@ public final class ConnectedRouters implements RouterMesh {
     synchronized (this) {
       routers.values().forEach(RemoteRouter::close);
     }
-    changes.shutdown();
+    changes.close();
   }
 }

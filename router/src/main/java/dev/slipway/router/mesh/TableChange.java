@@ -32,16 +32,9 @@ public record TableChange(
   }
 
   public static TableChange between(RouteTable from, RouteTable to) {
-    var changed = new TreeMap<Domain, Route>();
-    to.routes()
-        .forEach((host, route) -> {
-          if (!route.equals(from.routes().get(host))) {
-            changed.put(host, route);
-          }
-        });
-    var removed = new TreeSet<>(from.routes().keySet());
-    removed.removeAll(to.routes().keySet());
-    return new TableChange(from.version(), to.version(), changed, removed);
+    var routes = to.routes();
+    return new TableChange(
+        from.version(), to.version(), from.changed(routes), from.removed(routes));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.slipway.router.Challenges;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
+import dev.slipway.router.mesh.ChangeListeners;
 import dev.slipway.router.tls.CertificateTable;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -22,10 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -63,14 +61,14 @@ public final class EmbeddedRouter implements RouterMesh {
   private final Optional<Listener> proxied;
   private final Certification certification;
   private final Outliers outliers;
-  private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
-  private final ExecutorService changes =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("slipway-router-changes").factory());
+  private final ChangeListeners changes = new ChangeListeners("slipway-router-changes");
   private final Map<Backend, Instance> instances = new HashMap<>();
   private final Policies policies = new Policies();
   private ServingTable serving = ServingTable.EMPTY;
   private RouteTable confirmed = RouteTable.EMPTY;
+
+  /** Not where an event loop may have taken a table that not all have. */
+  private boolean settled = true;
 
   /** Opens nothing yet, and logs no requests. */
   public EmbeddedRouter(RouterOptions options, RouterMetrics metrics, InstantSource clock) {
@@ -182,7 +180,9 @@ public final class EmbeddedRouter implements RouterMesh {
       throws UnavailableException, InterruptedException {
     var next = new ServingTable(table, this::instance, policies, Optional.of(serving));
     next.fresh().forEach(target -> outliers.settle(target.instances()));
+    settled = false;
     onAllLoops(worker -> worker.serve(next));
+    settled = true;
     serving = next;
     confirmed = table;
     policies.keep(table);
@@ -214,7 +214,7 @@ public final class EmbeddedRouter implements RouterMesh {
   }
 
   private Instance instance(Backend backend) {
-    return instances.computeIfAbsent(backend, b -> new Instance(b, outliers, this::changed));
+    return instances.computeIfAbsent(backend, b -> new Instance(b, outliers, changes::tell));
   }
 
   private void forgetIdle() {
@@ -228,19 +228,12 @@ public final class EmbeddedRouter implements RouterMesh {
     for (var instance : instances.values()) {
       instance.leftAt().ifPresent(since -> draining.put(instance.backend(), since));
     }
-    return new MeshState(confirmed, draining);
+    return new MeshState(confirmed, draining, settled);
   }
 
   @Override
   public void onChange(Runnable listener) {
-    changeListeners.add(listener);
-  }
-
-  /** Off the event loop: a listener may take its time. */
-  private void changed() {
-    if (!changes.isShutdown()) {
-      changes.execute(() -> changeListeners.forEach(Runnable::run));
-    }
+    changes.add(listener);
   }
 
   /**
@@ -256,7 +249,7 @@ public final class EmbeddedRouter implements RouterMesh {
     if (!clients.awaitNone(options.timeouts().close())) {
       LOG.warn("The router closes with connections open: count={}", openConnections());
     }
-    changes.shutdown();
+    changes.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,10 +98,12 @@ final class ConnectedRoutersTest {
     links.get(1).last(1);
     assertThat(published).isNotDone();
     assertThat(mesh.state().confirmed()).isEqualTo(RouteTable.EMPTY);
+    assertThat(mesh.state().settled()).isFalse();
     two.served(serving(FIRST));
 
     published.get(10, SECONDS);
     assertThat(mesh.state().confirmed()).isEqualTo(FIRST);
+    assertThat(mesh.state().settled()).isTrue();
   }
 
   @Test
@@ -139,12 +142,18 @@ final class ConnectedRoutersTest {
     mesh.publish(FIRST);
     var link = new Link();
 
+    var told = new CountDownLatch(1);
+    mesh.onChange(told::countDown);
+
     var one = join(ONE, SECOND, link);
 
     assertThat(link.last(1)).isEqualTo(TableChange.whole(FIRST));
+    assertThat(mesh.state().settled()).isFalse();
     assertThat(mesh.statuses()).extracting(RouterStatus::current).containsExactly(false);
     one.served(serving(FIRST));
     assertThat(mesh.statuses()).extracting(RouterStatus::current).containsExactly(true);
+    assertThat(mesh.state().settled()).isTrue();
+    assertThat(told.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -193,6 +202,7 @@ final class ConnectedRoutersTest {
             this::now,
             new TreeSet<>(List.of(ONE)),
             remembered::add);
+    assertThat(mesh.state().settled()).isFalse();
     var published = publish(RouteTable.EMPTY);
     await().during(300, MILLISECONDS).until(() -> !published.isDone());
     var link = new Link();
@@ -234,6 +244,7 @@ final class ConnectedRoutersTest {
         .hasMessageContaining("the router one did not take the routes: it is too new");
     assertThat(mesh.state().confirmed()).isEqualTo(RouteTable.EMPTY);
     assertThat(mesh.statuses().getFirst().problem()).contains("it is too new");
+    assertThat(mesh.state().settled()).isFalse();
   }
 
   @Test

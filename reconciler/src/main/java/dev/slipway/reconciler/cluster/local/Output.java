@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.builder.process.Mask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cluster.local;
 
 import dev.slipway.builder.disk.Folders;
+import dev.slipway.builder.process.Mask;
 import dev.slipway.reconciler.cluster.InstanceId;
 import java.io.IOException;
 import java.nio.file.Path;

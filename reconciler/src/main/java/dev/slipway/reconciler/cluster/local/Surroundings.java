@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.cluster.local;
 
+import dev.slipway.builder.process.Mask;
 import dev.slipway.builder.process.ToolPath;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.EnvName;

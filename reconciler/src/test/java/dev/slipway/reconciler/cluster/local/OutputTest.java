@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.process.Mask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

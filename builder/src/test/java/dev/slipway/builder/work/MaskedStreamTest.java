@@ -3,14 +3,15 @@ package dev.slipway.builder.work;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.process.Mask;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MaskTest {
+class MaskedStreamTest {
   private static String shown(List<String> secrets, String text, int part) {
-    var mask = Mask.of(secrets);
+    var mask = new MaskedStream(Mask.of(secrets));
     var out = new ByteArrayOutputStream();
     var bytes = text.getBytes(UTF_8);
     for (var at = 0; at < bytes.length; at += part) {

@@ -3,42 +3,24 @@ package dev.slipway.builder.work;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Collection;
-import java.util.Comparator;
+import dev.slipway.builder.process.Mask;
 import java.util.List;
 
 /**
- * Takes secrets out of what tools print, wherever the parts of that end. What may be the beginning
- * of a secret is held back until it is known.
+ * What tools print without the secrets in it, wherever the parts of that end. What may be the
+ * beginning of a secret is held back until it is known.
  */
-final class Mask {
-  static final Mask NONE = new Mask(List.of());
-
-  /** Shorter ones would blank out ordinary words, and are no secrets. */
-  private static final int MIN_LENGTH = 4;
-
-  private static final String SHOWN = "***";
-
+final class MaskedStream {
   /** Of bytes, each a character. */
   private final List<String> secrets;
 
   private String held = "";
 
-  private Mask(List<String> secrets) {
-    this.secrets = secrets;
-  }
-
-  /** Of secrets with several lines each line is one. */
-  static Mask of(Collection<String> secrets) {
-    return new Mask(
-        secrets.stream()
-            .flatMap(String::lines)
-            .map(String::strip)
-            .filter(line -> line.length() >= MIN_LENGTH)
-            .distinct()
-            .map(line -> new String(line.getBytes(UTF_8), ISO_8859_1))
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList());
+  MaskedStream(Mask mask) {
+    secrets =
+        mask.secrets().stream()
+            .map(secret -> new String(secret.getBytes(UTF_8), ISO_8859_1))
+            .toList();
   }
 
   /** What of it may be shown now. */
@@ -75,7 +57,7 @@ final class Mask {
   private int show(String text, int at, StringBuilder shown) {
     for (var secret : secrets) {
       if (text.startsWith(secret, at)) {
-        shown.append(SHOWN);
+        shown.append(Mask.SHOWN);
         return secret.length();
       }
     }

@@ -1,12 +1,16 @@
-package dev.slipway.reconciler.cluster.local;
+package dev.slipway.builder.process;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Takes secrets out of what an instance writes, before anyone is shown it. */
-final class Mask {
-  static final Mask NONE = new Mask(List.of());
+/** Takes secrets out of what a program prints, before anyone is shown it. */
+public final class Mask {
+  public static final Mask NONE = new Mask(List.of());
+
+  /** What stands in the place of a secret. */
+  public static final String SHOWN = "***";
 
   /** Shorter ones would blank out ordinary words, and are no secrets. */
   private static final int MIN_LENGTH = 4;
@@ -18,7 +22,7 @@ final class Mask {
   }
 
   /** Of secrets with several lines each line is one. */
-  static Mask of(List<String> secrets) {
+  public static Mask of(Collection<String> secrets) {
     return new Mask(
         secrets.stream()
             .flatMap(String::lines)
@@ -29,14 +33,20 @@ final class Mask {
             .toList());
   }
 
-  Mask and(Mask other) {
+  /** Takes out what either does. */
+  public Mask and(Mask other) {
     return of(Stream.concat(secrets.stream(), other.secrets.stream()).toList());
   }
 
-  String apply(String line) {
+  /** What is taken out, the longest first. */
+  public List<String> secrets() {
+    return secrets;
+  }
+
+  public String apply(String line) {
     var masked = line;
     for (var secret : secrets) {
-      masked = masked.replace(secret, "***");
+      masked = masked.replace(secret, SHOWN);
     }
     return masked;
   }
