@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.RejectedException;
-import dev.slipway.reconciler.daemon.DataFolder;
 import dev.slipway.reconciler.demo.Demo;
+import dev.slipway.reconciler.process.DataFolder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import dev.slipway.reconciler.daemon.Assembly;
 import dev.slipway.reconciler.daemon.DaemonSettings;
 import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.MeshSettings;
-import dev.slipway.reconciler.daemon.RouterSettings;
+import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.AppStatus;
 import dev.slipway.reconciler.status.Condition;

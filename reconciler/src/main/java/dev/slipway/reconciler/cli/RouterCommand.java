@@ -5,7 +5,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.MeshToken;
-import dev.slipway.reconciler.daemon.RouterNodeSettings;
+import dev.slipway.reconciler.front.RouterNodeSettings;
 import dev.slipway.router.mesh.RouterName;
 import java.net.URI;
 import java.nio.file.Path;

@@ -79,7 +79,7 @@ enum Setting {
       "A file whose first line is what a daemon and its routers must both know, 16 characters at"
           + " least (default: who reaches the API may be a router)."),
   OWN_ROUTER(
-      "YES|NO",
+      "YES/NO",
       "yes",
       "Whether this process takes the requests at --router; no: routers of their own do, see slipway"
           + " router --help."),

@@ -4,6 +4,7 @@ import dev.slipway.builder.work.BuildLimits;
 import dev.slipway.manifest.Domain;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.WebhookSecret;
+import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
 import java.nio.file.Path;

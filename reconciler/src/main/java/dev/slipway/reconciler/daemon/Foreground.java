@@ -2,6 +2,7 @@ package dev.slipway.reconciler.daemon;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.process.ToldToStop;
 import dev.slipway.reconciler.status.EventFeed;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -15,6 +15,7 @@ import dev.slipway.reconciler.forge.rest.RestClient;
 import dev.slipway.reconciler.forge.rest.Wire;
 import dev.slipway.reconciler.git.GitConfigRepository;
 import dev.slipway.reconciler.git.ReviewBranches;
+import dev.slipway.reconciler.process.Parts;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;

@@ -12,6 +12,8 @@ import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.daemon.ImagePlace.Folder;
 import dev.slipway.reconciler.daemon.ImagePlace.Registry;
+import dev.slipway.reconciler.process.DataFolder;
+import dev.slipway.reconciler.process.Parts;
 import java.util.Map;
 import java.util.SortedMap;
 

@@ -10,6 +10,7 @@ import dev.slipway.reconciler.cluster.kubernetes.KubernetesEvent;
 import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
 import dev.slipway.reconciler.cluster.kubernetes.LeaseLeadership;
 import dev.slipway.reconciler.cluster.kubernetes.Notice;
+import dev.slipway.reconciler.process.Parts;
 import dev.slipway.reconciler.status.Event;
 import dev.slipway.reconciler.status.Event.Kind;
 import java.util.Optional;

@@ -17,6 +17,7 @@ import dev.slipway.reconciler.observe.Images;
 import dev.slipway.reconciler.observe.RegistryLogins;
 import dev.slipway.reconciler.plan.Step.Cause;
 import dev.slipway.reconciler.plan.Step.RecordRelease;
+import dev.slipway.reconciler.process.Parts;
 import java.util.Optional;
 
 /**

@@ -3,8 +3,8 @@ package dev.slipway.reconciler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.reconciler.api.ListenAddress;
-import dev.slipway.reconciler.daemon.RouterNodeSettings;
-import dev.slipway.reconciler.daemon.RouterSettings;
+import dev.slipway.reconciler.front.RouterNodeSettings;
+import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.router.mesh.RouterName;
 import java.io.IOException;
 import java.io.PrintWriter;

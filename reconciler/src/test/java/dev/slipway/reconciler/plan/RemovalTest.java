@@ -63,6 +63,20 @@ final class RemovalTest {
   }
 
   @Test
+  void nothingIsStoppedWhereARouterMayServeAnotherTableWhichIsPublishedAgain() {
+    world.settle();
+    shop.hasManifest = false;
+    world.publish(world.plan());
+
+    world.mesh.unsettle();
+    assertThat(plan().world()).isEmpty();
+    assertThat(world.plan().publish()).isTrue();
+
+    world.publish(world.plan());
+    assertThat(plan().world()).containsExactly(new Remove(shop.name));
+  }
+
+  @Test
   void itIsAskedToStopOnce() {
     world.settle();
     shop.hasManifest = false;

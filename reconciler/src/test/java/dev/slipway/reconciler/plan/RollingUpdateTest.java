@@ -121,21 +121,6 @@ final class RollingUpdateTest {
   }
 
   @Test
-  void nothingIsStoppedWhereARouterMayServeAnotherTableAndItIsPublishedAgain() {
-    startSecond();
-    world.cluster.advance(world.now, (_, _) -> true);
-    world.publish(world.plan());
-    assertThat(world.plan().publish()).isFalse();
-
-    world.mesh.unsettle();
-    assertThat(plan().world()).isEmpty();
-    assertThat(world.plan().publish()).isTrue();
-
-    world.publish(world.plan());
-    assertThat(plan().world()).singleElement().isInstanceOf(Retire.class);
-  }
-
-  @Test
   void whatIsBeingStoppedIsNotStoppedAgain() {
     startSecond();
     world.cluster.advance(world.now, (_, _) -> true);

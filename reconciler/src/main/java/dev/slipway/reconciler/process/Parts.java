@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,12 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is to be closed, the latest first; one that fails to close keeps no other from it. */
-final class Parts implements AutoCloseable {
+public final class Parts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  synchronized <T extends AutoCloseable> T add(T part) {
+  /** Closes it with the others; gives it back. */
+  public synchronized <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
   }

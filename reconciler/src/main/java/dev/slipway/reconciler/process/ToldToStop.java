@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.process;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Until the process is told to stop: by TERM, by Ctrl-C. It ends once this is closed, or what there
  * is to stop took too long.
  */
-final class ToldToStop implements AutoCloseable {
+public final class ToldToStop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ToldToStop.class);
 
   /** Longer than the grace that instances and requests may take. */
@@ -18,11 +18,13 @@ final class ToldToStop implements AutoCloseable {
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  ToldToStop() {
+  /** Listens from now on. */
+  public ToldToStop() {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
   }
 
-  void await() throws InterruptedException {
+  /** Blocks until then. */
+  public void await() throws InterruptedException {
     told.await();
     LOG.info("stopping");
   }

@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.TableJson;

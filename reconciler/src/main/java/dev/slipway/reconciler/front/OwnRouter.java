@@ -1,18 +1,21 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.process.Parts;
 import dev.slipway.router.proxy.AccessLog;
 import dev.slipway.router.proxy.EmbeddedRouter;
 import java.time.Clock;
 
 /** A router of this process, which listens, with its log and its certificates. */
-record OwnRouter(EmbeddedRouter router, RouterCertificates certificates) {
+public record OwnRouter(EmbeddedRouter router, RouterCertificates certificates) {
   /**
+   * Starts one.
+   *
    * @param parts get what is to be closed
    * @throws RejectedException where it can not listen or log as asked
    */
-  static OwnRouter start(
+  public static OwnRouter start(
       RouterSettings settings, PrometheusMetrics metrics, Clock clock, Parts parts)
       throws RejectedException, InterruptedException {
     var router =

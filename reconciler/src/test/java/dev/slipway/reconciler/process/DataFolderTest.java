@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

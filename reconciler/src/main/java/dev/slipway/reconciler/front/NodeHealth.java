@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

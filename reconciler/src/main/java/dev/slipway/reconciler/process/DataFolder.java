@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.process;
 
 import dev.slipway.builder.disk.Folders;
 import dev.slipway.manifest.RejectedException;
@@ -37,7 +37,7 @@ public final class DataFolder implements AutoCloseable {
    *
    * @param option by which another one is chosen
    */
-  static DataFolder open(Path folder, String option)
+  public static DataFolder open(Path folder, String option)
       throws RejectedException, UnavailableException {
     var absolute = folder.toAbsolutePath().normalize();
     try {
@@ -87,7 +87,8 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  Path at(String name) {
+  /** The place of this name in it. */
+  public Path at(String name) {
     return folder.resolve(name);
   }
 

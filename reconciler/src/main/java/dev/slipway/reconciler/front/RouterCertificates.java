@@ -1,7 +1,8 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.process.Parts;
 import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.router.files.CertificateWatch;
 import dev.slipway.router.proxy.EmbeddedRouter;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The certificates that the router serves: those of a folder, as it is now. */
-final class RouterCertificates {
+public final class RouterCertificates {
   private static final Logger LOG = LoggerFactory.getLogger(RouterCertificates.class);
 
   private final EmbeddedRouter router;
@@ -66,7 +67,8 @@ final class RouterCertificates {
         .collect(Collectors.toMap(Certificate::name, Certificate::expires));
   }
 
-  List<CertificateStatus> statuses() {
+  /** Of each that is served, or should be, how it is. */
+  public List<CertificateStatus> statuses() {
     var served = router.certificates().certificates();
     var problems = new TreeMap<>(read.problems(clock.instant()));
     problems.putAll(refused);

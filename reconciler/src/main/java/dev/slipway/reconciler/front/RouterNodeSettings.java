@@ -1,4 +1,4 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.MeshToken;

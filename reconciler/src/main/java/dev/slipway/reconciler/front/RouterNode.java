@@ -1,9 +1,12 @@
-package dev.slipway.reconciler.daemon;
+package dev.slipway.reconciler.front;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.RouterFeed;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.process.DataFolder;
+import dev.slipway.reconciler.process.Parts;
+import dev.slipway.reconciler.process.ToldToStop;
 import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.TableFollower;
 import java.net.InetAddress;
