@@ -20,6 +20,7 @@ import dev.slipway.reconciler.ledger.Current;
 import dev.slipway.reconciler.ledger.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,11 @@ final class LedgerReader {
   private void readIndex() {
     if (!indexRead) {
       indexRead = true;
+      var seen = new IdentityHashMap<Config, Config>(); // the index has each of them once already
       for (var line : index.read()) {
-        readings.put(new Content(line.path(), line.blob()), Reading.of(shared(line.release())));
+        var release = line.release();
+        var config = seen.computeIfAbsent(release.config(), this::shared);
+        readings.put(new Content(line.path(), line.blob()), Reading.of(release.having(config)));
       }
     }
   }
@@ -193,12 +197,14 @@ final class LedgerReader {
   }
 
   private Reading<Release> shared(Reading<Release> reading) {
-    return reading.value().map(release -> Reading.of(shared(release))).orElse(reading);
+    return reading
+        .value()
+        .map(release -> Reading.of(release.having(shared(release.config()))))
+        .orElse(reading);
   }
 
-  private Release shared(Release release) {
-    var config = configs.computeIfAbsent(release.config(), it -> it);
-    return release.having(config);
+  private Config shared(Config config) {
+    return configs.computeIfAbsent(config, it -> it);
   }
 
   private record Content(String path, ObjectId blob) {}

@@ -33,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenPgpKeyRing {
   private static final String ARMOR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
-  private static final BcOpenPGPImplementation BOUNCY_CASTLE = new BcOpenPGPImplementation();
-  private static final OpenPGPPolicy POLICY = BOUNCY_CASTLE.policy();
 
   private final List<OpenPGPCertificate> certificates;
+
+  /** Read where there is a key: the check of the library's jars takes a third of a second. */
+  private static final class BouncyCastle {
+    static final BcOpenPGPImplementation IMPLEMENTATION = new BcOpenPGPImplementation();
+    static final OpenPGPPolicy POLICY = IMPLEMENTATION.policy();
+  }
 
   private OpenPgpKeyRing(List<OpenPGPCertificate> certificates) {
     this.certificates = joined(certificates);
@@ -104,11 +108,15 @@ public final class OpenPgpKeyRing {
     var packets = new BcPGPObjectFactory(PGPUtil.getDecoderStream(new ByteArrayInputStream(part)));
     for (var each = packets.nextObject(); each != null; each = packets.nextObject()) {
       switch (each) {
-        case PGPPublicKeyRing ring -> into.add(new OpenPGPCertificate(ring, BOUNCY_CASTLE, POLICY));
+        case PGPPublicKeyRing ring -> into.add(certificate(ring));
         case PGPMarker _ -> {}
         default -> throw new IOException("something else than OpenPGP public keys");
       }
     }
+  }
+
+  private static OpenPGPCertificate certificate(PGPPublicKeyRing ring) {
+    return new OpenPGPCertificate(ring, BouncyCastle.IMPLEMENTATION, BouncyCastle.POLICY);
   }
 
   /** The keys of both. */
@@ -180,8 +188,8 @@ public final class OpenPgpKeyRing {
       OpenPGPComponentKey key, PGPSignature signature, Instant now) {
     var made = signature.getCreationTime().toInstant();
     var time = Date.from(now);
-    if (!POLICY.hasAcceptableSignatureHashAlgorithm(signature)
-        || !POLICY.isAcceptablePublicKey(key.getPGPPublicKey())) {
+    if (!BouncyCastle.POLICY.hasAcceptableSignatureHashAlgorithm(signature)
+        || !BouncyCastle.POLICY.isAcceptablePublicKey(key.getPGPPublicKey())) {
       return Optional.of("is too weak, or its hash is");
     }
     if (made.isBefore(key.getCreationTime().toInstant())) {
