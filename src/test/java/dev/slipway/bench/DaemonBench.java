@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * The daemon's own speed and size, as a table. The property {@code slipway.bench} chooses one of
- * {@code served}, {@code many}, {@code releases}, {@code builds}, {@code node} and {@code memory};
- * without it all are run.
+ * {@code served}, {@code many}, {@code releases}, {@code ledger}, {@code builds}, {@code node} and
+ * {@code memory}; without it all are run.
  */
 record DaemonBench(Scale scale, PrintStream out) {
   private static final String CHOSEN = System.getProperty("slipway.bench", "");
@@ -26,6 +26,7 @@ record DaemonBench(Scale scale, PrintStream out) {
     run(
         "releases",
         folder -> new ManyReleasesBench(folder, scale.releases(), scale.served(), results).run());
+    run("ledger", folder -> new LedgerBench(folder, scale.ledger(), scale.served(), results).run());
     run("builds", folder -> new BuildsBench(folder, scale.shared(), scale.served(), results).run());
     run("node", folder -> new NodeBuildBench(folder, scale.served(), results).run());
     run("memory", folder -> new MemoryBench(folder, scale, results).run());

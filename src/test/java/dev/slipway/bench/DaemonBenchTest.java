@@ -44,6 +44,7 @@ final class DaemonBenchTest {
             "20 apps, quiet: CPU of a pass",
             "20 apps, all being released: a hook",
             "pushes for it",
+            "300 releases of an app, all listed",
             "a commit changes 3 of 3 apps of a repository",
             "unchanged source after a restart",
             "a line of the Node example changed",

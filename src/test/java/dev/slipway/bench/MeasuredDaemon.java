@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The daemon of the distribution in a process of its own: the kernel says what it takes. */
 final class MeasuredDaemon implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration RECORDING = Duration.ofMinutes(5);
   private static final String DISTRIBUTION =
       System.getProperty("slipway.distribution", "../../reconciler/target/slipway");
 
@@ -47,6 +49,18 @@ final class MeasuredDaemon implements AutoCloseable {
     builder.environment().put("SLIPWAY_JAVA_OPTS", jvm);
     builder.redirectErrorStream(true).redirectOutput(log(folder).toFile());
     return new MeasuredDaemon(builder.start(), folder, api, router);
+  }
+
+  /** Waits until the launcher has recorded what a start needs, as it does at the first one. */
+  static void awaitStartUpCache() {
+    await("a start-up cache").atMost(RECORDING).until(MeasuredDaemon::hasStartUpCache);
+  }
+
+  private static boolean hasStartUpCache() throws IOException {
+    var folder = Path.of(DISTRIBUTION, "cache");
+    try (var caches = Files.isDirectory(folder) ? Files.list(folder) : Stream.<Path>empty()) {
+      return caches.anyMatch(file -> file.toString().endsWith(".aot"));
+    }
   }
 
   private static Path log(Path folder) {

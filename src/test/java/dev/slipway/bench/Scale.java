@@ -7,6 +7,7 @@ package dev.slipway.bench;
  * @param many apps of which nearly none changes
  * @param looks rounds of looking at them, after as many to warm up
  * @param releases in one pass
+ * @param ledger releases of one app
  * @param shared apps of one repository
  * @param apps that the daemon's memory is measured with
  * @param changes of all of those
@@ -17,12 +18,13 @@ record Scale(
     int many,
     int looks,
     int releases,
+    int ledger,
     int shared,
     int apps,
     int changes,
     int requests) {
-  static final Scale WHOLE = new Scale(9, 1_000, 15, 100, 50, 20, 3, 5_000);
+  static final Scale WHOLE = new Scale(9, 1_000, 15, 100, 10_000, 50, 20, 3, 5_000);
 
   /** Proves that the benches run, and nothing else. */
-  static final Scale SMOKE = new Scale(1, 20, 2, 5, 3, 2, 1, 50);
+  static final Scale SMOKE = new Scale(1, 20, 2, 5, 300, 3, 2, 1, 50);
 }

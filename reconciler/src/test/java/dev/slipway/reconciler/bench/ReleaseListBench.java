@@ -91,7 +91,8 @@ public record ReleaseListBench(Path folder, int commits, int apps) {
             .formatted(took.releases(), took.cold(), took.coldCpu(), took.warm(), took.newest()));
   }
 
-  void create() throws IOException, InterruptedException {
+  /** Makes the repository. */
+  public void create() throws IOException, InterruptedException {
     NativeGit.run(folder, "init", "-q", "--bare", "-b", "main", "config.git");
     var git = folder.resolve("config.git");
     var input = folder.resolve("import");
@@ -220,13 +221,18 @@ public record ReleaseListBench(Path folder, int commits, int apps) {
     return Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
   }
 
+  /** Where the repository is. */
+  public String url() {
+    return "file://" + folder.resolve("config.git");
+  }
+
   Path index() {
     return folder.resolve("releases.index");
   }
 
   private GitConfigRepository repository() throws Exception {
     return new GitConfigRepository(
-        FollowedBranch.of("file://" + folder.resolve("config.git"), TestRepository.MAIN),
+        FollowedBranch.of(url(), TestRepository.MAIN),
         folder.resolve("cache.git"),
         GitAccess.anonymous(),
         Clock.systemUTC());
