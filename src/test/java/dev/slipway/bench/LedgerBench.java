@@ -24,39 +24,48 @@ record LedgerBench(Path folder, int releases, int rounds, Results results) {
   private static final Duration OFTEN = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /**
+   * How long it takes.
+   *
+   * @param sinceUp from the first answer of the daemon on
+   * @param first from the question on
+   * @param again the same, once it is warm
+   */
+  private record Taken(Samples sinceUp, Samples first, Samples again) {
+    static Taken nothing() {
+      return new Taken(new Samples(), new Samples(), new Samples());
+    }
+  }
+
   void run() throws Exception {
     var ledger = new ReleaseListBench(folder, releases, 1);
     ledger.create();
-    var sinceUp = new Samples();
-    var first = new Samples();
-    var again = new Samples();
+    var taken = Taken.nothing();
     try (var client = HttpClient.newHttpClient()) {
-      restart(client, ledger, new Samples(), new Samples(), new Samples()); // makes the index
+      restart(client, ledger, Taken.nothing()); // makes the index
       MeasuredDaemon.awaitStartUpCache();
       for (var round = 0; round < rounds; round++) {
-        restart(client, ledger, sinceUp, first, again);
+        restart(client, ledger, taken);
       }
     }
     var all = releases + " releases of an app, all listed by a daemon started again: ";
-    results.row(all + "its first answer → the list", sinceUp, "ms", "1,000 ms");
-    results.row("the same, `GET` → the list", first, "ms", "1,000 ms");
-    results.row("the same, once it is warm", again, "ms", "50 ms");
+    results.row(all + "its first answer → the list", taken.sinceUp(), "ms", "1,000 ms");
+    results.row("the same, `GET` → the list", taken.first(), "ms", "1,000 ms");
+    results.row("the same, once it is warm", taken.again(), "ms", "50 ms");
   }
 
-  private void restart(
-      HttpClient client, ReleaseListBench ledger, Samples sinceUp, Samples first, Samples again)
-      throws Exception {
+  private void restart(HttpClient client, ReleaseListBench ledger, Taken taken) throws Exception {
     try (var daemon = MeasuredDaemon.start(folder, ledger.url(), "", "--poll", "1h")) {
       soon(client, daemon, "/healthz");
       var up = System.nanoTime();
-      first.addNanos(soon(client, daemon, LIST));
-      sinceUp.addNanos(System.nanoTime() - up);
+      taken.first().addNanos(soon(client, daemon, LIST));
+      taken.sinceUp().addNanos(System.nanoTime() - up);
       for (var round = 0; round < WARM_UP; round++) {
         ask(client, daemon, LIST);
       }
       var begin = System.nanoTime();
       ask(client, daemon, LIST);
-      again.addNanos(System.nanoTime() - begin);
+      taken.again().addNanos(System.nanoTime() - begin);
     }
   }
 

@@ -43,6 +43,11 @@ final class Harbour implements AutoCloseable {
     return leases() + "-builds";
   }
 
+  /** Where routes are left for routers. */
+  String routes() {
+    return leases() + "-routes";
+  }
+
   /** A name for an app. */
   String name(String app) {
     var name = app + "-" + suffix;
@@ -67,22 +72,17 @@ final class Harbour implements AutoCloseable {
   /** The same cluster, reached in another way. */
   AppsPlace placeBy(Optional<Path> kubeconfig) {
     return new AppsPlace(
-        new ClusterChoice.Kubernetes(kubeconfig, leases(), ownImage),
+        new ClusterChoice.Kubernetes(kubeconfig, leases(), Optional.empty(), ownImage),
         new ImagePlace.Registry(prefix()),
         RegistrySettings.DEFAULT);
   }
 
-  /** The same, as options of a daemon. */
-  String[] options() {
-    var options =
-        new ArrayList<>(
-            List.of(
-                "--cluster",
-                "kubernetes",
-                "--image-store",
-                prefix(),
-                "--lease-namespace",
-                leases()));
+  /** The same, as options of a daemon, and others. */
+  String[] options(String... others) {
+    var options = new ArrayList<>(List.of(others));
+    options.addAll(
+        List.of(
+            "--cluster", "kubernetes", "--image-store", prefix(), "--lease-namespace", leases()));
     ownImage.ifPresent(it -> options.addAll(List.of("--own-image", it.toString())));
     return options.toArray(String[]::new);
   }
@@ -121,5 +121,6 @@ final class Harbour implements AutoCloseable {
     named.forEach(app -> Node.deleteNamespace(namespace(app)));
     Node.deleteNamespace(leases());
     Node.deleteNamespace(builds());
+    Node.deleteNamespace(routes());
   }
 }

@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,7 @@ final class RouterProcess implements AutoCloseable {
   private final String name;
   private final int port;
   private final int health;
+  private List<String> options = List.of();
   private Optional<Process> process = Optional.empty();
 
   RouterProcess(DaemonProcess daemon, String name) throws IOException {
@@ -29,6 +32,12 @@ final class RouterProcess implements AutoCloseable {
     this.health = DaemonProcess.freePort();
   }
 
+  /** Starts it with these options too. */
+  RouterProcess with(String... more) {
+    options = List.of(more);
+    return this;
+  }
+
   /** Where requests to the apps are taken. */
   int port() {
     return port;
@@ -36,30 +45,37 @@ final class RouterProcess implements AutoCloseable {
 
   /** Starts it, or a next one on the same folder. */
   void start() {
-    var command =
-        daemon.slipway(
-            "router",
-            "--from",
-            "http://127.0.0.1:" + daemon.api(),
-            "--router-name",
-            name,
-            "--router",
-            "127.0.0.1:" + port,
-            "--router-http",
-            "127.0.0.1:" + health,
-            "--router-dir",
-            folder().toString());
-    var log = folder().resolveSibling(name + ".log").toFile();
+    var command = new ArrayList<>(command());
+    command.addAll(options);
     try {
       process =
           Optional.of(
               new ProcessBuilder(command)
                   .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                   .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> command() {
+    return daemon.slipway(
+        "router",
+        "--from",
+        "http://127.0.0.1:" + daemon.api(),
+        "--router-name",
+        name,
+        "--router",
+        "127.0.0.1:" + port,
+        "--router-http",
+        "127.0.0.1:" + health,
+        "--router-dir",
+        folder().toString());
+  }
+
+  private Path log() {
+    return folder().resolveSibling(name + ".log");
   }
 
   private Path folder() {

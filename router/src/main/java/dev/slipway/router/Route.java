@@ -1,6 +1,7 @@
 package dev.slipway.router;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Routing;
 import java.util.Collections;
 import java.util.Map;
@@ -8,35 +9,48 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * An app and its healthy instances; none means 503.
+ * A process type of an app and its healthy instances; none means 503.
  *
+ * @param process whose instances these are
  * @param routing how requests are brought to it: the platform's defaults are in it
  * @param branches where the requests below a path go instead; their own branches are not followed
  */
 public record Route(
-    AppName app, SortedSet<Backend> backends, Routing routing, SortedMap<String, Route> branches) {
+    AppName app,
+    ProcessType process,
+    SortedSet<Backend> backends,
+    Routing routing,
+    SortedMap<String, Route> branches) {
   public Route {
     routing = routing.equals(Routing.NONE) ? Routing.NONE : routing; // one object, soon compared
     backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
     branches = Collections.unmodifiableSortedMap(new TreeMap<>(branches));
   }
 
-  /** A route without any setting. */
+  /** A route to {@code web} without any setting. */
   public Route(AppName app, SortedSet<Backend> backends) {
     this(app, backends, Routing.NONE);
   }
 
-  /** A route without paths of its own. */
+  /** A route to {@code web} without paths of its own. */
   public Route(AppName app, SortedSet<Backend> backends, Routing routing) {
-    this(app, backends, routing, new TreeMap<>());
+    this(app, ProcessType.WEB, backends, routing, new TreeMap<>());
   }
 
   /** This, with other instances for the requests below some paths. */
   public Route with(Map<String, Route> newBranches) {
-    return new Route(app, backends, routing, new TreeMap<>(newBranches));
+    return new Route(app, process, backends, routing, new TreeMap<>(newBranches));
+  }
+
+  /** This, with the instances that are found for it and for its branches. */
+  public Route withBackends(Function<Route, SortedSet<Backend>> found) {
+    var below = new TreeMap<String, Route>();
+    branches.forEach((path, branch) -> below.put(path, branch.withBackends(found)));
+    return new Route(app, process, found.apply(this), routing, below);
   }
 
   /** This and its branches. */
@@ -49,6 +63,7 @@ public record Route(
     var settings = routing.equals(Routing.NONE) ? "" : " " + routing;
     var paths = new StringBuilder();
     branches.forEach((path, route) -> paths.append(' ').append(path).append(' ').append(route));
-    return app + " " + backends + settings + paths;
+    var target = process.equals(ProcessType.WEB) ? "" : "/" + process;
+    return app + target + " " + backends + settings + paths;
   }
 }

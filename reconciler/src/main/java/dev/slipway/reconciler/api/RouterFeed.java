@@ -78,6 +78,7 @@ public final class RouterFeed implements AutoCloseable {
     events = new LinkedBlockingQueue<>();
     var socket = open(new Listener(events));
     try {
+      follower.told();
       say(socket, new RouterMessage.Hello(name, follower.serving().version()));
       say(socket, new RouterMessage.Serves(follower.serving()));
       connected.run();
@@ -90,6 +91,7 @@ public final class RouterFeed implements AutoCloseable {
         }
       }
     } finally {
+      follower.untold();
       socket.abort();
     }
   }

@@ -89,7 +89,7 @@ final class DaemonCommand implements Callable<Integer> {
         choices.get(Setting.POLL, Durations::parse),
         choices.get(Setting.HTTP, ListenAddress::parse),
         choices.find(Setting.HTTP_NAME, DaemonCommand::names).orElse(Set.of()),
-        RouterChoices.of(choices),
+        RouterChoices.of(choices, Optional.empty()),
         mesh(choices),
         choices.get(Setting.DOMAIN, Domain::new),
         new DaemonSettings.Builds(
@@ -104,6 +104,7 @@ final class DaemonCommand implements Callable<Integer> {
   private AppsPlace apps(Choices choices, Path dataDir) {
     var namespace = choices.get(Setting.LEASE_NAMESPACE, String::strip);
     var kubeconfig = choices.find(Setting.KUBECONFIG, this::absolute);
+    var routes = choices.find(Setting.ROUTES_NAMESPACE, String::strip);
     var ownImage = choices.find(Setting.OWN_IMAGE, ImageName::parse);
     var images =
         choices
@@ -112,7 +113,9 @@ final class DaemonCommand implements Callable<Integer> {
     return new AppsPlace(
         choices.get(
             Setting.CLUSTER,
-            kind -> cluster(kind, new ClusterChoice.Kubernetes(kubeconfig, namespace, ownImage))),
+            kind ->
+                cluster(
+                    kind, new ClusterChoice.Kubernetes(kubeconfig, namespace, routes, ownImage))),
         images,
         registries(choices, images),
         choices.get(Setting.KEEP_RELEASES, DaemonCommand::releases));

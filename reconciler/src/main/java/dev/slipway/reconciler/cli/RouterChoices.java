@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cli;
 import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Memory;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.front.CertificatePlace;
 import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.reconciler.front.RouterSettings.AccessLogSettings;
 import dev.slipway.router.files.AccessLogFormat;
@@ -14,13 +15,22 @@ import java.util.Optional;
 final class RouterChoices {
   private RouterChoices() {}
 
-  static RouterSettings of(Choices choices) {
+  /**
+   * @param usual where certificates are if nobody says, and they are needed
+   */
+  static RouterSettings of(Choices choices, Optional<CertificatePlace> usual) {
+    var isTls =
+        choices.find(Setting.ROUTER_TLS, text -> text).isPresent()
+            || choices.find(Setting.ROUTER_PROXY_PROTOCOL, text -> text).isPresent();
     return new RouterSettings(
         choices.get(Setting.ROUTER, ListenAddress::parse),
         choices.get(Setting.MAX_BODY, RouterChoices::size),
         choices.find(Setting.ROUTER_TLS, ListenAddress::parse),
         choices.find(Setting.ROUTER_PROXY_PROTOCOL, ListenAddress::parse),
-        choices.find(Setting.CERTIFICATES, choices::absolute),
+        choices
+            .find(Setting.CERTIFICATES, choices::absolute)
+            .<CertificatePlace>map(CertificatePlace.Folder::new)
+            .or(() -> usual.filter(_ -> isTls)),
         choices.find(Setting.TRUSTED_PROXIES, RouterChoices::ranges).orElse(List.of()),
         accessLog(choices));
   }

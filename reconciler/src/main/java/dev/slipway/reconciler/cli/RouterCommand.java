@@ -5,6 +5,8 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.MeshToken;
+import dev.slipway.reconciler.front.CertificatePlace;
+import dev.slipway.reconciler.front.RouterCluster;
 import dev.slipway.reconciler.front.RouterNodeSettings;
 import dev.slipway.router.mesh.RouterName;
 import java.net.URI;
@@ -74,14 +76,28 @@ final class RouterCommand implements Callable<Integer> {
   }
 
   private static RouterNodeSettings chosen(Choices choices) throws RejectedException {
+    var cluster = choices.get(Setting.CLUSTER, kind -> cluster(kind, choices));
     return new RouterNodeSettings(
         choices.get(Setting.FROM, RouterCommand::address),
         choices.find(Setting.ROUTER_NAME, RouterName::new),
         choices.secret(Setting.MESH_TOKEN_FILE).map(MeshToken::new),
-        RouterChoices.of(choices),
+        cluster,
+        RouterChoices.of(choices, cluster.map(_ -> new CertificatePlace.Secrets())),
         choices.get(Setting.ROUTER_HTTP, ListenAddress::parse),
         choices.get(Setting.ROUTER_DIR, choices::absolute),
         choices.get(Setting.ROUTER_DRAIN, Durations::parse));
+  }
+
+  private static Optional<RouterCluster> cluster(String kind, Choices choices) {
+    return switch (kind) {
+      case "local" -> Optional.empty();
+      case "kubernetes" ->
+          Optional.of(
+              new RouterCluster(
+                  choices.find(Setting.KUBECONFIG, choices::absolute),
+                  choices.get(Setting.ROUTES_NAMESPACE, String::strip)));
+      default -> throw new IllegalArgumentException("local or kubernetes, not " + kind);
+    };
   }
 
   private static URI address(String text) {

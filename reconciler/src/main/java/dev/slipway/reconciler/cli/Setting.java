@@ -28,6 +28,11 @@ enum Setting {
       "FILE", "", "How the cluster is reached (default: as kubectl, or as the pod this runs in)."),
   LEASE_NAMESPACE(
       "NAME", "slipway", "The namespace of the lease by which one of several daemons leads."),
+  ROUTES_NAMESPACE(
+      "NAME",
+      "",
+      "The namespace in which the daemon leaves routes for routers that start without it, and where"
+          + " these find certificates (default: none). slipway install says it."),
   OWN_IMAGE(
       "IMAGE",
       "",
@@ -142,6 +147,10 @@ enum Setting {
   private static final Set<Setting> OF_A_ROUTER_ALONE =
       EnumSet.of(FROM, ROUTER_NAME, ROUTER_HTTP, ROUTER_DIR, ROUTER_DRAIN);
 
+  /** How requests to the apps are taken, by whom ever. */
+  static final Set<Setting> OF_REQUESTS =
+      Collections.unmodifiableSet(EnumSet.range(ROUTER, MAX_BODY));
+
   /** What a daemon has, in their order. */
   static final Set<Setting> OF_A_DAEMON =
       Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.copyOf(OF_A_ROUTER_ALONE)));
@@ -161,6 +170,7 @@ enum Setting {
 
   private static Set<Setting> ofARouter() {
     var all = EnumSet.copyOf(OF_A_ROUTER_ALONE);
+    all.addAll(EnumSet.of(CLUSTER, KUBECONFIG, ROUTES_NAMESPACE));
     all.addAll(EnumSet.range(ROUTER, MESH_TOKEN_FILE));
     return Collections.unmodifiableSet(all);
   }

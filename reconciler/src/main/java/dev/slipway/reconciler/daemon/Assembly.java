@@ -34,6 +34,7 @@ import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.process.DataFolder;
 import dev.slipway.reconciler.process.Parts;
 import dev.slipway.reconciler.status.EventFeed;
+import dev.slipway.router.RouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -123,7 +124,7 @@ public final class Assembly implements AutoCloseable {
             reviews,
             images,
             site,
-            routers,
+            mesh(routers, site),
             () -> own.map(it -> it.certificates().statuses()).orElse(List.of()),
             metrics,
             events);
@@ -179,6 +180,7 @@ public final class Assembly implements AutoCloseable {
             Leadership.ALONE,
             new FolderPullSecrets(secrets),
             new FolderAppSecrets(secrets),
+            Optional.empty(),
             Optional.empty());
       }
       case ClusterChoice.Kubernetes chosen ->
@@ -193,6 +195,12 @@ public final class Assembly implements AutoCloseable {
     return settings.mesh().ownRouter()
         ? Optional.of(OwnRouter.start(settings.router(), metrics, clock, parts))
         : Optional.empty();
+  }
+
+  private RouterMesh mesh(ConnectedRouters routers, Site site) {
+    return site.standbyRoutes()
+        .<RouterMesh>map(place -> parts.add(new LeftRoutes(routers, place)))
+        .orElse(routers);
   }
 
   private ApiServer.Endpoint endpoint(ConnectedRouters routers) {

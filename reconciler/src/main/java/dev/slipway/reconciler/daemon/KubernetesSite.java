@@ -42,7 +42,12 @@ record KubernetesSite(
         cluster.buildMachine(
             new BuildJobOptions(choice.buildNamespace(), choice.ownImage(), builds));
     return new Site(
-        cluster, leadership, cluster.pullSecrets(), cluster.appSecrets(), Optional.of(machine));
+        cluster,
+        leadership,
+        cluster.pullSecrets(),
+        cluster.appSecrets(),
+        Optional.of(machine),
+        choice.routesNamespace().map(cluster::standbyRoutes));
   }
 
   private void count(ApiCall call) {

@@ -27,8 +27,9 @@ public record OwnRouter(EmbeddedRouter router, RouterCertificates certificates) 
                 clock));
     router.start();
     var certificates = new RouterCertificates(router, clock);
-    if (settings.certificates().isPresent()) {
-      certificates.follow(settings.certificates().get(), parts);
+    if (settings.certificates().isPresent()
+        && settings.certificates().get() instanceof CertificatePlace.Folder(var folder)) {
+      certificates.follow(folder, parts);
     }
     metrics.watchCertificates(certificates::expiries);
     return new OwnRouter(router, certificates);

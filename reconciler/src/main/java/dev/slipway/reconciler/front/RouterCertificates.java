@@ -7,6 +7,7 @@ import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.router.files.CertificateWatch;
 import dev.slipway.router.proxy.EmbeddedRouter;
 import dev.slipway.router.tls.Certificate;
+import dev.slipway.router.tls.CertificateSource;
 import dev.slipway.router.tls.Certificates;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The certificates that the router serves: those of a folder, as it is now. */
+/** The certificates that the router serves: those of a folder or of Secrets, as they are now. */
 public final class RouterCertificates {
   private static final Logger LOG = LoggerFactory.getLogger(RouterCertificates.class);
 
@@ -42,6 +43,18 @@ public final class RouterCertificates {
    */
   void follow(Path folder, Parts parts) throws RejectedException {
     parts.add(new CertificateWatch(folder, clock, this::serve)).start();
+  }
+
+  /** Serves those that were made of Secrets, by the names of these. */
+  synchronized void serve(SortedMap<String, CertificateSource> sources) {
+    var before = read.problems(clock.instant());
+    serve(read.next(sources, clock.instant()));
+    read.problems(clock.instant())
+        .forEach((name, problem) -> {
+          if (!problem.equals(before.get(name))) {
+            LOG.warn("A certificate has a problem: name={} problem={}", name, problem);
+          }
+        });
   }
 
   private void serve(Certificates next) {

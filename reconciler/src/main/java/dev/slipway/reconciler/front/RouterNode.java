@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +63,21 @@ public final class RouterNode implements AutoCloseable {
     var metrics = new PrometheusMetrics();
     var data = parts.add(DataFolder.open(settings.folder(), "--router-dir"));
     var kept = parts.add(new KeptTable(data.at("routes.json")));
-    var router = OwnRouter.start(settings.router(), metrics, Clock.systemUTC(), parts).router();
+    var own = OwnRouter.start(settings.router(), metrics, Clock.systemUTC(), parts);
+    var router = own.router();
     port = router.port();
     var follower = new TableFollower(router, kept::keep);
     follower.begin(kept.read());
+    var look = look(follower, own.certificates());
     var health =
         parts.add(
-            NodeHealth.start(settings.http(), () -> follower.hasTable() && !isStopping, metrics));
+            NodeHealth.start(
+                settings.http(),
+                () ->
+                    follower.hasTable()
+                        && !isStopping
+                        && look.filter(it -> !it.isSettled()).isEmpty(),
+                metrics));
     healthPort = health.port();
     var feed = parts.add(new RouterFeed(settings.from(), settings.token()));
     router.onChange(feed::drainingChanged);
@@ -76,6 +85,22 @@ public final class RouterNode implements AutoCloseable {
     var thread =
         Thread.ofPlatform().daemon().name("slipway-feed").start(() -> follow(feed, name, follower));
     parts.add(() -> end(thread));
+  }
+
+  private Optional<ClusterLook> look(TableFollower follower, RouterCertificates certificates)
+      throws RejectedException {
+    if (settings.cluster().isEmpty()) {
+      return Optional.empty();
+    }
+    var served =
+        Optional.of(certificates)
+            .filter(_ ->
+                settings
+                    .router()
+                    .certificates()
+                    .filter(CertificatePlace.Secrets.class::isInstance)
+                    .isPresent());
+    return Optional.of(ClusterLook.begin(settings.cluster().get(), follower, served, parts));
   }
 
   private static String hostName() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param from the API of the daemon whose routes it serves
  * @param name empty: after the machine and the port
+ * @param cluster that it looks at by itself while there is no daemon; empty: none
  * @param router how requests to the apps are taken
  * @param http where its health and its metrics are asked for
  * @param folder where the last routes are kept
@@ -23,6 +24,7 @@ public record RouterNodeSettings(
     URI from,
     Optional<RouterName> name,
     Optional<MeshToken> token,
+    Optional<RouterCluster> cluster,
     RouterSettings router,
     ListenAddress http,
     Path folder,

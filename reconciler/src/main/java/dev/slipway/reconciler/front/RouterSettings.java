@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param maxBody how large the body of one may be
  * @param tls where by TLS
  * @param proxyProtocol where after a header of the PROXY protocol, in the clear or by TLS
- * @param certificates the folder of certificates and keys
+ * @param certificates where those of TLS are
  * @param trustedProxies whose word is taken for whom they speak for
  * @param accessLog where each request is logged
  */
@@ -31,7 +31,7 @@ public record RouterSettings(
     Memory maxBody,
     Optional<ListenAddress> tls,
     Optional<ListenAddress> proxyProtocol,
-    Optional<Path> certificates,
+    Optional<CertificatePlace> certificates,
     List<Cidr> trustedProxies,
     Optional<AccessLogSettings> accessLog) {
   /**

@@ -89,7 +89,7 @@ final class RouteCompiler {
   private Route branch(AppName name, Served app, Destination to) {
     return switch (to) {
       case Destination.OwnProcess(var type) ->
-          new Route(name, app.serving().to(type), app.routing());
+          new Route(name, type, app.serving().to(type), app.routing(), new TreeMap<>());
       case Destination.OtherApp(var other) ->
           Optional.ofNullable(apps.get(other))
               .map(it -> new Route(other, it.serving().web(), it.routing()))

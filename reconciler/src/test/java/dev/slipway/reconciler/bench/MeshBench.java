@@ -83,6 +83,7 @@ final class MeshBench implements AutoCloseable {
         URI.create("http://127.0.0.1:" + api.port()),
         Optional.of(new RouterName(name)),
         Optional.empty(),
+        Optional.empty(),
         RouterSettings.on(new ListenAddress("127.0.0.1", 0)).withMaxBody(new Memory(1 << 20)),
         new ListenAddress("127.0.0.1", 0),
         folder,

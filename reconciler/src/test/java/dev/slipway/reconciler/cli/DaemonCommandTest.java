@@ -21,6 +21,7 @@ import dev.slipway.reconciler.daemon.ForgeSettings;
 import dev.slipway.reconciler.daemon.ImagePlace;
 import dev.slipway.reconciler.daemon.MeshSettings;
 import dev.slipway.reconciler.forge.ForgeKind;
+import dev.slipway.reconciler.front.CertificatePlace;
 import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.reconciler.git.HostTrust;
 import dev.slipway.reconciler.git.Person;
@@ -144,7 +145,7 @@ class DaemonCommandTest {
         new Memory(64 << 20),
         Optional.of(new ListenAddress("0.0.0.0", 443)),
         Optional.of(new ListenAddress("0.0.0.0", 8081)),
-        Optional.of(folder.resolve("certs")),
+        Optional.of(new CertificatePlace.Folder(folder.resolve("certs"))),
         Stream.of("10.0.0.0/8", "2001:db8::/32")
             .map(range -> Cidr.parse(range).orElseThrow())
             .toList(),
@@ -232,7 +233,7 @@ class DaemonCommandTest {
   void runsAppsOnKubernetesFromARegistry() {
     run(
         ("--config-repo /c --cluster kubernetes --image-store registry.example.com/team --kubeconfig k"
-                + " --lease-namespace ops --own-image registry.example.com/slipway:0.1 --registry-user ada --registry-password-file p"
+                + " --lease-namespace ops --routes-namespace ops-routes --own-image registry.example.com/slipway:0.1 --registry-user ada --registry-password-file p"
                 + " --registry-ca ca.pem --registry-plain-http a.example:5000,b.example")
             .split(" "));
 
@@ -242,6 +243,7 @@ class DaemonCommandTest {
                 new ClusterChoice.Kubernetes(
                     Optional.of(folder.resolve("k")),
                     "ops",
+                    Optional.of("ops-routes"),
                     Optional.of(ImageName.parse("registry.example.com/slipway:0.1"))),
                 new ImagePlace.Registry("registry.example.com/team"),
                 new RegistrySettings(

@@ -3,6 +3,8 @@ package dev.slipway.reconciler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.front.CertificatePlace;
+import dev.slipway.reconciler.front.RouterCluster;
 import dev.slipway.reconciler.front.RouterNodeSettings;
 import dev.slipway.reconciler.front.RouterSettings;
 import dev.slipway.router.mesh.RouterName;
@@ -49,6 +51,7 @@ final class RouterCommandTest {
                 URI.create("http://127.0.0.1:8300"),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 RouterSettings.on(new ListenAddress("127.0.0.1", 8080)),
                 new ListenAddress("127.0.0.1", 8301),
                 folder.resolve(".slipway-router"),
@@ -81,6 +84,26 @@ final class RouterCommandTest {
   }
 
   @Test
+  void looksAtACluster() {
+    assertThat(
+            run(
+                "--cluster",
+                "kubernetes",
+                "--kubeconfig",
+                "k",
+                "--routes-namespace",
+                "slipway-routes",
+                "--router-tls",
+                ":8443"))
+        .isZero();
+
+    var settings = started.getFirst();
+    assertThat(settings.cluster())
+        .contains(new RouterCluster(Optional.of(folder.resolve("k")), "slipway-routes"));
+    assertThat(settings.router().certificates()).contains(new CertificatePlace.Secrets());
+  }
+
+  @Test
   void refusesWhatIsNotRight() throws IOException {
     Files.writeString(folder.resolve("token"), "short\n");
     for (var wrong :
@@ -88,6 +111,9 @@ final class RouterCommandTest {
             List.of("--from", "127.0.0.1:8300"),
             List.of("--router-name", "a b"),
             List.of("--router-drain", "2m"),
+            List.of("--cluster", "nomad"),
+            List.of("--cluster", "kubernetes"),
+            List.of("--router-tls", ":8443"),
             List.of("--mesh-token-file", "token"),
             List.of("--router", ":8301", "--router-http", ":8301"))) {
       assertThat(run(wrong.toArray(String[]::new))).as(wrong.toString()).isEqualTo(2);

@@ -2,17 +2,30 @@ package dev.slipway.router.mesh;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Has a router serve the tables that it is sent, and keep the last one. Of one thread. */
+/**
+ * Has a router serve the tables that it is sent, and keep the last one; and while nobody sends any,
+ * go on by what it finds out itself.
+ */
 public final class TableFollower {
   private final RouterMesh router;
   private final Consumer<RouteTable> keep;
-  private volatile RouteTable table = RouteTable.EMPTY;
+  private RouteTable table = RouteTable.EMPTY;
   private volatile boolean hasTable;
+  private boolean isTold;
+
+  /** Of {@link System#nanoTime}: when the daemon was there last. */
+  private long untoldSince = System.nanoTime();
+
+  /** What was looked at last, since the daemon went. */
+  private Optional<Long> looked = Optional.empty();
 
   /**
    * @param keep is given each table once it is served
@@ -23,10 +36,23 @@ public final class TableFollower {
   }
 
   /** Serves the table that was kept, until another one comes. */
-  public void begin(Optional<RouteTable> kept) throws UnavailableException, InterruptedException {
+  public synchronized void begin(Optional<RouteTable> kept)
+      throws UnavailableException, InterruptedException {
     if (kept.isPresent()) {
       serve(kept.get());
     }
+  }
+
+  /** From here on a daemon tells what to serve. */
+  public synchronized void told() {
+    isTold = true;
+  }
+
+  /** The daemon went. */
+  public synchronized void untold() {
+    isTold = false;
+    untoldSince = System.nanoTime();
+    looked = Optional.empty();
   }
 
   /**
@@ -34,11 +60,47 @@ public final class TableFollower {
    *
    * @throws RejectedException where it leads nowhere from here; what was served is served on
    */
-  public void take(TableChange change)
+  public synchronized void take(TableChange change)
       throws RejectedException, UnavailableException, InterruptedException {
     var next = change.applyTo(table);
     serve(next);
     keep.accept(next);
+  }
+
+  /**
+   * Where no daemon has told anything for some time: serves the routes that there are, or else
+   * those that a daemon left, with the instances that are there now.
+   *
+   * @param patience with a daemon that is started again; none where there is nothing to serve
+   * @return whether other instances or routes are served than before
+   */
+  public synchronized boolean lookAround(Lookout lookout, Duration patience)
+      throws UnavailableException, InterruptedException {
+    var seen = lookout.changes();
+    var isPatient = hasTable && System.nanoTime() - untoldSince < patience.toNanos();
+    if (isTold || isPatient || looked.equals(Optional.of(seen))) {
+      return false;
+    }
+    var routes = hasTable ? Optional.of(table) : lookout.routes();
+    var next = routes.map(it -> withInstances(it, lookout));
+    looked = Optional.of(seen);
+    if (next.isEmpty() || (hasTable && next.get().version().equals(table.version()))) {
+      return false;
+    }
+    serve(next.get());
+    keep.accept(next.get());
+    return true;
+  }
+
+  private static RouteTable withInstances(RouteTable routes, Lookout lookout) {
+    var next = new TreeMap<>(routes.routes());
+    next.replaceAll((host, route) -> withInstances(route, lookout));
+    return routes.next(next);
+  }
+
+  private static Route withInstances(Route route, Lookout lookout) {
+    return route.withBackends(
+        each -> lookout.instances(each.app(), each.process()).orElse(each.backends()));
   }
 
   private void serve(RouteTable next) throws UnavailableException, InterruptedException {
@@ -52,7 +114,7 @@ public final class TableFollower {
     return hasTable;
   }
 
-  public Serving serving() {
+  public synchronized Serving serving() {
     return new Serving(table.version(), router.state().draining());
   }
 }

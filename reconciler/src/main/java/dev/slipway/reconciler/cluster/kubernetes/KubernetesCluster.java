@@ -16,6 +16,7 @@ import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.PullSecrets;
 import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.reconciler.cluster.StandbyRoutes;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,6 +46,7 @@ public final class KubernetesCluster implements Cluster {
   private final OneOffPods oneOffs;
   private final Fence fence;
   private final Set<BuildJobs> builds = ConcurrentHashMap.newKeySet();
+  private final Set<RouteObjects> left = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<AppName, KubernetesApp> apps = new ConcurrentSkipListMap<>();
   private final Set<LogStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -124,6 +126,14 @@ public final class KubernetesCluster implements Cluster {
     builds.add(jobs);
     jobs.start();
     return jobs;
+  }
+
+  /** Leaves routes in a namespace; for as long as this is open. */
+  public StandbyRoutes standbyRoutes(String namespace) {
+    var routes = new RouteObjects(client, new Writer(client, site.features(), fence), namespace);
+    left.add(routes);
+    routes.start();
+    return routes;
   }
 
   /** Knows what an earlier daemon asked for, before anyone looks. */
@@ -246,6 +256,7 @@ public final class KubernetesCluster implements Cluster {
     closed = true;
     oneOffs.close();
     builds.forEach(BuildJobs::close);
+    left.forEach(RouteObjects::close);
     streams.forEach(LogStream::close);
     keeper.close();
     site.notices().close();

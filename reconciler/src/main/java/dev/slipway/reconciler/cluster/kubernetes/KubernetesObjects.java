@@ -160,7 +160,7 @@ public final class KubernetesObjects implements ClusterObjects {
     var namespace = deployment.getMetadata().getNamespace();
     var why = isDone ? "" : troubles(podsOf(namespace, labels));
     var ready = Math.min(updated, number(status.getReadyReplicas()));
-    return new Rollout(isDone, "%d of %d daemons are ready%s".formatted(ready, wanted, why));
+    return new Rollout(isDone, "%d of %d are ready%s".formatted(ready, wanted, why));
   }
 
   private static int number(@Nullable Integer count) {

@@ -42,6 +42,12 @@ final class Labels {
   /** Who made such a Job: it is neither watched nor pruned as what apps consist of. */
   static final String BUILDER = "slipway-builds";
 
+  /** Of the routes of an app that are left for routers: the app. They are none of its objects. */
+  static final String ROUTED = "slipway.dev/routed-app";
+
+  /** Who leaves these: they are neither watched nor pruned as what apps consist of. */
+  static final String ROUTES_MANAGER = "slipway-routes";
+
   static final String COMPONENT = "app.kubernetes.io/component";
 
   /** With {@link #MANAGER} as its value: what all objects of ours have, and watches select on. */

@@ -106,7 +106,8 @@ final class Strangers {
             client
                 .genericKubernetesResources(kind)
                 .inNamespace(namespace)
-                .withLabelNotIn(Labels.MANAGED_BY, Labels.MANAGER, Labels.BUILDER)
+                .withLabelNotIn(
+                    Labels.MANAGED_BY, Labels.MANAGER, Labels.BUILDER, Labels.ROUTES_MANAGER)
                 .list(few)
                 .getItems();
         if (found.stream().anyMatch(each -> !isGiven(kind, each))) {

@@ -24,6 +24,7 @@ final class Watches implements AutoCloseable {
   private final KubernetesClient client;
   private final List<LastingWatch<?>> watches = new ArrayList<>();
   private Optional<Thread> guard = Optional.empty();
+  private volatile CompletableFuture<Void> started = new CompletableFuture<>();
 
   Watches(KubernetesClient client) {
     this.client = client;
@@ -34,7 +35,7 @@ final class Watches implements AutoCloseable {
         .versions()
         .forEach((kind, version) ->
             add(
-                client.genericKubernetesResources(kind.context(version)).inAnyNamespace(),
+                ours(client.genericKubernetesResources(kind.context(version)).inAnyNamespace()),
                 (object, isThere) -> {
                   var key = Key.of(kind, object);
                   if (isThere) {
@@ -44,7 +45,7 @@ final class Watches implements AutoCloseable {
                   }
                 }));
     add(
-        client.pods().inAnyNamespace(),
+        ours(client.pods().inAnyNamespace()),
         (pod, isThere) -> {
           var key = pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
           if (isThere) {
@@ -55,10 +56,15 @@ final class Watches implements AutoCloseable {
         });
   }
 
-  private <T extends HasMetadata> void add(
+  /** Those of them that are ours. */
+  static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> ours(
+      FilterWatchListDeletable<T, ?, ? extends Resource<T>> all) {
+    return all.withLabel(Labels.MANAGED_BY, Labels.MANAGER);
+  }
+
+  <T extends HasMetadata> void add(
       FilterWatchListDeletable<T, ?, ? extends Resource<T>> all, BiConsumer<T, Boolean> consumer) {
-    var ours = all.withLabel(Labels.MANAGED_BY, Labels.MANAGER);
-    watches.add(new LastingWatch<>(() -> ours.runnableInformer(0), consumer));
+    watches.add(new LastingWatch<>(() -> all.runnableInformer(0), consumer));
   }
 
   /**
@@ -67,13 +73,9 @@ final class Watches implements AutoCloseable {
    * @param silence so long without a word, and a watch is taken for dead
    */
   void start(Duration atMost, Duration silence) throws UnavailableException {
-    var started =
-        CompletableFuture.allOf(
-            watches.stream().map(watch -> watch.start()).toArray(CompletableFuture<?>[]::new));
+    begin(silence);
     try {
       var _ = started.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      guard =
-          Optional.of(Thread.ofVirtual().name("watch guard").start(() -> guardAgainst(silence)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while the cluster was read", e);
@@ -83,6 +85,23 @@ final class Watches implements AutoCloseable {
       throw new UnavailableException(
           "could not read the cluster within " + atMost.toSeconds() + " s", e);
     }
+  }
+
+  /**
+   * Watches, from when the server answers on.
+   *
+   * @param silence so long without a word, and a watch is taken for dead
+   */
+  void begin(Duration silence) {
+    started =
+        CompletableFuture.allOf(
+            watches.stream().map(watch -> watch.start()).toArray(CompletableFuture<?>[]::new));
+    guard = Optional.of(Thread.ofVirtual().name("watch guard").start(() -> guardAgainst(silence)));
+  }
+
+  /** Whether the server has told of all that is there. */
+  boolean isUpToDate() {
+    return started.isDone() && !started.isCompletedExceptionally();
   }
 
   private void guardAgainst(Duration silence) {

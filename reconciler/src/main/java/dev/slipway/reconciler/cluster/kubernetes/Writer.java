@@ -32,6 +32,11 @@ final class Writer {
     this.fence = fence;
   }
 
+  /** Whether another daemon leads, so that this one writes nothing. */
+  boolean isFenced() {
+    return !fence.leadership().isLeader();
+  }
+
   /** Server-side apply, with force: what we say is ours. Answers with the object as it is now. */
   GenericKubernetesResource apply(Desired desired) throws RejectedException, UnavailableException {
     fence.check();

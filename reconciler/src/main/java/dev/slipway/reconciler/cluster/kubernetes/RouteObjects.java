@@ -1,0 +1,167 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Digest;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.StandbyRoutes;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes of each app in a Secret of one namespace: a Secret, as there may be hashes of
+ * passwords in them. Only the daemon that leads writes them.
+ */
+final class RouteObjects implements StandbyRoutes, AutoCloseable {
+  /** What Kubernetes calls a Secret's type. */
+  static final String TYPE = "slipway.dev/routes";
+
+  /** The key of the text. */
+  static final String ROUTES = "routes.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteObjects.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** An API server takes no more than 1 MiB of a Secret. */
+  private static final int LONGEST = 1_000_000;
+
+  private final KubernetesClient client;
+  private final Writer writer;
+  private final String namespace;
+  private final Semaphore news = new Semaphore(0);
+  private final Thread thread = Thread.ofVirtual().name("routes for routers").unstarted(this::run);
+  private volatile Optional<SortedMap<AppName, String>> wanted = Optional.empty();
+
+  /** Of each that is there the hash of its text; empty until it was asked for. */
+  private Optional<Map<String, Digest>> there = Optional.empty();
+
+  private String told = "";
+
+  RouteObjects(KubernetesClient client, Writer writer, String namespace) {
+    this.client = client;
+    this.writer = writer;
+    this.namespace = namespace;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void leave(SortedMap<AppName, String> routes) {
+    wanted = Optional.of(new TreeMap<>(routes));
+    news.release();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        news.acquire();
+        news.drainPermits();
+        if (!isWritten()) {
+          Thread.sleep(AFTER_FAILURE);
+          news.release();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isWritten() {
+    try {
+      write(wanted.orElseGet(TreeMap::new));
+      told = "";
+      return true;
+    } catch (RejectedException | UnavailableException | RuntimeException e) {
+      there = Optional.empty(); // another daemon may have written meanwhile
+      var cause = String.valueOf(e.getMessage());
+      if (!cause.equals(told) && !writer.isFenced()) {
+        LOG.warn("the routes for routers that start can not be left now cause={}", cause);
+      }
+      told = cause;
+      return false;
+    }
+  }
+
+  private void write(SortedMap<AppName, String> routes)
+      throws RejectedException, UnavailableException {
+    var known = there.isPresent() ? there.get() : read();
+    there = Optional.of(known);
+    var left = new HashSet<>(known.keySet());
+    for (var each : routes.entrySet()) {
+      var name = name(each.getKey());
+      var hash = Digest.of(each.getValue());
+      left.remove(name);
+      if (!hash.equals(known.get(name)) && isShort(each.getKey(), each.getValue())) {
+        var _ = writer.apply(desired(each.getKey(), each.getValue()));
+        known.put(name, hash);
+      }
+    }
+    for (var name : left) {
+      writer.delete(new Key(Kind.SECRET, namespace, name));
+      known.remove(name);
+    }
+  }
+
+  private static boolean isShort(AppName app, String text) {
+    if (text.length() > LONGEST) {
+      LOG.warn("the routes are too long to be left for routers that start app={}", app);
+    }
+    return text.length() <= LONGEST;
+  }
+
+  private Map<String, Digest> read() throws UnavailableException {
+    try {
+      var found = new HashMap<String, Digest>();
+      for (var secret :
+          client.secrets().inNamespace(namespace).withField("type", TYPE).list().getItems()) {
+        var text = Optional.ofNullable(secret.getData()).map(data -> data.get(ROUTES)).orElse("");
+        found.put(
+            secret.getMetadata().getName(),
+            Digest.of(new String(Base64.getDecoder().decode(text), UTF_8)));
+      }
+      return found;
+    } catch (KubernetesClientException e) {
+      throw ApiErrors.unavailable("read the routes of " + namespace, true, e);
+    }
+  }
+
+  private Desired desired(AppName app, String text) {
+    return Desired.of(
+        Kind.SECRET,
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name(app))
+            .withNamespace(namespace)
+            .withLabels(
+                Map.of(Labels.MANAGED_BY, Labels.ROUTES_MANAGER, Labels.ROUTED, app.value()))
+            .endMetadata()
+            .withType(TYPE)
+            .withData(Map.of(ROUTES, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))))
+            .build());
+  }
+
+  private static String name(AppName app) {
+    return "routes-" + app;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.slipway.reconciler.cluster.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.ProcessType;
+import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.cluster.Instance.Phase;
+import dev.slipway.router.Backend;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What a router sees of a cluster: the instances of apps and, in one namespace, the routes that a
+ * daemon left and certificates. It only reads, and what it knows outlives the API server's absence.
+ */
+public final class RouterWatch implements AutoCloseable {
+  /** The key of a chain of certificates in a Secret. */
+  public static final String CHAIN = "tls.crt";
+
+  /** The key of the private key of the first of them. */
+  public static final String KEY = "tls.key";
+
+  private final KubernetesClient client;
+  private final Watches watches;
+  private final Map<String, Target> processes = new HashMap<>();
+  private final Map<Target, SortedMap<String, PodState>> byProcess = new HashMap<>();
+  private final SortedMap<String, String> routes = new TreeMap<>();
+  private final SortedMap<String, Map<String, String>> certificates = new TreeMap<>();
+  private final Consumer<RouterWatch> listener;
+  private long changes;
+
+  private record Target(AppName app, ProcessType type) {}
+
+  /**
+   * Begins to watch, and does not wait for an answer: a router starts without an API server too.
+   *
+   * @param namespace of the routes and the certificates
+   * @param certificatesChanged is told, on a thread of this watch
+   * @throws RejectedException where the kubeconfig can not be used
+   */
+  public static RouterWatch open(
+      KubernetesOptions options, String namespace, Consumer<RouterWatch> certificatesChanged)
+      throws RejectedException {
+    var watch = new RouterWatch(Connection.open(options), certificatesChanged);
+    watch.begin(options, namespace);
+    return watch;
+  }
+
+  private RouterWatch(KubernetesClient client, Consumer<RouterWatch> listener) {
+    this.client = client;
+    this.listener = listener;
+    watches = new Watches(client);
+  }
+
+  private void begin(KubernetesOptions options, String namespace) {
+    watches.add(Watches.ours(client.pods().inAnyNamespace()), this::podChanged);
+    var secrets = client.secrets().inNamespace(namespace);
+    watches.add(secrets.withField("type", RouteObjects.TYPE), this::routesChanged);
+    watches.add(secrets.withField("type", "kubernetes.io/tls"), this::certificateChanged);
+    watches.begin(options.silence());
+  }
+
+  private synchronized void podChanged(Pod pod, boolean isThere) {
+    changes++;
+    var key = pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    Optional.ofNullable(processes.remove(key)).ifPresent(before -> forget(before, key));
+    var app = Labels.app(pod);
+    var state = isThere ? PodState.of(pod) : Optional.<PodState>empty();
+    if (app.isPresent() && state.isPresent()) {
+      var process = new Target(app.get(), state.get().type());
+      processes.put(key, process);
+      byProcess.computeIfAbsent(process, _ -> new TreeMap<>()).put(key, state.get());
+    }
+  }
+
+  private void forget(Target of, String key) {
+    byProcess.computeIfPresent(
+        of,
+        (_, all) -> {
+          all.remove(key);
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  private synchronized void routesChanged(Secret secret, boolean isThere) {
+    changes++;
+    var text = data(secret).get(RouteObjects.ROUTES);
+    if (isThere && text != null) {
+      routes.put(name(secret), text);
+    } else {
+      routes.remove(name(secret));
+    }
+  }
+
+  private void certificateChanged(Secret secret, boolean isThere) {
+    synchronized (this) {
+      if (isThere) {
+        certificates.put(name(secret), data(secret));
+      } else {
+        certificates.remove(name(secret));
+      }
+    }
+    listener.accept(this);
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getName();
+  }
+
+  private static Map<String, String> data(Secret secret) {
+    var values = new HashMap<String, String>();
+    Optional.ofNullable(secret.getData())
+        .ifPresent(data ->
+            data.forEach((key, value) ->
+                values.put(key, new String(Base64.getDecoder().decode(value), UTF_8))));
+    return Map.copyOf(values);
+  }
+
+  /**
+   * The instances that are ready, and not about to end. Empty where there is no pod of it at all,
+   * or the cluster was not asked yet.
+   */
+  public synchronized Optional<SortedSet<Backend>> instances(AppName app, ProcessType type) {
+    return Optional.ofNullable(byProcess.get(new Target(app, type))).map(RouterWatch::ready);
+  }
+
+  private static SortedSet<Backend> ready(SortedMap<String, PodState> pods) {
+    var ready = new TreeSet<Backend>();
+    for (var pod : pods.values()) {
+      if (pod.phase() == Phase.READY) {
+        pod.address().ifPresent(ready::add);
+      }
+    }
+    return ready;
+  }
+
+  /** What a daemon left, each text as it was left; empty until the cluster has answered. */
+  public synchronized Optional<SortedMap<String, String>> routes() {
+    return watches.isUpToDate() ? Optional.of(new TreeMap<>(routes)) : Optional.empty();
+  }
+
+  /** What is in each Secret with a certificate, by the Secret's name. */
+  public synchronized SortedMap<String, Map<String, String>> certificates() {
+    return new TreeMap<>(certificates);
+  }
+
+  /** Whether the cluster has told of all that is there. */
+  public boolean isUpToDate() {
+    return watches.isUpToDate();
+  }
+
+  /** Another number whenever instances or routes may have changed. */
+  public synchronized long changes() {
+    return watches.isUpToDate() ? changes + 1 : 0;
+  }
+
+  @Override
+  public void close() {
+    watches.close();
+    client.close();
+  }
+}
