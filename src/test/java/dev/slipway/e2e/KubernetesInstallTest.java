@@ -115,8 +115,8 @@ final class KubernetesInstallTest {
             .replace("registry.example.com/apps", store())
             .replace("apps.example.com", "apps.test")
             .replace(
-                "- --cluster=kubernetes",
-                "- --cluster=kubernetes\n            - --registry-plain-http=" + pier.registry());
+                "- --own-router=no",
+                "- --own-router=no\n            - --registry-plain-http=" + pier.registry());
     var objects = client.load(new ByteArrayInputStream(own.getBytes(UTF_8))).items();
 
     objects.stream().filter(Namespace.class::isInstance).forEach(this::apply);
@@ -217,7 +217,13 @@ final class KubernetesInstallTest {
   }
 
   private List<String> daemons() {
-    return client.pods().inNamespace(HOME).list().getItems().stream()
+    return client
+        .pods()
+        .inNamespace(HOME)
+        .withLabel("app.kubernetes.io/name", "slipway")
+        .list()
+        .getItems()
+        .stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .map(pod -> pod.getMetadata().getUid())
         .toList();

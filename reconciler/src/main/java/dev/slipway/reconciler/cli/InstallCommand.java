@@ -8,6 +8,7 @@ import dev.slipway.reconciler.install.Credentials;
 import dev.slipway.reconciler.install.Installation;
 import dev.slipway.reconciler.install.InstallationRenderer;
 import dev.slipway.reconciler.install.RouterService;
+import dev.slipway.reconciler.install.Routers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Install Slipway on a Kubernetes cluster, or upgrade it.",
       "Applies all its objects, deletes those of an earlier installation that are none any more, and"
-          + " waits until the daemons are up."
+          + " waits until the daemons and the routers are up."
     })
 public final class InstallCommand implements Callable<Integer> {
   private final Opener opener;
@@ -67,7 +68,8 @@ public final class InstallCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "Another setting of the daemon, such as domain=apps.example.com; several.")
+      description =
+          "Another setting of the daemon or the routers, such as domain=apps.example.com; several.")
   private final Map<String, String> others = new TreeMap<>();
 
   @Option(
@@ -76,6 +78,15 @@ public final class InstallCommand implements Callable<Integer> {
       defaultValue = "2",
       description = "How many daemons: one acts, the others take over (default: 2).")
   private int replicas;
+
+  @Option(
+      names = "--routers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How many routers take the requests to the apps; 0: the daemons do it themselves (default:"
+              + " 2).")
+  private int routers;
 
   @Option(
       names = "--router-service",
@@ -138,17 +149,14 @@ public final class InstallCommand implements Callable<Integer> {
     try (var cluster = target.open(opener, root.surroundings().folder())) {
       var installer = InstallTarget.installer(cluster, out);
       installer.install(wanted);
-      var trouble =
-          time.isZero()
-              ? Optional.<String>empty()
-              : installer.awaitDaemons(target.namespace(), time);
+      var trouble = time.isZero() ? Optional.<String>empty() : installer.awaitUp(wanted, time);
       if (trouble.isPresent()) {
         throw new AnswerIsNo(
-            "the daemons are not up: "
+            "it is not up: "
                 + trouble.get()
                 + "\nsee kubectl -n "
                 + target.namespace()
-                + " logs deployment/slipway");
+                + " get pods");
       }
     }
     return ExitCode.FINE;
@@ -169,7 +177,7 @@ public final class InstallCommand implements Callable<Integer> {
           settings(),
           target.namespace(),
           replicas,
-          router(),
+          new Routers(routers, service(), settingsOfRouters()),
           new Credentials(gitSecret, sshSecret, registrySecret));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -183,14 +191,26 @@ public final class InstallCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--set: a daemon has no setting " + other.getKey() + "; see slipway daemon --help");
       }
-      all.put(other.getKey(), other.getValue());
+      if (!isOfRouters(other.getKey())) {
+        all.put(other.getKey(), other.getValue());
+      }
     }
     all.put(Setting.CONFIG_REPO.key(), configRepo);
     all.put(Setting.IMAGE_STORE.key(), imageStore);
     return all;
   }
 
-  private RouterService router() {
+  private SortedMap<String, String> settingsOfRouters() {
+    var all = new TreeMap<>(others);
+    all.keySet().removeIf(name -> !isOfRouters(name));
+    return all;
+  }
+
+  private static boolean isOfRouters(String name) {
+    return Setting.OF_REQUESTS.stream().anyMatch(setting -> setting.key().equals(name));
+  }
+
+  private RouterService service() {
     return Arrays.stream(RouterService.values())
         .filter(service -> service.type().equalsIgnoreCase(routerService))
         .findFirst()

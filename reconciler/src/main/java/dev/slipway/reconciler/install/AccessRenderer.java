@@ -1,61 +1,73 @@
 package dev.slipway.reconciler.install;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who the daemon is, and what it may do. */
+/** Who the daemons and the routers are, and what they may do. */
 record AccessRenderer(Installation installation) {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String VERSION = RBAC + "/v1";
+  private static final String DAEMON = DaemonRenderer.NAME;
+  private static final String ROUTER = RouterRenderer.NAME;
 
+  /** What is of no namespace is called after this one: two installations do not share it. */
   List<InstalledObject> render() {
-    return List.of(
-        object("v1", "ServiceAccount", Map.of("automountServiceAccountToken", false)),
-        wide("ClusterRole", rules(Rule.EVERYWHERE)),
-        wide("ClusterRoleBinding", binding("ClusterRole")),
-        object(VERSION, "Role", rules(Rule.AT_HOME)),
-        object(VERSION, "RoleBinding", binding("Role")),
-        atBuilds("Role", rules(Rule.AT_BUILDS)),
-        atBuilds("RoleBinding", binding("Role")));
-  }
-
-  private InstalledObject atBuilds(String kind, Map<String, Object> body) {
-    return new InstalledObject(
-        VERSION, kind, installation.buildNamespace(), home(), Labels.of(installation), body);
-  }
-
-  private InstalledObject object(String version, String kind, Map<String, Object> body) {
     var home = installation.namespace();
-    return new InstalledObject(version, kind, home, home(), Labels.of(installation), body);
+    var all = new ArrayList<InstalledObject>();
+    all.add(account(DAEMON));
+    all.addAll(everywhere(DAEMON, home, Rule.EVERYWHERE));
+    all.addAll(in(home, DAEMON, Rule.AT_HOME));
+    all.addAll(in(installation.buildNamespace(), DAEMON, Rule.AT_BUILDS));
+    if (installation.routers().areApart()) {
+      all.add(account(ROUTER));
+      all.addAll(everywhere(ROUTER, home + "-routers", Rule.OF_ROUTERS_EVERYWHERE));
+      all.addAll(in(installation.routesNamespace(), ROUTER, Rule.OF_ROUTERS_AT_ROUTES));
+    }
+    return all;
   }
 
-  /** Called as the namespace is: two installations do not share one. */
-  private InstalledObject wide(String kind, Map<String, Object> body) {
+  private InstalledObject account(String name) {
     return new InstalledObject(
-        VERSION, kind, "", installation.namespace(), Labels.of(installation), body);
+        "v1",
+        "ServiceAccount",
+        installation.namespace(),
+        name,
+        Labels.of(installation),
+        Map.of("automountServiceAccountToken", false));
   }
 
-  private static String home() {
-    return DaemonRenderer.NAME;
+  private List<InstalledObject> everywhere(String who, String name, List<Rule> rules) {
+    return List.of(
+        access("ClusterRole", "", name, rules(rules)),
+        access("ClusterRoleBinding", "", name, binding("ClusterRole", name, who)));
+  }
+
+  private List<InstalledObject> in(String namespace, String who, List<Rule> rules) {
+    return List.of(
+        access("Role", namespace, who, rules(rules)),
+        access("RoleBinding", namespace, who, binding("Role", who, who)));
+  }
+
+  private InstalledObject access(
+      String kind, String namespace, String name, Map<String, Object> body) {
+    return new InstalledObject(VERSION, kind, namespace, name, Labels.of(installation), body);
   }
 
   private static Map<String, Object> rules(List<Rule> rules) {
     return Map.of("rules", rules.stream().map(Rule::content).toList());
   }
 
-  private Map<String, Object> binding(String kind) {
-    var role = new LinkedHashMap<String, Object>();
-    role.put("apiGroup", RBAC);
-    role.put("kind", kind);
-    role.put("name", kind.equals("Role") ? home() : installation.namespace());
-    var subject = new LinkedHashMap<String, Object>();
-    subject.put("kind", "ServiceAccount");
-    subject.put("name", home());
-    subject.put("namespace", installation.namespace());
+  private Map<String, Object> binding(String kind, String name, String who) {
+    var role = Tree.of("apiGroup", RBAC).with("kind", kind).with("name", name);
+    var subject =
+        Tree.of("kind", "ServiceAccount")
+            .with("name", who)
+            .with("namespace", installation.namespace());
     var body = new LinkedHashMap<String, Object>();
-    body.put("roleRef", role);
-    body.put("subjects", List.of(subject));
+    body.put("roleRef", role.map());
+    body.put("subjects", List.of(subject.map()));
     return body;
   }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 record DaemonRenderer(Installation installation) {
   static final String NAME = "slipway";
   static final int API_PORT = 8300;
-  static final int ROUTER_PORT = 8080;
 
   /** The settings that are decided here. */
   static final Set<String> OWN =
@@ -21,14 +20,11 @@ record DaemonRenderer(Installation installation) {
           "kubeconfig",
           "lease-namespace",
           "own-image",
-          "router");
+          "own-router",
+          "routes-namespace");
 
-  private static final int USER = 10_001;
   private static final String DATA = "/data";
   private static final String TEMPORARY = "/tmp";
-
-  /** Longer than the daemon takes for its last requests. */
-  private static final int GRACE_SECONDS = 100;
 
   InstalledObject render() {
     var labels = Labels.of(installation);
@@ -36,10 +32,7 @@ record DaemonRenderer(Installation installation) {
     var spec =
         Tree.of("replicas", installation.replicas())
             .with("selector", Tree.of("matchLabels", Labels.selector(installation)))
-            .with(
-                "strategy",
-                Tree.of("type", "RollingUpdate")
-                    .with("rollingUpdate", Tree.of("maxUnavailable", 0).with("maxSurge", 1)))
+            .with("strategy", PodRules.strategy())
             .with("template", template);
     return new InstalledObject(
         "apps/v1",
@@ -53,18 +46,7 @@ record DaemonRenderer(Installation installation) {
   private Tree pod() {
     var mounts = new Mounts(installation.credentials());
     var pod =
-        Tree.of("serviceAccountName", NAME)
-            .with("automountServiceAccountToken", true)
-            .with("enableServiceLinks", false)
-            .with("terminationGracePeriodSeconds", GRACE_SECONDS)
-            .with(
-                "securityContext",
-                Tree.of("runAsNonRoot", true)
-                    .with("runAsUser", USER)
-                    .with("runAsGroup", USER)
-                    .with("fsGroup", USER)
-                    .with("seccompProfile", Tree.of("type", "RuntimeDefault")))
-            .with("affinity", onDifferentNodes());
+        PodRules.pod(NAME).with("enableServiceLinks", false).with("affinity", onDifferentNodes());
     installation
         .credentials()
         .registry()
@@ -90,19 +72,15 @@ record DaemonRenderer(Installation installation) {
         .with("command", List.of("/app/bin/slipway", "daemon"))
         .with("args", arguments(mounts))
         .with("env", environment(mounts))
-        .with("ports", List.of(port("http", API_PORT), port("router", ROUTER_PORT)))
-        .with("startupProbe", probe("/healthz", 2, 60))
-        .with("livenessProbe", probe("/healthz", 10, 6))
-        .with("readinessProbe", probe("/readyz", 5, 3))
+        .with("ports", ports())
+        .with("startupProbe", PodRules.probe("/healthz", "http", 2, 60))
+        .with("livenessProbe", PodRules.probe("/healthz", "http", 10, 6))
+        .with("readinessProbe", PodRules.probe("/readyz", "http", 5, 3))
         .with(
             "resources",
             Tree.of("requests", Tree.of("cpu", "100m").with("memory", "256Mi"))
                 .with("limits", Tree.of("memory", "640Mi")))
-        .with(
-            "securityContext",
-            Tree.of("allowPrivilegeEscalation", false)
-                .with("readOnlyRootFilesystem", true)
-                .with("capabilities", Tree.of("drop", List.of("ALL"))))
+        .with("securityContext", PodRules.container())
         .with("volumeMounts", mounts.mounts());
   }
 
@@ -116,8 +94,24 @@ record DaemonRenderer(Installation installation) {
     all.add("--data-dir=" + DATA + "/slipway");
     all.add("--http=:" + API_PORT);
     all.add("--http-name=" + String.join(",", ServiceRenderer.namesOfApi(installation)));
-    all.add("--router=:" + ROUTER_PORT);
+    if (installation.routers().areApart()) {
+      all.add("--own-router=no");
+      all.add("--routes-namespace=" + installation.routesNamespace());
+    } else {
+      installation
+          .routers()
+          .settings()
+          .forEach((name, value) -> all.add("--" + name + "=" + value));
+      all.add("--router=:" + RouterRenderer.PORT);
+    }
     return all;
+  }
+
+  private List<Map<String, Object>> ports() {
+    var http = PodRules.port("http", API_PORT);
+    return installation.routers().areApart()
+        ? List.of(http)
+        : List.of(http, PodRules.port("router", RouterRenderer.PORT));
   }
 
   private static List<Map<String, Object>> environment(Mounts mounts) {
@@ -125,17 +119,6 @@ record DaemonRenderer(Installation installation) {
     all.add(Tree.of("name", "HOME").with("value", DATA).map());
     all.addAll(mounts.environment());
     return all;
-  }
-
-  private static Map<String, Object> port(String name, int port) {
-    return Tree.of("name", name).with("containerPort", port).with("protocol", "TCP").map();
-  }
-
-  private static Tree probe(String path, int seconds, int failures) {
-    return Tree.of("httpGet", Tree.of("path", path).with("port", "http"))
-        .with("periodSeconds", seconds)
-        .with("timeoutSeconds", 5)
-        .with("failureThreshold", failures);
   }
 
   /** The folders that can be written: all else of a daemon is read-only. */

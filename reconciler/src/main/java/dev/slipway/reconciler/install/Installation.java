@@ -14,14 +14,14 @@ import java.util.TreeMap;
  *     that an installation decides itself are refused
  * @param namespace of the daemon, and of the lease by which one of several leads
  * @param replicas how many daemons: one acts, the others take over
- * @param router how requests come to the router
+ * @param routers who takes requests to the apps
  */
 public record Installation(
     ImageName image,
     SortedMap<String, String> settings,
     String namespace,
     int replicas,
-    RouterService router,
+    Routers routers,
     Credentials credentials) {
   private static final int MOST_REPLICAS = 9;
 
@@ -29,6 +29,7 @@ public record Installation(
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     Names.requireNamespace(namespace);
     Names.requireNamespace(namespace + "-builds");
+    Names.requireNamespace(namespace + "-routes");
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException("from 1 to " + MOST_REPLICAS + " replicas: " + replicas);
     }
@@ -42,5 +43,10 @@ public record Installation(
   /** Where builds run: the daemon finds it by the same rule. */
   String buildNamespace() {
     return namespace + "-builds";
+  }
+
+  /** Where daemons leave routes for routers, and people certificates. */
+  String routesNamespace() {
+    return namespace + "-routes";
   }
 }

@@ -14,12 +14,18 @@ public record InstallationRenderer(Installation installation) {
     var all = new ArrayList<InstalledObject>();
     all.add(namespace(installation.namespace(), "restricted"));
     all.add(namespace(installation.buildNamespace(), "baseline")); // Dockerfiles take root
+    if (installation.routers().areApart()) {
+      all.add(namespace(installation.routesNamespace(), "restricted"));
+    }
     all.addAll(new AccessRenderer(installation).render());
     all.addAll(new ServiceRenderer(installation).render());
     if (installation.replicas() > 1) {
       all.add(disruptionBudget());
     }
     all.add(new DaemonRenderer(installation).render());
+    if (installation.routers().areApart()) {
+      all.addAll(new RouterRenderer(installation).render());
+    }
     return List.copyOf(all);
   }
 

@@ -50,21 +50,30 @@ public final class Installer {
   }
 
   /**
-   * Waits until the daemons are up.
+   * Waits until the daemons are up, and the routers.
    *
    * @return what is wrong, where they are not in time
    */
-  public Optional<String> awaitDaemons(String namespace, Duration time)
+  public Optional<String> awaitUp(Installation installation, Duration time)
       throws UnavailableException, InterruptedException {
     var deadline = System.nanoTime() + time.toNanos();
+    var waiting = new ArrayList<>(List.of(DaemonRenderer.NAME));
+    if (installation.routers().areApart()) {
+      waiting.add(RouterRenderer.NAME);
+    }
     var state = "";
     while (true) {
-      var rollout = cluster.rollout(namespace, DaemonRenderer.NAME);
-      if (rollout.isDone()) {
+      var rollout = cluster.rollout(installation.namespace(), waiting.getFirst());
+      if (rollout.isDone() && waiting.size() == 1) {
         return Optional.empty();
       }
-      if (!rollout.state().equals(state)) {
-        state = rollout.state();
+      if (rollout.isDone()) {
+        waiting.removeFirst();
+        continue;
+      }
+      var now = waiting.getFirst() + ": " + rollout.state();
+      if (!now.equals(state)) {
+        state = now;
         told.accept(state);
       }
       if (System.nanoTime() - deadline > 0) {
@@ -91,10 +100,19 @@ public final class Installer {
         deleteAll(mine(kind, namespace));
       }
     }
+    deleteRoutes(namespace + "-routes");
     if (alsoApps) {
       deleteApps();
     }
     deleteNamespaces(mine(ObjectKind.NAMESPACE, namespace));
+  }
+
+  private void deleteRoutes(String namespace) throws UnavailableException {
+    for (var found : cluster.find(ObjectKind.SECRET, Map.of(Labels.MANAGED_BY, Labels.ROUTES))) {
+      if (found.namespace().equals(namespace)) {
+        delete(found);
+      }
+    }
   }
 
   private void deleteApps() throws UnavailableException {

@@ -13,6 +13,9 @@ public final class Labels {
   /** Who made an object of an app. */
   public static final String DAEMON = "slipway";
 
+  /** Who left routes for routers. */
+  public static final String ROUTES = "slipway-routes";
+
   static final String INSTANCE = "app.kubernetes.io/instance";
   private static final String NAME = "app.kubernetes.io/name";
 
@@ -22,6 +25,11 @@ public final class Labels {
     var labels = new TreeMap<>(selector(installation));
     labels.put(MANAGED_BY, INSTALLER);
     return labels;
+  }
+
+  /** What finds the routers. A Deployment can not change it. */
+  static Map<String, String> selectorOfRouters(Installation installation) {
+    return new TreeMap<>(Map.of(NAME, RouterRenderer.NAME, INSTANCE, installation.namespace()));
   }
 
   /** What finds the daemons. A Deployment can not change it. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a daemon may do.
+ * What a daemon or a router may do.
  *
  * @param reason why it must, for docs/kubernetes.md
  */
@@ -82,6 +82,24 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
               List.of("pods/exec"),
               List.of("get", "create"),
               "the source goes to a build's pod, its log and image come back"));
+
+  /** Of a router, in every namespace. */
+  public static final List<Rule> OF_ROUTERS_EVERYWHERE =
+      List.of(
+          new Rule(
+              "",
+              List.of("pods"),
+              List.of("list", "watch"),
+              "a router finds instances while no daemon tells it of them"));
+
+  /** Of a router, in the namespace of the routes. */
+  public static final List<Rule> OF_ROUTERS_AT_ROUTES =
+      List.of(
+          new Rule(
+              "",
+              List.of("secrets"),
+              List.of("list", "watch"),
+              "routes that the daemon left, and certificates"));
 
   public Rule {
     resources = List.copyOf(resources);

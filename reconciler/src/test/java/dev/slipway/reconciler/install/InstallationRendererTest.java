@@ -17,19 +17,37 @@ final class InstallationRendererTest {
 
   @Test
   void isTheSameEachTime() {
-    assertThat(print(2, RouterService.NODE_PORT)).isEqualTo(print(2, RouterService.NODE_PORT));
+    var two = new Routers(2, RouterService.NODE_PORT);
+    assertThat(print(2, two)).isEqualTo(print(2, two));
   }
 
   @Test
-  void aSingleDaemonMayBeDisrupted() {
-    assertThat(print(1, RouterService.NODE_PORT)).doesNotContain("PodDisruptionBudget");
-    assertThat(print(2, RouterService.NODE_PORT)).contains("kind: PodDisruptionBudget");
+  void aSingleOneMayBeDisrupted() {
+    assertThat(print(1, new Routers(1, RouterService.NODE_PORT)))
+        .doesNotContain("PodDisruptionBudget");
+    assertThat(print(2, new Routers(0, RouterService.NODE_PORT)))
+        .containsOnlyOnce("kind: PodDisruptionBudget");
+    assertThat(print(2, new Routers(2, RouterService.NODE_PORT)).split("kind: PodDisruptionBudget"))
+        .hasSize(3);
+  }
+
+  @Test
+  void withoutRoutersTheDaemonsTakeTheRequestsThemselves() {
+    var settings = new TreeMap<>(Map.of("max-body", "64Mi"));
+
+    assertThat(print(2, new Routers(0, RouterService.NODE_PORT, settings)))
+        .contains("--router=:8080", "--max-body=64Mi")
+        .doesNotContain("--own-router=no", "slipway-routes", "--from=");
+    assertThat(print(2, new Routers(3, RouterService.NODE_PORT, settings)))
+        .contains("--own-router=no", "replicas: 3", "--routes-namespace=slipway-routes", "--from=")
+        .containsOnlyOnce("--max-body=64Mi");
   }
 
   @Test
   void theRouterIsReachedAsAsked() {
-    assertThat(print(2, RouterService.NODE_PORT)).contains("type: NodePort");
-    assertThat(print(2, RouterService.LOAD_BALANCER)).contains("type: LoadBalancer");
+    assertThat(print(2, new Routers(2, RouterService.NODE_PORT))).contains("type: NodePort");
+    assertThat(print(2, new Routers(2, RouterService.LOAD_BALANCER)))
+        .contains("type: LoadBalancer");
   }
 
   @Test
@@ -55,6 +73,10 @@ final class InstallationRendererTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> with(Map.of("data-dir", "/elsewhere"), Credentials.NONE))
         .withMessage("an installation sets data-dir itself");
+    var settings = new TreeMap<>(Map.of("router-tls", ":443"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Routers(2, RouterService.NODE_PORT, settings))
+        .withMessage("an installation sets router-tls itself");
   }
 
   @Test
@@ -70,7 +92,13 @@ final class InstallationRendererTest {
     List.of("on", "1", "a: b", "", "-x", "q\"\\\n", "x".repeat(300))
         .forEach(nasty -> settings.put("domain" + settings.size(), nasty));
     var installation =
-        new Installation(IMAGE, settings, "slipway", 2, RouterService.NODE_PORT, Credentials.NONE);
+        new Installation(
+            IMAGE,
+            settings,
+            "slipway",
+            2,
+            new Routers(2, RouterService.NODE_PORT),
+            Credentials.NONE);
     var renderer = new InstallationRenderer(installation);
 
     var read = new ArrayList<Object>();
@@ -82,15 +110,21 @@ final class InstallationRendererTest {
     assertThat(renderer.print()).doesNotContain("&id", "*id");
   }
 
-  private static String print(int replicas, RouterService router) {
+  private static String print(int replicas, Routers routers) {
     return new InstallationRenderer(
-            new Installation(IMAGE, new TreeMap<>(), "slipway", replicas, router, Credentials.NONE))
+            new Installation(
+                IMAGE, new TreeMap<>(), "slipway", replicas, routers, Credentials.NONE))
         .print();
   }
 
   private static Installation with(Map<String, String> settings, Credentials credentials) {
     return new Installation(
-        IMAGE, new TreeMap<>(settings), "slipway", 2, RouterService.NODE_PORT, credentials);
+        IMAGE,
+        new TreeMap<>(settings),
+        "slipway",
+        2,
+        new Routers(2, RouterService.NODE_PORT),
+        credentials);
   }
 
   private static Optional<String> optional(String name) {

@@ -50,6 +50,20 @@ final class InstallerTest {
   }
 
   @Test
+  void theRoutesThatTheDaemonLeftGoWithIt() throws Exception {
+    installer.install(with(2));
+    var left = Map.of(Labels.MANAGED_BY, Labels.ROUTES);
+    cluster.put("Secret", "slipway-routes", "routes-shop", left);
+    cluster.put("Secret", "second-routes", "routes-shop", left);
+
+    installer.uninstall("slipway", false, PATIENCE);
+
+    assertThat(cluster.titles())
+        .contains("Secret second-routes/routes-shop")
+        .doesNotContain("Secret slipway-routes/routes-shop", "Namespace slipway-routes");
+  }
+
+  @Test
   void theAppsGoTooWhereThatIsAskedForAndNothingElseDoes() throws Exception {
     installer.install(with(2));
 
@@ -97,7 +111,7 @@ final class InstallerTest {
         new TreeMap<>(),
         namespace,
         replicas,
-        RouterService.NODE_PORT,
+        new Routers(2, RouterService.NODE_PORT),
         Credentials.NONE);
   }
 }

@@ -22,7 +22,12 @@ final class RuleDocumentationTest {
 
     assertThat(rows)
         .containsExactlyElementsOf(
-            Stream.of(Rule.EVERYWHERE, Rule.AT_HOME, Rule.AT_BUILDS)
+            Stream.of(
+                    Rule.EVERYWHERE,
+                    Rule.AT_HOME,
+                    Rule.AT_BUILDS,
+                    Rule.OF_ROUTERS_EVERYWHERE,
+                    Rule.OF_ROUTERS_AT_ROUTES)
                 .flatMap(List::stream)
                 .map(RuleDocumentationTest::row)
                 .toList());
