@@ -28,7 +28,10 @@ public record Route(
   public Route {
     routing = routing.equals(Routing.NONE) ? Routing.NONE : routing; // one object, soon compared
     backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
-    branches = Collections.unmodifiableSortedMap(new TreeMap<>(branches));
+    branches =
+        branches.isEmpty()
+            ? Collections.emptySortedMap() // one object for nearly all routes
+            : Collections.unmodifiableSortedMap(new TreeMap<>(branches));
   }
 
   /** A route to {@code web} without any setting. */

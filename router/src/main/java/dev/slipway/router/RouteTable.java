@@ -3,10 +3,10 @@ package dev.slipway.router;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Domain;
 import java.math.BigInteger;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,74 +14,68 @@ import java.util.TreeSet;
 
 /**
  * Every host and the app behind it. Canonical: equal routes are equal tables of one version. Others
- * are made of it by {@link #with}, which costs little where little changes.
+ * are made of it by {@link #with}, which costs by what changes, as does {@link #since}.
  */
 public final class RouteTable {
-  public static final RouteTable EMPTY = new RouteTable(new TreeMap<>());
+  public static final RouteTable EMPTY =
+      new RouteTable(new Parts(HostMap.empty(), BigInteger.ZERO, Optional.empty()));
 
-  private final SortedMap<Domain, Route> routes;
-
-  /** The hashes of all routes added up: so that one may be exchanged for another. */
-  private final BigInteger sum;
-
+  private final Parts parts;
   private final Digest version;
 
-  /** By host name; prepared, because {@link #find} is asked once a request. */
-  private final Map<String, Optional<Route>> exact;
-
-  /** By what follows the star of a wildcard: {@code .shop.example.com}. */
-  private final Map<String, Optional<Route>> oneLabelUp;
-
   /** Known once somebody has asked. */
-  private volatile Optional<SortedSet<Backend>> backends = Optional.empty();
-
-  public RouteTable(SortedMap<Domain, Route> routes) {
-    this(new Parts(new TreeMap<>(), new HashMap<>(), new HashMap<>()), BigInteger.ZERO, routes);
-  }
-
-  /** What a table is made of, while it is being made. */
-  private record Parts(
-      TreeMap<Domain, Route> routes,
-      Map<String, Optional<Route>> exact,
-      Map<String, Optional<Route>> oneLabelUp) {
-    void put(Domain host, Route route) {
-      routes.put(host, route);
-      if (host.isWildcard()) {
-        oneLabelUp.put(host.value().substring(1), Optional.of(route));
-      } else {
-        exact.put(host.value(), Optional.of(route));
-      }
-    }
-
-    void remove(Domain host) {
-      routes.remove(host);
-      if (host.isWildcard()) {
-        oneLabelUp.remove(host.value().substring(1));
-      } else {
-        exact.remove(host.value());
-      }
-    }
-  }
+  private volatile Optional<HashTrie<Backend, Integer>> leads;
 
   /**
-   * @param sum of the parts
-   * @param added comes to the parts
+   * What a table is made of.
+   *
+   * @param sum the hashes of all routes added up: so that one may be exchanged for another
+   * @param leads of each backend, how many routes lead to it; empty where nobody asked for it
    */
-  private RouteTable(Parts parts, BigInteger sum, SortedMap<Domain, Route> added) {
-    var total = sum;
-    for (var each : added.entrySet()) {
-      total = total.add(hash(each.getKey(), each.getValue()));
-      parts.put(each.getKey(), each.getValue());
+  private record Parts(
+      HostMap<Route> routes, BigInteger sum, Optional<HashTrie<Backend, Integer>> leads) {
+    Parts with(Domain host, Route route) {
+      var rest = without(host);
+      return new Parts(
+          rest.routes.with(host, route),
+          rest.sum.add(hash(host, route)),
+          rest.leads.map(it -> count(it, route, 1)));
     }
-    this.routes = Collections.unmodifiableSortedMap(parts.routes());
-    this.sum = total;
-    this.version = Digest.of(parts.routes().size() + " " + total.toString(Character.MAX_RADIX));
-    this.exact = parts.exact();
-    this.oneLabelUp = parts.oneLabelUp();
+
+    Parts without(Domain host) {
+      return routes
+          .at(host)
+          .map(old ->
+              new Parts(
+                  routes.without(host),
+                  sum.subtract(hash(host, old)),
+                  leads.map(it -> count(it, old, -1))))
+          .orElse(this);
+    }
+  }
+
+  public RouteTable(SortedMap<Domain, Route> routes) {
+    this(with(EMPTY.parts, routes));
+  }
+
+  private RouteTable(Parts parts) {
+    this.parts = parts;
+    this.leads = parts.leads();
+    this.version =
+        Digest.of(parts.routes().size() + " " + parts.sum().toString(Character.MAX_RADIX));
+  }
+
+  private static Parts with(Parts parts, SortedMap<Domain, Route> routes) {
+    var next = parts;
+    for (var each : routes.entrySet()) {
+      next = next.with(each.getKey(), each.getValue());
+    }
+    return next;
   }
 
   private static BigInteger hash(Domain host, Route route) {
-    return new BigInteger(Digest.of(host + " " + route.content()).hex(), 16);
+    var digest = Digest.of(host + " " + route.content());
+    return new BigInteger(1, HexFormat.of().parseHex(digest.hex()));
   }
 
   /**
@@ -91,51 +85,53 @@ public final class RouteTable {
    * @param removed hosts that are served no more
    */
   public RouteTable with(SortedMap<Domain, Route> changed, SortedSet<Domain> removed) {
-    var parts = new Parts(new TreeMap<>(routes), new HashMap<>(exact), new HashMap<>(oneLabelUp));
-    var left = sum;
+    var rest = new Parts(parts.routes(), parts.sum(), leads);
     for (var host : removed) {
-      left = left.subtract(hashOf(host));
-      parts.remove(host);
+      rest = rest.without(host);
     }
-    for (var host : changed.keySet()) {
-      left = left.subtract(removed.contains(host) ? BigInteger.ZERO : hashOf(host));
-    }
-    return new RouteTable(parts, left, changed);
+    return new RouteTable(with(rest, changed));
   }
 
-  private BigInteger hashOf(Domain host) {
-    return Optional.ofNullable(routes.get(host))
-        .map(route -> hash(host, route))
-        .orElse(BigInteger.ZERO);
+  /** As many more routes lead where this one does. */
+  private static HashTrie<Backend, Integer> count(
+      HashTrie<Backend, Integer> leads, Route route, int more) {
+    var next = leads;
+    for (var each : (Iterable<Route>) route.all()::iterator) {
+      for (var backend : each.backends()) {
+        var count = next.get(backend, 0) + more;
+        next = count == 0 ? next.without(backend) : next.with(backend, count);
+      }
+    }
+    return next;
   }
 
   /** The table of these routes: those that are as they are here are the same objects. */
-  public RouteTable next(SortedMap<Domain, Route> wanted) {
-    var changed = changed(wanted);
-    var removed = removed(wanted);
+  public RouteTable next(Map<Domain, Route> wanted) {
+    var changed = new TreeMap<Domain, Route>();
+    var known = 0;
+    for (var each : wanted.entrySet()) {
+      var here = parts.routes().at(each.getKey());
+      known += here.isPresent() ? 1 : 0;
+      if (here.isEmpty() || !each.getValue().equals(here.get())) {
+        changed.put(each.getKey(), each.getValue());
+      }
+    }
+    var removed = new TreeSet<Domain>();
+    if (known < parts.routes().size()) {
+      removed.addAll(routes().keySet());
+      removed.removeIf(wanted::containsKey);
+    }
     return changed.isEmpty() && removed.isEmpty() ? this : with(changed, removed);
   }
 
-  /** Of these routes the ones that are not here, or are others here. */
-  public SortedMap<Domain, Route> changed(SortedMap<Domain, Route> wanted) {
-    var changed = new TreeMap<Domain, Route>();
-    wanted.forEach((host, route) -> {
-      if (!route.equals(routes.get(host))) {
-        changed.put(host, route);
-      }
-    });
-    return changed;
+  /** In what this differs from another table. */
+  public HostMap.Changes<Route> since(RouteTable before) {
+    return parts.routes().since(before.parts.routes());
   }
 
-  /** The hosts that are here, but not among these routes. */
-  public SortedSet<Domain> removed(SortedMap<Domain, Route> wanted) {
-    var removed = new TreeSet<>(routes.keySet());
-    removed.removeIf(wanted::containsKey);
-    return removed;
-  }
-
-  public SortedMap<Domain, Route> routes() {
-    return routes;
+  /** A view, in no order. */
+  public Map<Domain, Route> routes() {
+    return parts.routes().asMap();
   }
 
   /** A hash of the content. */
@@ -143,16 +139,18 @@ public final class RouteTable {
     return version;
   }
 
-  /** Every backend that any route leads to. */
-  public SortedSet<Backend> backends() {
-    var known = backends;
+  /** Every backend that any route leads to, in no order. */
+  public Set<Backend> backends() {
+    var known = leads;
     if (known.isEmpty()) {
-      var all = new TreeSet<Backend>();
-      routes.values().stream().flatMap(Route::all).forEach(route -> all.addAll(route.backends()));
-      known = Optional.of(Collections.unmodifiableSortedSet(all));
-      backends = known;
+      var all = HashTrie.<Backend, Integer>empty();
+      for (var route : routes().values()) {
+        all = count(all, route, 1);
+      }
+      known = Optional.of(all);
+      leads = known;
     }
-    return known.get();
+    return known.get().keys();
   }
 
   /**
@@ -160,14 +158,7 @@ public final class RouteTable {
    * one label up. Empty too where it is no host name at all.
    */
   public Optional<Route> find(String host) {
-    var route = exact.get(host);
-    if (route != null) {
-      return route;
-    }
-    var dot = host.indexOf('.');
-    return dot <= 0 || oneLabelUp.isEmpty()
-        ? Optional.empty()
-        : oneLabelUp.getOrDefault(host.substring(dot), Optional.empty());
+    return parts.routes().find(host);
   }
 
   @Override
@@ -175,7 +166,7 @@ public final class RouteTable {
     return this == other
         || (other instanceof RouteTable table
             && version.equals(table.version)
-            && routes.equals(table.routes));
+            && since(table).isEmpty());
   }
 
   @Override
@@ -185,6 +176,6 @@ public final class RouteTable {
 
   @Override
   public String toString() {
-    return routes.size() + " routes, version " + version.abbreviated();
+    return parts.routes().size() + " routes, version " + version.abbreviated();
   }
 }

@@ -32,9 +32,8 @@ public record TableChange(
   }
 
   public static TableChange between(RouteTable from, RouteTable to) {
-    var routes = to.routes();
-    return new TableChange(
-        from.version(), to.version(), from.changed(routes), from.removed(routes));
+    var changes = to.since(from);
+    return new TableChange(from.version(), to.version(), changes.changed(), changes.removed());
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.router.Backend;
 import dev.slipway.router.Challenges;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
@@ -13,16 +12,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,9 +57,13 @@ public final class EmbeddedRouter implements RouterMesh {
   private final Certification certification;
   private final Outliers outliers;
   private final ChangeListeners changes = new ChangeListeners("slipway-router-changes");
-  private final Map<Backend, Instance> instances = new HashMap<>();
+  private final Instances instances;
   private final Policies policies = new Policies();
+  private final Targets targets;
+
+  /** What the event loops were told to serve last. */
   private ServingTable serving = ServingTable.EMPTY;
+
   private RouteTable confirmed = RouteTable.EMPTY;
 
   /** Not where an event loop may have taken a table that not all have. */
@@ -83,6 +82,8 @@ public final class EmbeddedRouter implements RouterMesh {
 
   EmbeddedRouter(RouterOptions options, RouterMetrics metrics, AccessLog accessLog, Clocks clocks) {
     this.outliers = new Outliers(clocks.nanos());
+    this.instances = new Instances(backend -> new Instance(backend, outliers, changes::tell));
+    this.targets = new Targets(instances, policies);
     this.options = options;
     this.clock = clocks.now();
     this.transport = Transport.ofThisMachine(options.eventLoops());
@@ -166,7 +167,7 @@ public final class EmbeddedRouter implements RouterMesh {
 
   /** Requests and websockets that are at an instance. */
   public synchronized int requestsInFlight() {
-    return instances.values().stream().mapToInt(Instance::requests).sum();
+    return instances.requests();
   }
 
   /** Has these answer what authorities ask for below {@code /.well-known/acme-challenge/}. */
@@ -178,23 +179,19 @@ public final class EmbeddedRouter implements RouterMesh {
   @Override
   public synchronized void publish(RouteTable table)
       throws UnavailableException, InterruptedException {
-    var next = new ServingTable(table, this::instance, policies, Optional.of(serving));
-    next.fresh().forEach(target -> outliers.settle(target.instances()));
+    var next = serving.next(table, targets::of);
+    instances.renamed(next.fresh(), next.gone());
+    next.fresh().stream()
+        .flatMap(Target::all)
+        .forEach(target -> outliers.settle(target.instances()));
+    serving = next.table();
     settled = false;
-    onAllLoops(worker -> worker.serve(next));
+    var unnamed = instances.unnamed();
+    onAllLoops(worker -> worker.serve(next.table(), unnamed));
     settled = true;
-    serving = next;
     confirmed = table;
+    instances.leave(clock.instant());
     policies.keep(table);
-    var now = clock.instant();
-    for (var instance : instances.values()) {
-      if (next.names(instance)) {
-        instance.enterTable();
-      } else {
-        instance.leaveTable(now);
-      }
-    }
-    forgetIdle();
   }
 
   private void onAllLoops(Consumer<Worker> change)
@@ -213,22 +210,9 @@ public final class EmbeddedRouter implements RouterMesh {
     }
   }
 
-  private Instance instance(Backend backend) {
-    return instances.computeIfAbsent(backend, b -> new Instance(b, outliers, changes::tell));
-  }
-
-  private void forgetIdle() {
-    instances.values().removeIf(instance -> instance.leftAt().isPresent() && instance.isIdle());
-  }
-
   @Override
   public synchronized MeshState state() {
-    forgetIdle();
-    var draining = new TreeMap<Backend, Instant>();
-    for (var instance : instances.values()) {
-      instance.leftAt().ifPresent(since -> draining.put(instance.backend(), since));
-    }
-    return new MeshState(confirmed, draining, settled);
+    return new MeshState(confirmed, instances.draining(), settled);
   }
 
   @Override

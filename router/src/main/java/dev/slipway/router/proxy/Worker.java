@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -106,18 +107,15 @@ final class Worker {
     return table;
   }
 
-  /** New requests follow this table; pools of instances that it does not name are closed. */
-  void serve(ServingTable next) {
+  /** New requests follow this table, which names none of these instances: their pools are closed. */
+  void serve(ServingTable next, List<Instance> unnamed) {
     table = next;
-    pools
-        .entrySet()
-        .removeIf(entry -> {
-          var gone = !next.names(entry.getKey());
-          if (gone) {
-            entry.getValue().retire();
-          }
-          return gone;
-        });
+    for (var instance : unnamed) {
+      var pool = pools.remove(instance);
+      if (pool != null) {
+        pool.retire();
+      }
+    }
   }
 
   TlsContexts tls() {
@@ -192,8 +190,16 @@ final class Worker {
     for (var subject : timed.toArray(new Timed[0])) {
       subject.tick(now);
     }
-    for (var pool : pools.values()) {
-      pool.tick(now);
+    pools.values().removeIf(this::isOver);
+  }
+
+  /** A request that chose its instance before may have opened a pool again. */
+  private boolean isOver(InstancePool pool) {
+    pool.tick(now);
+    var isOver = pool.instance().leftAt().isPresent();
+    if (isOver) {
+      pool.retire();
     }
+    return isOver;
   }
 }

@@ -1,0 +1,150 @@
+package dev.slipway.router;
+
+import dev.slipway.manifest.Domain;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is at each host. Never edited: a change makes another map, and costs by what changes, not by
+ * how many hosts there are.
+ */
+public final class HostMap<V> {
+  private static final HostMap<?> EMPTY = new HostMap<>(HashTrie.empty(), 0);
+
+  /**
+   * By host name, and a wildcard by what follows its star: {@code .shop.example.com}. Prepared as
+   * {@link #find} gives it, which is asked once a request.
+   */
+  private final HashTrie<String, Optional<V>> hosts;
+
+  private final int wildcards;
+
+  /** The differences between two. */
+  public record Changes<V>(SortedMap<Domain, V> changed, SortedSet<Domain> removed) {
+    public boolean isEmpty() {
+      return changed.isEmpty() && removed.isEmpty();
+    }
+  }
+
+  private HostMap(HashTrie<String, Optional<V>> hosts, int wildcards) {
+    this.hosts = hosts;
+    this.wildcards = wildcards;
+  }
+
+  @SuppressWarnings("unchecked")
+  public static <V> HostMap<V> empty() {
+    return (HostMap<V>) EMPTY;
+  }
+
+  private static String key(Domain host) {
+    return host.isWildcard() ? host.value().substring(1) : host.value();
+  }
+
+  private static Domain host(String key) {
+    return new Domain(key.startsWith(".") ? "*" + key : key);
+  }
+
+  public int size() {
+    return hosts.size();
+  }
+
+  /** What is at just this host. */
+  public Optional<V> at(Domain host) {
+    return hosts.get(key(host), Optional.empty());
+  }
+
+  /**
+   * What is at a host name (lower case, without port): at the exact name first, then at the
+   * wildcard one label up. Empty too where it is no host name at all.
+   */
+  public Optional<V> find(String host) {
+    var dot = host.indexOf('.');
+    if (dot == 0) {
+      return Optional.empty();
+    }
+    var exact = hosts.get(host, Optional.empty());
+    return exact.isPresent() || dot < 0 || wildcards == 0
+        ? exact
+        : hosts.get(host.substring(dot), Optional.empty());
+  }
+
+  /** This with another value at a host. */
+  public HostMap<V> with(Domain host, V value) {
+    var isNewWildcard = host.isWildcard() && !hosts.has(key(host));
+    return new HostMap<>(
+        hosts.with(key(host), Optional.of(value)), wildcards + (isNewWildcard ? 1 : 0));
+  }
+
+  /** This without a host. */
+  public HostMap<V> without(Domain host) {
+    if (!hosts.has(key(host))) {
+      return this;
+    }
+    return new HostMap<>(hosts.without(key(host)), wildcards - (host.isWildcard() ? 1 : 0));
+  }
+
+  /** In what this differs from another. */
+  public Changes<V> since(HostMap<V> before) {
+    var changes = new Changes<V>(new TreeMap<>(), new TreeSet<>());
+    hosts.since(
+        before.hosts,
+        new HashTrie.Differences<>() {
+          @Override
+          public void changed(String key, Optional<V> value) {
+            value.ifPresent(it -> changes.changed().put(host(key), it));
+          }
+
+          @Override
+          public void removed(String key) {
+            changes.removed().add(host(key));
+          }
+        });
+    return changes;
+  }
+
+  /** A view, in no order. */
+  public Map<Domain, V> asMap() {
+    return new View();
+  }
+
+  private final class View extends AbstractMap<Domain, V> {
+    @Override
+    public @Nullable V get(@Nullable Object host) {
+      return host instanceof Domain domain ? at(domain).orElse(null) : null;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object host) {
+      return host instanceof Domain domain && hosts.has(key(domain));
+    }
+
+    @Override
+    public Set<Entry<Domain, V>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public Iterator<Entry<Domain, V>> iterator() {
+          var entries = new ArrayList<Entry<Domain, V>>(size());
+          hosts.forEach(
+              (key, value) -> value.ifPresent(it -> entries.add(Map.entry(host(key), it))));
+          return Collections.unmodifiableList(entries).iterator();
+        }
+
+        @Override
+        public int size() {
+          return hosts.size();
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.slipway.router.proxy;
+
+import dev.slipway.router.Backend;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The instances that a table names, and those that none names any more until their last request is
+ * over. Counts who names them, so that nobody has to look at all of them. Of one thread at a time.
+ */
+final class Instances {
+  private final Function<Backend, Instance> make;
+  private final Map<Backend, Known> known = new HashMap<>();
+  private final Set<Instance> unnamed = new LinkedHashSet<>();
+
+  /** An instance, and how many targets name it. */
+  private static final class Known {
+    private final Instance instance;
+    private int names;
+
+    Known(Instance instance) {
+      this.instance = instance;
+    }
+  }
+
+  /**
+   * @param make is called once for each backend that is not known, or no more
+   */
+  Instances(Function<Backend, Instance> make) {
+    this.make = make;
+  }
+
+  /** The instance that listens there: one that is new is not named yet. */
+  Instance at(Backend backend) {
+    var found = known.get(backend);
+    if (found == null) {
+      found = new Known(make.apply(backend));
+      known.put(backend, found);
+      unnamed.add(found.instance);
+    }
+    return found.instance;
+  }
+
+  /** From now on these targets name theirs, and those no longer do. */
+  void renamed(List<Target> fresh, List<Target> gone) {
+    for (var target : fresh) {
+      target.all().forEach(it -> it.instances().forEach(this::name));
+    }
+    for (var target : gone) {
+      target.all().forEach(it -> it.instances().forEach(this::unname));
+    }
+  }
+
+  private void name(Instance instance) {
+    var found = knownAs(instance);
+    if (found.names++ == 0) {
+      unnamed.remove(instance);
+      instance.enterTable();
+    }
+  }
+
+  private void unname(Instance instance) {
+    if (--knownAs(instance).names == 0) {
+      unnamed.add(instance);
+    }
+  }
+
+  private Known knownAs(Instance instance) {
+    var found = known.get(instance.backend());
+    if (found == null || found.instance != instance) {
+      throw new IllegalStateException("forgotten too soon: " + instance.backend());
+    }
+    return found;
+  }
+
+  /** Those that no target names. */
+  List<Instance> unnamed() {
+    return List.copyOf(unnamed);
+  }
+
+  /** No event loop brings new requests to those that no target names. */
+  void leave(Instant now) {
+    unnamed.forEach(instance -> instance.leaveTable(now));
+    forgetIdle();
+  }
+
+  private void forgetIdle() {
+    unnamed.removeIf(instance -> {
+      var isOver = instance.leftAt().isPresent() && instance.isIdle();
+      if (isOver) {
+        known.remove(instance.backend());
+      }
+      return isOver;
+    });
+  }
+
+  /** Those that left and still have requests, and since when. */
+  SortedMap<Backend, Instant> draining() {
+    forgetIdle();
+    var draining = new TreeMap<Backend, Instant>();
+    for (var instance : unnamed) {
+      instance.leftAt().ifPresent(since -> draining.put(instance.backend(), since));
+    }
+    return draining;
+  }
+
+  /** Requests and websockets that are at any of them. */
+  int requests() {
+    return known.values().stream().mapToInt(each -> each.instance.requests()).sum();
+  }
+
+  /** How many are known. */
+  int size() {
+    return known.size();
+  }
+}
