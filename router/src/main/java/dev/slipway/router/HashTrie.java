@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +115,9 @@ final class HashTrie<K, V> {
     return size;
   }
 
-  /** What is at a key, or {@code otherwise}. */
-  V get(K key, V otherwise) {
-    var leaf = find(root, 0, key);
-    return leaf == null ? otherwise : leaf.value;
+  /** What is at a key. */
+  Optional<V> get(K key) {
+    return Optional.ofNullable(find(root, 0, key)).map(Leaf::value);
   }
 
   boolean has(K key) {
@@ -215,21 +213,21 @@ final class HashTrie<K, V> {
   }
 
   /** Who is told in what two maps differ. */
-  interface Differences<K, V> {
-    /** It is not in the one before, or has another value there. */
-    void changed(K key, V value);
+  interface Differences<V> {
+    /** What is at a key where the one before has nothing, or something else. */
+    void changed(V value);
 
-    /** It was in the one before alone. */
-    void removed(K key);
+    /** What the one before has at a key where there is nothing now. */
+    void removed(V value);
   }
 
   /** Tells in what this differs from another. */
-  void since(HashTrie<K, V> before, Differences<K, V> differences) {
+  void since(HashTrie<K, V> before, Differences<V> differences) {
     compare(before.root, root, 0, differences);
   }
 
   private static <K, V> void compare(
-      Node<K, V> from, Node<K, V> to, int shift, Differences<K, V> differences) {
+      Node<K, V> from, Node<K, V> to, int shift, Differences<V> differences) {
     if (from == to) {
       return;
     }
@@ -242,13 +240,13 @@ final class HashTrie<K, V> {
     }
     leaves(from, leaf -> {
       if (find(to, shift, leaf.key) == null) {
-        differences.removed(leaf.key);
+        differences.removed(leaf.value);
       }
     });
     leaves(to, leaf -> {
       var old = find(from, shift, leaf.key);
-      if (old == null || !Objects.equals(old.value, leaf.value)) {
-        differences.changed(leaf.key, leaf.value);
+      if (old == null || !leaf.value.equals(old.value)) {
+        differences.changed(leaf.value);
       }
     });
   }
@@ -265,8 +263,8 @@ final class HashTrie<K, V> {
     }
   }
 
-  void forEach(BiConsumer<K, V> each) {
-    leaves(root, leaf -> each.accept(leaf.key, leaf.value));
+  void forEach(Consumer<V> each) {
+    leaves(root, leaf -> each.accept(leaf.value));
   }
 
   /** A view. */

@@ -5,14 +5,12 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +20,26 @@ import org.jspecify.annotations.Nullable;
 public final class HostMap<V> {
   private static final HostMap<?> EMPTY = new HostMap<>(HashTrie.empty(), 0);
 
-  /**
-   * By host name, and a wildcard by what follows its star: {@code .shop.example.com}. Prepared as
-   * {@link #find} gives it, which is asked once a request.
-   */
-  private final HashTrie<String, Optional<V>> hosts;
+  /** By host name, and a wildcard by what follows its star: {@code .shop.example.com}. */
+  private final HashTrie<String, Hosted<V>> hosts;
 
   private final int wildcards;
 
-  /** The differences between two. */
-  public record Changes<V>(SortedMap<Domain, V> changed, SortedSet<Domain> removed) {
+  /**
+   * What is at one host.
+   *
+   * @param value as {@link #find} gives it, which is asked once a request
+   */
+  private record Hosted<V>(Domain host, Optional<V> value) {}
+
+  /** The differences between two, in no order. */
+  public record Changes<V>(Map<Domain, V> changed, Set<Domain> removed) {
     public boolean isEmpty() {
       return changed.isEmpty() && removed.isEmpty();
     }
   }
 
-  private HostMap(HashTrie<String, Optional<V>> hosts, int wildcards) {
+  private HostMap(HashTrie<String, Hosted<V>> hosts, int wildcards) {
     this.hosts = hosts;
     this.wildcards = wildcards;
   }
@@ -51,17 +53,18 @@ public final class HostMap<V> {
     return host.isWildcard() ? host.value().substring(1) : host.value();
   }
 
-  private static Domain host(String key) {
-    return new Domain(key.startsWith(".") ? "*" + key : key);
-  }
-
   public int size() {
     return hosts.size();
   }
 
   /** What is at just this host. */
   public Optional<V> at(Domain host) {
-    return hosts.get(key(host), Optional.empty());
+    return at(key(host));
+  }
+
+  private Optional<V> at(String key) {
+    var hosted = hosts.get(key);
+    return hosted.isEmpty() ? Optional.empty() : hosted.get().value();
   }
 
   /**
@@ -73,17 +76,17 @@ public final class HostMap<V> {
     if (dot == 0) {
       return Optional.empty();
     }
-    var exact = hosts.get(host, Optional.empty());
+    var exact = at(host);
     return exact.isPresent() || dot < 0 || wildcards == 0
         ? exact
-        : hosts.get(host.substring(dot), Optional.empty());
+        : at(host.substring(dot));
   }
 
   /** This with another value at a host. */
   public HostMap<V> with(Domain host, V value) {
     var isNewWildcard = host.isWildcard() && !hosts.has(key(host));
-    return new HostMap<>(
-        hosts.with(key(host), Optional.of(value)), wildcards + (isNewWildcard ? 1 : 0));
+    var hosted = new Hosted<>(host, Optional.of(value));
+    return new HostMap<>(hosts.with(key(host), hosted), wildcards + (isNewWildcard ? 1 : 0));
   }
 
   /** This without a host. */
@@ -96,21 +99,22 @@ public final class HostMap<V> {
 
   /** In what this differs from another. */
   public Changes<V> since(HostMap<V> before) {
-    var changes = new Changes<V>(new TreeMap<>(), new TreeSet<>());
+    var changed = new HashMap<Domain, V>();
+    var removed = new HashSet<Domain>();
     hosts.since(
         before.hosts,
         new HashTrie.Differences<>() {
           @Override
-          public void changed(String key, Optional<V> value) {
-            value.ifPresent(it -> changes.changed().put(host(key), it));
+          public void changed(Hosted<V> now) {
+            now.value().ifPresent(value -> changed.put(now.host(), value));
           }
 
           @Override
-          public void removed(String key) {
-            changes.removed().add(host(key));
+          public void removed(Hosted<V> old) {
+            removed.add(old.host());
           }
         });
-    return changes;
+    return new Changes<>(changed, removed);
   }
 
   /** A view, in no order. */
@@ -135,8 +139,8 @@ public final class HostMap<V> {
         @Override
         public Iterator<Entry<Domain, V>> iterator() {
           var entries = new ArrayList<Entry<Domain, V>>(size());
-          hosts.forEach(
-              (key, value) -> value.ifPresent(it -> entries.add(Map.entry(host(key), it))));
+          hosts.forEach(each ->
+              each.value().ifPresent(value -> entries.add(Map.entry(each.host(), value))));
           return Collections.unmodifiableList(entries).iterator();
         }
 

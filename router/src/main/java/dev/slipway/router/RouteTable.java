@@ -3,14 +3,12 @@ package dev.slipway.router;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Domain;
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Every host and the app behind it. Canonical: equal routes are equal tables of one version. Others
@@ -54,7 +52,7 @@ public final class RouteTable {
     }
   }
 
-  public RouteTable(SortedMap<Domain, Route> routes) {
+  public RouteTable(Map<Domain, Route> routes) {
     this(with(EMPTY.parts, routes));
   }
 
@@ -65,7 +63,7 @@ public final class RouteTable {
         Digest.of(parts.routes().size() + " " + parts.sum().toString(Character.MAX_RADIX));
   }
 
-  private static Parts with(Parts parts, SortedMap<Domain, Route> routes) {
+  private static Parts with(Parts parts, Map<Domain, Route> routes) {
     var next = parts;
     for (var each : routes.entrySet()) {
       next = next.with(each.getKey(), each.getValue());
@@ -84,7 +82,7 @@ public final class RouteTable {
    * @param changed those that are new, or others than they were
    * @param removed hosts that are served no more
    */
-  public RouteTable with(SortedMap<Domain, Route> changed, SortedSet<Domain> removed) {
+  public RouteTable with(Map<Domain, Route> changed, Set<Domain> removed) {
     var rest = new Parts(parts.routes(), parts.sum(), leads);
     for (var host : removed) {
       rest = rest.without(host);
@@ -96,18 +94,19 @@ public final class RouteTable {
   private static HashTrie<Backend, Integer> count(
       HashTrie<Backend, Integer> leads, Route route, int more) {
     var next = leads;
-    for (var each : (Iterable<Route>) route.all()::iterator) {
-      for (var backend : each.backends()) {
-        var count = next.get(backend, 0) + more;
-        next = count == 0 ? next.without(backend) : next.with(backend, count);
-      }
+    for (var backend : route.backends()) {
+      var count = next.get(backend).orElse(0) + more;
+      next = count == 0 ? next.without(backend) : next.with(backend, count);
+    }
+    for (var branch : route.branches().values()) {
+      next = count(next, branch, more);
     }
     return next;
   }
 
   /** The table of these routes: those that are as they are here are the same objects. */
   public RouteTable next(Map<Domain, Route> wanted) {
-    var changed = new TreeMap<Domain, Route>();
+    var changed = new HashMap<Domain, Route>();
     var known = 0;
     for (var each : wanted.entrySet()) {
       var here = parts.routes().at(each.getKey());
@@ -116,10 +115,10 @@ public final class RouteTable {
         changed.put(each.getKey(), each.getValue());
       }
     }
-    var removed = new TreeSet<Domain>();
+    var removed = new HashSet<Domain>();
     if (known < parts.routes().size()) {
       removed.addAll(routes().keySet());
-      removed.removeIf(wanted::containsKey);
+      wanted.keySet().forEach(removed::remove);
     }
     return changed.isEmpty() && removed.isEmpty() ? this : with(changed, removed);
   }

@@ -2,9 +2,11 @@ package dev.slipway.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,12 +37,12 @@ final class HashTrieTest {
         map.remove(key);
         trie = trie.without(key);
       }
-      assertThat(trie.get(key, -1)).isEqualTo(map.getOrDefault(key, -1));
+      assertThat(trie.get(key)).isEqualTo(Optional.ofNullable(map.get(key)));
       assertThat(trie.size()).isEqualTo(map.size());
     }
-    var entries = new HashMap<Key, Integer>();
-    trie.forEach(entries::put);
-    assertThat(entries).isEqualTo(map);
+    var values = new ArrayList<Integer>();
+    trie.forEach(values::add);
+    assertThat(values).containsExactlyInAnyOrderElementsOf(map.values());
     assertThat(trie.keys()).isEqualTo(map.keySet());
   }
 
@@ -48,29 +50,27 @@ final class HashTrieTest {
   @ValueSource(ints = {1, 3, 40, 1_000_000})
   void whatOneDiffersInFromAnotherLeadsToIt(int hashes) {
     var random = new Random(hashes + 1);
-    var before = new HashMap<Key, Integer>();
+    var before = new HashMap<Key, Entry>();
+    var trie = HashTrie.<Key, Entry>empty();
     for (var i = 0; i < 300; i++) {
       var now = new HashMap<>(before);
+      var next = trie;
       for (var j = 0; j < 20; j++) {
         var key = new Key(random.nextInt(100), hashes);
+        var entry = new Entry(key, random.nextInt(3));
         if (random.nextBoolean()) {
-          now.put(key, random.nextInt(3));
+          now.put(key, entry);
+          next = next.with(key, entry);
         } else {
           now.remove(key);
+          next = next.without(key);
         }
       }
-      var differences = new Differences();
-
-      trie(now).since(trie(before), differences);
-
-      assertThat(differences.removed)
-          .allMatch(before::containsKey)
-          .noneMatch(now::containsKey);
-      assertThat(differences.changed.entrySet())
-          .noneMatch(it -> it.getValue().equals(before.get(it.getKey())));
-      before.keySet().removeAll(differences.removed);
-      before.putAll(differences.changed);
-      assertThat(before).isEqualTo(now);
+      assertThat(differences(trie, next)).isEqualTo(differences(before, now));
+      assertThat(differences(trie(before), next)).isEqualTo(differences(before, now));
+      assertThat(differences(trie(now), next)).isEqualTo(Differences.none());
+      before = now;
+      trie = next;
     }
   }
 
@@ -106,45 +106,66 @@ final class HashTrieTest {
     for (var i = 0; i < 10_000; i++) {
       before = before.with(i, new Counted());
     }
-    var changed = new HashSet<Integer>();
+    var changed = new ArrayList<Counted>();
+    var other = new Counted();
 
     before
-        .with(17, new Counted())
+        .with(17, other)
         .since(
             before,
             new HashTrie.Differences<>() {
               @Override
-              public void changed(Integer key, Counted value) {
-                changed.add(key);
+              public void changed(Counted value) {
+                changed.add(value);
               }
 
               @Override
-              public void removed(Integer key) {
+              public void removed(Counted value) {
                 throw new AssertionError("nothing is removed");
               }
             });
 
-    assertThat(changed).containsExactly(17);
     assertThat(compared[0]).isLessThanOrEqualTo(1);
+    assertThat(changed).containsExactly(other);
   }
 
-  private static final class Differences implements HashTrie.Differences<Key, Integer> {
-    private final Map<Key, Integer> changed = new HashMap<>();
-    private final Set<Key> removed = new HashSet<>();
+  private record Entry(Key key, int value) {}
 
-    @Override
-    public void changed(Key key, Integer value) {
-      changed.put(key, value);
-    }
-
-    @Override
-    public void removed(Key key) {
-      removed.add(key);
+  private record Differences(Set<Entry> changed, Set<Entry> removed) {
+    static Differences none() {
+      return new Differences(new HashSet<>(), new HashSet<>());
     }
   }
 
-  private static HashTrie<Key, Integer> trie(Map<Key, Integer> map) {
-    var trie = HashTrie.<Key, Integer>empty();
+  private static Differences differences(
+      HashTrie<Key, Entry> before, HashTrie<Key, Entry> now) {
+    var found = Differences.none();
+    now.since(
+        before,
+        new HashTrie.Differences<>() {
+          @Override
+          public void changed(Entry value) {
+            assertThat(found.changed.add(value)).isTrue();
+          }
+
+          @Override
+          public void removed(Entry value) {
+            assertThat(found.removed.add(value)).isTrue();
+          }
+        });
+    return found;
+  }
+
+  private static Differences differences(Map<Key, Entry> before, Map<Key, Entry> now) {
+    var changed = new HashSet<>(now.values());
+    changed.removeAll(before.values());
+    var removed = new HashMap<>(before);
+    removed.keySet().removeAll(now.keySet());
+    return new Differences(changed, new HashSet<>(removed.values()));
+  }
+
+  private static HashTrie<Key, Entry> trie(Map<Key, Entry> map) {
+    var trie = HashTrie.<Key, Entry>empty();
     for (var each : map.entrySet()) {
       trie = trie.with(each.getKey(), each.getValue());
     }

@@ -1,13 +1,17 @@
 package dev.slipway.reconciler.front;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.TableJson;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.mesh.TableChange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -20,11 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The last table in a file, for a router to start from while there is no daemon. It is a copy: it
  * may be deleted at any time. Of tables that come quickly one after another not each is written.
+ *
+ * <p>A change on each line, the first from nothing: so what is written is as much as what changed.
+ * Once the changes are longer than the table, it is written anew.
  */
 final class KeptTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptTable.class);
   private static final long PAUSE_MILLIS = 500;
   private static final long LONGEST_WRITE_SECONDS = 10;
+
+  /** In bytes: so much of changes may there always be. */
+  private static final long FEW_BYTES = 64 * 1024;
 
   private final Path file;
   private final AtomicReference<Optional<RouteTable>> unwritten =
@@ -33,21 +43,39 @@ final class KeptTable implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("slipway-routes").factory());
 
+  /** What is in the file; empty where this has not written all of it. The writer's own. */
+  private Optional<RouteTable> written = Optional.empty();
+
+  private long bytesOfTable;
+  private long bytesOfChanges;
+
   KeptTable(Path file) {
     this.file = file;
   }
 
-  /** Empty where there is none that can be used. */
+  /**
+   * Empty where there is none that can be used. Of one whose last lines can not, what the lines
+   * before lead to: that was served too.
+   */
   Optional<RouteTable> read() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(TableJson.read(Files.readString(file)).applyTo(RouteTable.EMPTY));
-    } catch (IOException | RejectedException e) {
-      LOG.warn("the routes that were kept can not be used file={} reason={}", file, e.getMessage());
-      return Optional.empty();
+    var table = Optional.<RouteTable>empty();
+    try (var lines = Files.newBufferedReader(file)) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        table = Optional.of(TableJson.read(line).applyTo(table.orElse(RouteTable.EMPTY)));
+      }
+    } catch (IOException | UncheckedIOException | RejectedException e) {
+      LOG.warn(
+          "{} file={} reason={}",
+          table.isEmpty()
+              ? "the routes that were kept can not be used"
+              : "the last of the routes that were kept can not be used",
+          file,
+          e.getMessage());
     }
+    return table;
   }
 
   void keep(RouteTable table) {
@@ -58,20 +86,47 @@ final class KeptTable implements AutoCloseable {
 
   private void write() {
     var table = unwritten.getAndSet(Optional.empty());
-    if (table.isEmpty()) {
+    if (table.isEmpty() || table.equals(written)) {
       return;
     }
+    var before = written;
+    written = Optional.empty(); // until it is
     try {
-      var fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(fresh, TableJson.write(TableChange.whole(table.get())));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (before.isPresent() && hasRoom()) {
+        append(TableChange.between(before.get(), table.get()));
+      } else {
+        replace(TableChange.whole(table.get()));
+      }
+      written = table;
     } catch (IOException e) {
       LOG.warn("the routes can not be kept file={}", file, e);
     }
+  }
+
+  private boolean hasRoom() {
+    return bytesOfChanges <= Math.max(bytesOfTable, FEW_BYTES) && Files.exists(file);
+  }
+
+  private void append(TableChange change) throws IOException {
+    var line = line(change);
+    Files.write(file, line, StandardOpenOption.APPEND);
+    bytesOfChanges += line.length;
+  }
+
+  private void replace(TableChange whole) throws IOException {
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    var line = line(whole);
+    Files.write(fresh, line);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    bytesOfTable = line.length;
+    bytesOfChanges = 0;
+  }
+
+  private static byte[] line(TableChange change) {
+    return (TableJson.write(change) + "\n").getBytes(UTF_8);
   }
 
   /** Writes what is not written yet. */

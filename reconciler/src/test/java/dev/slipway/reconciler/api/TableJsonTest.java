@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.Maintenance;
 import dev.slipway.manifest.ObjectId;
+import dev.slipway.manifest.Protocol;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Routing;
 import dev.slipway.manifest.read.ConfigFiles;
@@ -51,6 +53,8 @@ final class TableJsonTest {
         redirects: [{from: /old/*, to: /new/*, code: 308}]
         paths: {/admin: worker, /blog: {app: blog}}
       """;
+  private static final Maintenance SOON =
+      new Maintenance(true, Optional.of("Soon"), Optional.empty());
   private static final Route PLAIN =
       new Route(new AppName("blog"), new TreeSet<>(List.of(new Backend("10.0.0.7", 8080))));
 
@@ -92,13 +96,57 @@ final class TableJsonTest {
   }
 
   @Test
+  void settingsOfManyAppsAreSaidOnce() throws Exception {
+    var limited = Routing.NONE.withMaintenance(SOON);
+    var routes = new TreeMap<Domain, Route>();
+    for (var i = 0; i < 100; i++) {
+      var app = new AppName("app" + i);
+      var routing = i % 2 == 0 ? limited : Routing.NONE;
+      routes.put(new Domain(app + ".localhost"), new Route(app, PLAIN.backends(), routing));
+    }
+    var table = new RouteTable(routes);
+
+    var json = TableJson.write(TableChange.whole(table));
+
+    assertThat(json).containsOnlyOnce("maintenance");
+    var read = TableJson.read(json).applyTo(RouteTable.EMPTY);
+    assertThat(read).isEqualTo(table);
+    assertThat(read.find("app2.localhost").orElseThrow().routing())
+        .isSameAs(read.find("app4.localhost").orElseThrow().routing());
+  }
+
+  @Test
+  void instancesOfEachKindAreReadAsTheyWereWritten() throws Exception {
+    var backends =
+        List.of(
+            new Backend("10.0.0.1", 1),
+            new Backend("fd00::1", 65_535, Protocol.H2C),
+            new Backend("a-pod.of.example.com", 8080));
+    var table = table("shop.localhost", new Route(new AppName("shop"), new TreeSet<>(backends)));
+
+    var json = TableJson.write(TableChange.whole(table));
+
+    assertThat(TableJson.read(json).applyTo(RouteTable.EMPTY)).isEqualTo(table);
+    for (var bad : List.of("fd00", "", ":1", "fd00::1:65536", "fd00::1:65535 gopher", "fd00::1:x")) {
+      assertThatThrownBy(() -> TableJson.read(json.replace("fd00::1:65535 h2c", bad)))
+          .as(bad)
+          .isInstanceOf(RejectedException.class);
+    }
+  }
+
+  @Test
   void aSettingThatIsNotKnownIsRefused() {
-    var json = TableJson.write(TableChange.whole(table("blog.example.com", PLAIN)));
+    var closed = Routing.NONE.withMaintenance(SOON);
+    var route = new Route(PLAIN.app(), PLAIN.backends(), closed);
+    var json = TableJson.write(TableChange.whole(table("blog.example.com", route)));
 
     assertThatThrownBy(
             () -> TableJson.read(json.replace("\"enabled\"", "\"secrecy\":true,\"enabled\"")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("upgrade the router");
+    var plain = TableJson.write(TableChange.whole(table("blog.example.com", PLAIN)));
+    assertThatThrownBy(() -> TableJson.read(plain.replace("\"routing\":0", "\"routing\":1")))
+        .isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> TableJson.read("{}")).isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> TableJson.read("null")).isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> TableJson.read("[")).isInstanceOf(RejectedException.class);

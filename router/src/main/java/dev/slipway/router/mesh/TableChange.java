@@ -5,11 +5,8 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What makes one table of another.
@@ -20,10 +17,10 @@ import java.util.TreeSet;
  * @param removed hosts that are served no more
  */
 public record TableChange(
-    Digest base, Digest version, SortedMap<Domain, Route> routes, SortedSet<Domain> removed) {
+    Digest base, Digest version, Map<Domain, Route> routes, Set<Domain> removed) {
   public TableChange {
-    routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
-    removed = Collections.unmodifiableSortedSet(new TreeSet<>(removed));
+    routes = Map.copyOf(routes);
+    removed = Set.copyOf(removed);
   }
 
   /** From nothing. */

@@ -82,7 +82,8 @@ public final class EmbeddedRouter implements RouterMesh {
 
   EmbeddedRouter(RouterOptions options, RouterMetrics metrics, AccessLog accessLog, Clocks clocks) {
     this.outliers = new Outliers(clocks.nanos());
-    this.instances = new Instances(backend -> new Instance(backend, outliers, changes::tell));
+    Runnable onIdle = changes::tell;
+    this.instances = new Instances(backend -> new Instance(backend, outliers, onIdle));
     this.targets = new Targets(instances, policies);
     this.options = options;
     this.clock = clocks.now();
@@ -181,9 +182,7 @@ public final class EmbeddedRouter implements RouterMesh {
       throws UnavailableException, InterruptedException {
     var next = serving.next(table, targets::of);
     instances.renamed(next.fresh(), next.gone());
-    next.fresh().stream()
-        .flatMap(Target::all)
-        .forEach(target -> outliers.settle(target.instances()));
+    next.fresh().forEach(each -> each.forAll(target -> outliers.settle(target.instances())));
     serving = next.table();
     settled = false;
     var unnamed = instances.unnamed();

@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.Backend;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,12 @@ import java.util.function.Function;
 final class Instances {
   private final Function<Backend, Instance> make;
   private final Map<Backend, Known> known = new HashMap<>();
+
+  /** Those that no target names. */
   private final Set<Instance> unnamed = new LinkedHashSet<>();
+
+  /** Since targets were renamed last. */
+  private final List<Known> made = new ArrayList<>();
 
   /** An instance, and how many targets name it. */
   private static final class Known {
@@ -43,7 +49,7 @@ final class Instances {
     if (found == null) {
       found = new Known(make.apply(backend));
       known.put(backend, found);
-      unnamed.add(found.instance);
+      made.add(found);
     }
     return found.instance;
   }
@@ -51,17 +57,22 @@ final class Instances {
   /** From now on these targets name theirs, and those no longer do. */
   void renamed(List<Target> fresh, List<Target> gone) {
     for (var target : fresh) {
-      target.all().forEach(it -> it.instances().forEach(this::name));
+      target.forAll(it -> it.instances().forEach(this::name));
     }
     for (var target : gone) {
-      target.all().forEach(it -> it.instances().forEach(this::unname));
+      target.forAll(it -> it.instances().forEach(this::unname));
     }
+    for (var each : made) {
+      if (each.names == 0) { // of a table that could not be made
+        unnamed.add(each.instance);
+      }
+    }
+    made.clear();
   }
 
   private void name(Instance instance) {
     var found = knownAs(instance);
-    if (found.names++ == 0) {
-      unnamed.remove(instance);
+    if (found.names++ == 0 && unnamed.remove(instance)) {
       instance.enterTable();
     }
   }

@@ -54,14 +54,21 @@ final class Outliers {
   synchronized void settle(List<Instance> among) {
     var now = now();
     var tooMany = out(among, now) - among.size() / 2;
+    if (tooMany <= 0) {
+      return;
+    }
     among.stream()
         .filter(instance -> instance.isEjected(now))
         .sorted(Comparator.comparingLong(instance -> instance.ejectedUntil() - now))
-        .limit(Math.max(0, tooMany))
+        .limit(tooMany)
         .forEach(instance -> instance.readmit(now));
   }
 
   private static int out(List<Instance> among, long now) {
-    return Math.toIntExact(among.stream().filter(instance -> instance.isEjected(now)).count());
+    var out = 0;
+    for (var instance : among) {
+      out += instance.isEjected(now) ? 1 : 0;
+    }
+    return out;
   }
 }

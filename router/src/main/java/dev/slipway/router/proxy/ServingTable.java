@@ -4,7 +4,6 @@ import dev.slipway.router.HostMap;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,8 +23,8 @@ final class ServingTable {
   /**
    * What comes after a table.
    *
-   * @param fresh the targets that are new, once for each host
-   * @param gone those of the table before that are not in it any more, once for each host
+   * @param fresh the targets that are new
+   * @param gone those of the table before that are not in it any more
    */
   record Next(ServingTable table, List<Target> fresh, List<Target> gone) {}
 
@@ -42,10 +41,9 @@ final class ServingTable {
       next.at(host).ifPresent(gone::add);
       next = next.without(host);
     }
-    var made = new IdentityHashMap<Route, Target>(); // an app's hosts have one route
     for (var each : changes.changed().entrySet()) {
       var host = each.getKey();
-      var target = made.computeIfAbsent(each.getValue(), make);
+      var target = make.apply(each.getValue());
       next.at(host).ifPresent(gone::add);
       next = next.with(host, target);
       fresh.add(target);

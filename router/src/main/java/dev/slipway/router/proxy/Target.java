@@ -6,7 +6,7 @@ import dev.slipway.router.policy.PathPrefix;
 import dev.slipway.router.policy.Policy;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * A route as it is served.
@@ -41,8 +41,11 @@ record Target(
   }
 
   /** This and those of its branches. */
-  Stream<Target> all() {
-    return Stream.concat(Stream.of(this), branches.stream().map(Branch::target));
+  void forAll(Consumer<Target> each) {
+    each.accept(this);
+    for (var branch : branches) {
+      each.accept(branch.target());
+    }
   }
 
   boolean hasSettings() {

@@ -14,7 +14,10 @@ record Targets(Instances instances, Policies policies) {
   }
 
   private Target of(Route route, String path) {
-    var behind = route.backends().stream().map(instances::at).toList();
+    var behind = new ArrayList<Instance>(route.backends().size());
+    for (var backend : route.backends()) {
+      behind.add(instances.at(backend));
+    }
     var branches = new ArrayList<Target.Branch>(route.branches().size());
     route
         .branches()

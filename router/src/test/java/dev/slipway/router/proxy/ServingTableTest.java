@@ -9,7 +9,6 @@ import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -106,18 +105,6 @@ final class ServingTableTest {
 
     assertThat(next.fresh()).hasSize(1);
     assertThat(next.gone()).hasSize(2);
-  }
-
-  @Test
-  void theHostsOfAnAppHaveOneTarget() {
-    var route = route(1);
-
-    router.publish(new RouteTable(new TreeMap<>(Map.of(host(1), route, host(2), route))));
-
-    var targets = new IdentityHashMap<Target, Boolean>();
-    targets.put(router.serving.find(host(1).value()).orElseThrow(), true);
-    targets.put(router.serving.find(host(2).value()).orElseThrow(), true);
-    assertThat(targets).hasSize(1);
   }
 
   @Test
