@@ -2,6 +2,7 @@ package dev.slipway.router;
 
 import dev.slipway.manifest.Protocol;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one instance listens.
@@ -19,6 +20,20 @@ public record Backend(String host, int port, Protocol protocol) implements Compa
     this(host, port, Protocol.HTTP);
   }
 
+  /** The usual sum would be one for many ports of hosts with like names. */
+  @Override
+  public int hashCode() {
+    return host.hashCode() + port * 0x9e3779b9;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Backend(var otherHost, var otherPort, var otherProtocol)
+        && port == otherPort
+        && host.equals(otherHost)
+        && protocol == otherProtocol;
+  }
+
   @Override
   public int compareTo(Backend other) {
     return ORDER.compare(this, other);
@@ -27,6 +42,7 @@ public record Backend(String host, int port, Protocol protocol) implements Compa
   /** What is usual is not said. */
   @Override
   public String toString() {
-    return host + ":" + port + (protocol == Protocol.HTTP ? "" : " " + protocol);
+    var address = host + ":" + port;
+    return protocol == Protocol.HTTP ? address : address + " " + protocol;
   }
 }

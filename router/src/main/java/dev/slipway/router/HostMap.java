@@ -5,9 +5,9 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,10 @@ public final class HostMap<V> {
    */
   private record Hosted<V>(Domain host, Optional<V> value) {}
 
-  /** The differences between two, in no order. */
+  /**
+   * The differences between two, in an order in which equal maps have them: so that what was read in
+   * it lies together in memory when it is gone through again.
+   */
   public record Changes<V>(Map<Domain, V> changed, Set<Domain> removed) {
     public boolean isEmpty() {
       return changed.isEmpty() && removed.isEmpty();
@@ -99,8 +102,8 @@ public final class HostMap<V> {
 
   /** In what this differs from another. */
   public Changes<V> since(HostMap<V> before) {
-    var changed = new HashMap<Domain, V>();
-    var removed = new HashSet<Domain>();
+    var changed = new LinkedHashMap<Domain, V>();
+    var removed = new LinkedHashSet<Domain>();
     hosts.since(
         before.hosts,
         new HashTrie.Differences<>() {

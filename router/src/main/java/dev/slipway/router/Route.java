@@ -63,10 +63,19 @@ public record Route(
 
   /** All of it as one text: equal routes are equal texts. */
   String content() {
-    var settings = routing.equals(Routing.NONE) ? "" : " " + routing;
-    var paths = new StringBuilder();
-    branches.forEach((path, route) -> paths.append(' ').append(path).append(' ').append(route));
-    var target = process.equals(ProcessType.WEB) ? "" : "/" + process;
-    return app + target + " " + backends + settings + paths;
+    var text = new StringBuilder().append(app.value());
+    if (!process.equals(ProcessType.WEB)) {
+      text.append('/').append(process.value());
+    }
+    text.append(" [");
+    for (var backend : backends) {
+      text.append(backend).append(", ");
+    }
+    text.append(']');
+    if (!routing.equals(Routing.NONE)) {
+      text.append(' ').append(routing);
+    }
+    branches.forEach((path, route) -> text.append(' ').append(path).append(' ').append(route));
+    return text.toString();
   }
 }

@@ -3,9 +3,9 @@ package dev.slipway.router;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.Domain;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +106,7 @@ public final class RouteTable {
 
   /** The table of these routes: those that are as they are here are the same objects. */
   public RouteTable next(Map<Domain, Route> wanted) {
-    var changed = new HashMap<Domain, Route>();
+    var changed = new LinkedHashMap<Domain, Route>();
     var known = 0;
     for (var each : wanted.entrySet()) {
       var here = parts.routes().at(each.getKey());

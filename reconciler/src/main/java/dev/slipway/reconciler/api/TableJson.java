@@ -15,6 +15,7 @@ import dev.slipway.router.mesh.TableChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -209,7 +210,7 @@ public final class TableJson {
   public static TableChange read(String json) throws RejectedException {
     try {
       Change change = RoutingReader.from(MAPPER.readerFor(Change.class)).readValue(json);
-      var routes = new HashMap<Domain, Route>();
+      var routes = new LinkedHashMap<Domain, Route>();
       change.routes().forEach(hosted -> routes.put(hosted.host(), hosted.route()));
       return new TableChange(
           change.base(), change.version(), routes, new HashSet<>(change.removed()));

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,7 +31,7 @@ final class RouteCompiler {
 
   private final World world;
   private final Map<AppName, Served> apps = new LinkedHashMap<>();
-  private final SortedMap<Domain, Route> routes = new TreeMap<>();
+  private final Map<Domain, Route> routes = new HashMap<>();
   private final Map<AppName, List<Domain>> served = new HashMap<>();
 
   RouteCompiler(World world) {

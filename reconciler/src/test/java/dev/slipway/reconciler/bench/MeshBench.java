@@ -24,12 +24,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +58,7 @@ final class MeshBench implements AutoCloseable {
           new PrometheusMetrics());
   private final List<RouterNode> nodes = new ArrayList<>();
   private final Backend origin;
-  private final SortedMap<Domain, Route> routes = new TreeMap<>();
+  private final Map<Domain, Route> routes = new HashMap<>();
 
   /** In microseconds. */
   record Took(long whole, long median, long p99, long worst, long requests) {}

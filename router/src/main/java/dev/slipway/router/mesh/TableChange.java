@@ -5,6 +5,9 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,8 +22,8 @@ import java.util.Set;
 public record TableChange(
     Digest base, Digest version, Map<Domain, Route> routes, Set<Domain> removed) {
   public TableChange {
-    routes = Map.copyOf(routes);
-    removed = Set.copyOf(removed);
+    routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+    removed = Collections.unmodifiableSet(new LinkedHashSet<>(removed));
   }
 
   /** From nothing. */

@@ -31,6 +31,9 @@ final class Instance implements Candidate {
   private volatile Optional<String> cookie = Optional.empty();
   private Ejection lastEjection;
 
+  /** How many targets name it. Of {@link Instances} alone. */
+  private int names;
+
   /** Resolves the backend's host name, so not for an event loop. */
   Instance(Backend backend, Outliers outliers, Runnable onIdle) {
     this.backend = backend;
@@ -174,6 +177,20 @@ final class Instance implements Candidate {
   }
 
   // Whether a table names it
+
+  /** One target more names it; whether that is the first. */
+  boolean isNamedNow() {
+    return names++ == 0;
+  }
+
+  /** One target less names it; whether that was the last. */
+  boolean isUnnamedNow() {
+    return --names == 0;
+  }
+
+  boolean isNamed() {
+    return names > 0;
+  }
 
   void leaveTable(Instant now) {
     if (leftAt.isEmpty()) {

@@ -18,23 +18,13 @@ import java.util.function.Function;
  */
 final class Instances {
   private final Function<Backend, Instance> make;
-  private final Map<Backend, Known> known = new HashMap<>();
+  private final Map<Backend, Instance> known = new HashMap<>();
 
   /** Those that no target names. */
   private final Set<Instance> unnamed = new LinkedHashSet<>();
 
   /** Since targets were renamed last. */
-  private final List<Known> made = new ArrayList<>();
-
-  /** An instance, and how many targets name it. */
-  private static final class Known {
-    private final Instance instance;
-    private int names;
-
-    Known(Instance instance) {
-      this.instance = instance;
-    }
-  }
+  private final List<Instance> made = new ArrayList<>();
 
   /**
    * @param make is called once for each backend that is not known, or no more
@@ -47,11 +37,11 @@ final class Instances {
   Instance at(Backend backend) {
     var found = known.get(backend);
     if (found == null) {
-      found = new Known(make.apply(backend));
+      found = make.apply(backend);
       known.put(backend, found);
       made.add(found);
     }
-    return found.instance;
+    return found;
   }
 
   /** From now on these targets name theirs, and those no longer do. */
@@ -62,33 +52,24 @@ final class Instances {
     for (var target : gone) {
       target.forAll(it -> it.instances().forEach(this::unname));
     }
-    for (var each : made) {
-      if (each.names == 0) { // of a table that could not be made
-        unnamed.add(each.instance);
+    for (var instance : made) {
+      if (!instance.isNamed()) { // of a table that could not be made
+        unnamed.add(instance);
       }
     }
     made.clear();
   }
 
   private void name(Instance instance) {
-    var found = knownAs(instance);
-    if (found.names++ == 0 && unnamed.remove(instance)) {
+    if (instance.isNamedNow() && unnamed.remove(instance)) {
       instance.enterTable();
     }
   }
 
   private void unname(Instance instance) {
-    if (--knownAs(instance).names == 0) {
+    if (instance.isUnnamedNow()) {
       unnamed.add(instance);
     }
-  }
-
-  private Known knownAs(Instance instance) {
-    var found = known.get(instance.backend());
-    if (found == null || found.instance != instance) {
-      throw new IllegalStateException("forgotten too soon: " + instance.backend());
-    }
-    return found;
   }
 
   /** Those that no target names. */
@@ -124,7 +105,7 @@ final class Instances {
 
   /** Requests and websockets that are at any of them. */
   int requests() {
-    return known.values().stream().mapToInt(each -> each.instance.requests()).sum();
+    return known.values().stream().mapToInt(Instance::requests).sum();
   }
 
   /** How many are known. */
