@@ -32,6 +32,9 @@ final class RouterSockets {
   /** In bytes, of what a router says: some ten thousand instances that drain. More than a run's. */
   static final int LARGEST_MESSAGE = 1024 * 1024;
 
+  /** A change of so many is written within a millisecond: sooner than another thread has its turn. */
+  private static final int FEW_HOSTS = 100;
+
   private static final short NOT_UNDERSTOOD = 1002;
 
   private final MeshAccess mesh;
@@ -130,11 +133,17 @@ final class RouterSockets {
 
     @Override
     public void send(TableChange change) {
-      // Elsewhere: a large table takes its time. The next one comes when it has told of this.
-      var _ =
-          Thread.startVirtualThread(() -> {
-            var _ = socket.writeTextMessage(TableJson.write(change));
-          });
+      if (change.hosts() <= FEW_HOSTS) {
+        write(change);
+      } else {
+        // A large table takes its time. The next one comes when the router has told of this. Not on
+        // a virtual thread: those wait for all others that work.
+        Thread.ofPlatform().daemon().name("slipway-table").start(() -> write(change));
+      }
+    }
+
+    private void write(TableChange change) {
+      var _ = socket.writeTextMessage(TableJson.write(change));
     }
 
     @Override

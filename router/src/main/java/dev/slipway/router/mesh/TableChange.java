@@ -36,6 +36,11 @@ public record TableChange(
     return new TableChange(from.version(), to.version(), changes.changed(), changes.removed());
   }
 
+  /** How many hosts it is about. */
+  public int hosts() {
+    return routes.size() + removed.size();
+  }
+
   /**
    * The table that this leads to; one from nothing leads there from anywhere.
    *
