@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * same in both. So a change costs what it is large, and so do the differences between two of which
  * one was made of the other.
  *
- * <p>Each level tells keys apart by five more bits of their hash. Equal maps have one shape, however
- * they were made.
+ * <p>Each level tells keys apart by five more bits of their hash. Equal maps have one shape,
+ * however they were made.
  */
 final class HashTrie<K, V> {
   private static final int BITS = 5;
@@ -174,8 +174,7 @@ final class HashTrie<K, V> {
   }
 
   /** A leaf beside what has another key. */
-  private static <K, V> Node<K, V> apart(
-      Node<K, V> old, int oldHash, int shift, Leaf<K, V> leaf) {
+  private static <K, V> Node<K, V> apart(Node<K, V> old, int oldHash, int shift, Leaf<K, V> leaf) {
     if (old instanceof Leaf<K, V> first && oldHash == leaf.hash) {
       return new Clash<>(oldHash, List.of(first, leaf));
     }
@@ -238,17 +237,21 @@ final class HashTrie<K, V> {
       }
       return;
     }
-    leaves(from, leaf -> {
-      if (find(to, shift, leaf.key) == null) {
-        differences.removed(leaf.value);
-      }
-    });
-    leaves(to, leaf -> {
-      var old = find(from, shift, leaf.key);
-      if (old == null || !leaf.value.equals(old.value)) {
-        differences.changed(leaf.value);
-      }
-    });
+    leaves(
+        from,
+        leaf -> {
+          if (find(to, shift, leaf.key) == null) {
+            differences.removed(leaf.value);
+          }
+        });
+    leaves(
+        to,
+        leaf -> {
+          var old = find(from, shift, leaf.key);
+          if (old == null || !leaf.value.equals(old.value)) {
+            differences.changed(leaf.value);
+          }
+        });
   }
 
   private static <K, V> void leaves(Node<K, V> node, Consumer<Leaf<K, V>> each) {

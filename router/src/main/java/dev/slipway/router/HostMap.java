@@ -33,8 +33,8 @@ public final class HostMap<V> {
   private record Hosted<V>(Domain host, Optional<V> value) {}
 
   /**
-   * The differences between two, in an order in which equal maps have them: so that what was read in
-   * it lies together in memory when it is gone through again.
+   * The differences between two, in an order in which equal maps have them: so that what was read
+   * in it lies together in memory when it is gone through again.
    */
   public record Changes<V>(Map<Domain, V> changed, Set<Domain> removed) {
     public boolean isEmpty() {
@@ -80,9 +80,7 @@ public final class HostMap<V> {
       return Optional.empty();
     }
     var exact = at(host);
-    return exact.isPresent() || dot < 0 || wildcards == 0
-        ? exact
-        : at(host.substring(dot));
+    return exact.isPresent() || dot < 0 || wildcards == 0 ? exact : at(host.substring(dot));
   }
 
   /** This with another value at a host. */
@@ -142,8 +140,8 @@ public final class HostMap<V> {
         @Override
         public Iterator<Entry<Domain, V>> iterator() {
           var entries = new ArrayList<Entry<Domain, V>>(size());
-          hosts.forEach(each ->
-              each.value().ifPresent(value -> entries.add(Map.entry(each.host(), value))));
+          hosts.forEach(
+              each -> each.value().ifPresent(value -> entries.add(Map.entry(each.host(), value))));
           return Collections.unmodifiableList(entries).iterator();
         }
 

@@ -137,8 +137,7 @@ final class HashTrieTest {
     }
   }
 
-  private static Differences differences(
-      HashTrie<Key, Entry> before, HashTrie<Key, Entry> now) {
+  private static Differences differences(HashTrie<Key, Entry> before, HashTrie<Key, Entry> now) {
     var found = Differences.none();
     now.since(
         before,

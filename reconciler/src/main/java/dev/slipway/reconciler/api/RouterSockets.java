@@ -32,7 +32,9 @@ final class RouterSockets {
   /** In bytes, of what a router says: some ten thousand instances that drain. More than a run's. */
   static final int LARGEST_MESSAGE = 1024 * 1024;
 
-  /** A change of so many is written within a millisecond: sooner than another thread has its turn. */
+  /**
+   * A change of so many is written within a millisecond: sooner than another thread has its turn.
+   */
   private static final int FEW_HOSTS = 100;
 
   private static final short NOT_UNDERSTOOD = 1002;

@@ -105,8 +105,7 @@ public final class TableJson {
         throw new IllegalArgumentException("no instance: " + text);
       }
       var protocol = space < 0 ? Protocol.HTTP.toString() : text.substring(space + 1);
-      return new Backend(
-          text.substring(0, colon), port, Protocol.parse(protocol).orElseThrow());
+      return new Backend(text.substring(0, colon), port, Protocol.parse(protocol).orElseThrow());
     }
   }
 

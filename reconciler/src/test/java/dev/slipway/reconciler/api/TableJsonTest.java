@@ -127,7 +127,8 @@ final class TableJsonTest {
     var json = TableJson.write(TableChange.whole(table));
 
     assertThat(TableJson.read(json).applyTo(RouteTable.EMPTY)).isEqualTo(table);
-    for (var bad : List.of("fd00", "", ":1", "fd00::1:65536", "fd00::1:65535 gopher", "fd00::1:x")) {
+    for (var bad :
+        List.of("fd00", "", ":1", "fd00::1:65536", "fd00::1:65535 gopher", "fd00::1:x")) {
       assertThatThrownBy(() -> TableJson.read(json.replace("fd00::1:65535 h2c", bad)))
           .as(bad)
           .isInstanceOf(RejectedException.class);

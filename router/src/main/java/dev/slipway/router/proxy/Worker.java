@@ -107,7 +107,9 @@ final class Worker {
     return table;
   }
 
-  /** New requests follow this table, which names none of these instances: their pools are closed. */
+  /**
+   * New requests follow this table, which names none of these instances: their pools are closed.
+   */
   void serve(ServingTable next, List<Instance> unnamed) {
     table = next;
     for (var instance : unnamed) {
