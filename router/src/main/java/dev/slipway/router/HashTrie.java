@@ -225,6 +225,8 @@ final class HashTrie<K, V> {
     compare(before.root, root, 0, differences);
   }
 
+  /** What both share is one object, and is not gone through. */
+  @SuppressWarnings("ReferenceEquality")
   private static <K, V> void compare(
       Node<K, V> from, Node<K, V> to, int shift, Differences<V> differences) {
     if (from == to) {
