@@ -1,6 +1,5 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.router.proxy.AccessLog.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -24,12 +23,10 @@ final class Exchange {
   private final Worker worker;
   private final RequestHead head;
   private final Unsent unsent = new Unsent();
-  private final long startedNanos = System.nanoTime();
+  private final Tally tally;
   private final Terms terms;
   private @Nullable InstancePool pool;
   private @Nullable InstanceConnection connection;
-  private long bodyBytes;
-  private long answerBytes;
   private int lastMoved;
   private int status;
   private boolean requestEnded;
@@ -41,6 +38,7 @@ final class Exchange {
     this.client = client;
     this.worker = worker;
     this.head = head;
+    this.tally = new Tally(worker, head);
     this.terms = new Terms(worker, head, target);
     this.lastMoved = worker.now();
   }
@@ -60,7 +58,7 @@ final class Exchange {
   // The way to an instance
 
   void start() {
-    var refusal = terms.refusal(startedNanos);
+    var refusal = terms.refusal(tally.startedNanos());
     if (refusal.isPresent()) {
       status = refusal.get().status().code();
       end();
@@ -148,7 +146,7 @@ final class Exchange {
 
   void body(HttpContent content) {
     moved();
-    bodyBytes += content.content().readableBytes();
+    var bodyBytes = tally.received(content.content().readableBytes());
     if (content.decoderResult().isFailure()) {
       content.release();
       fail(Answer.BAD_REQUEST);
@@ -238,7 +236,7 @@ final class Exchange {
 
   void answerBody(HttpContent content) {
     moved();
-    answerBytes += content.content().readableBytes();
+    tally.sent(content.content().readableBytes());
     client.write(content);
     if (connection != null && !client.isWritable()) {
       connection.read(false);
@@ -250,7 +248,7 @@ final class Exchange {
       last.release();
       return;
     }
-    answerBytes += last.content().readableBytes();
+    tally.sent(last.content().readableBytes());
     client.write(last);
     ended();
   }
@@ -288,7 +286,7 @@ final class Exchange {
     status = response.status().code();
     tunnel = true;
     judge(true);
-    tell(Optional.ofNullable(pool).map(InstancePool::instance));
+    tally.tell(terms.app(), status, Optional.ofNullable(pool).map(InstancePool::instance));
     terms.keep(response);
     // What is left in the decoders comes out as they go, and must not meet an encoder.
     client.writeSwitch(response);
@@ -372,7 +370,7 @@ final class Exchange {
     unsent.drop();
     var left = leaveInstance();
     if (!tunnel) {
-      tell(left);
+      tally.tell(terms.app(), status, left);
     }
   }
 
@@ -381,17 +379,6 @@ final class Exchange {
     pool = null;
     left.ifPresent(Instance::leave);
     return left;
-  }
-
-  private void tell(Optional<Instance> at) {
-    var took = Duration.ofNanos(System.nanoTime() - startedNanos);
-    worker.metrics().answered(terms.app(), status, took);
-    if (worker.accessLog().isOn()) {
-      var backend = at.map(Instance::backend);
-      head.log(
-          worker.accessLog(),
-          new Outcome(terms.app(), backend, status, took, bodyBytes, answerBytes));
-    }
   }
 
   private void moved() {
