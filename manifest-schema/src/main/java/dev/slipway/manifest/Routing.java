@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param enabled whether it is served at all
  * @param maxBody of a request, in bytes
  * @param sticky whether a cookie keeps a client at an instance
+ * @param compression whether answers are compressed for those who take it
  * @param paths what the requests below a path go to, where that is not {@code web}; the longest
  *     wins
  * @param redirects the first that fits
@@ -30,6 +31,7 @@ public record Routing(
     Https https,
     Optional<RateLimit> rateLimit,
     Optional<Boolean> sticky,
+    Optional<Boolean> compression,
     Map<String, Destination> paths,
     List<Redirect> redirects) {
   /** Says nothing. */
@@ -42,6 +44,7 @@ public record Routing(
           Waits.USUAL,
           Headers.AS_THEY_ARE,
           Https.AS_THEY_COME,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Map.of(),
@@ -67,6 +70,7 @@ public record Routing(
         https.or(defaults.https()),
         rateLimit.or(defaults::rateLimit),
         sticky.or(defaults::sticky),
+        compression.or(defaults::compression),
         paths,
         redirects);
   }
@@ -102,6 +106,7 @@ public record Routing(
     values.put("hsts", https.hsts());
     values.put("rateLimit", rateLimit);
     values.put("sticky", sticky);
+    values.put("compression", compression);
     values.put("paths", paths);
     values.put("redirects", redirects);
     return values;
@@ -130,6 +135,7 @@ public record Routing(
         https,
         rateLimit,
         sticky,
+        compression,
         paths,
         redirects);
   }
@@ -146,6 +152,7 @@ public record Routing(
         newHttps,
         rateLimit,
         sticky,
+        compression,
         paths,
         redirects);
   }
@@ -162,6 +169,7 @@ public record Routing(
         https,
         rateLimit,
         sticky,
+        compression,
         newPaths,
         redirects);
   }

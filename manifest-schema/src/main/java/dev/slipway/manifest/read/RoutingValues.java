@@ -45,6 +45,7 @@ final class RoutingValues {
             Trees.get(routing, "hsts").map(RoutingValues::hsts)),
         Trees.get(routing, "rateLimit").map(RoutingValues::rateLimit),
         Trees.bool(routing, "sticky"),
+        Trees.bool(routing, "compression"),
         paths(routing),
         Trees.items(routing, "redirects").stream().map(RoutingValues::redirect).toList());
   }

@@ -50,6 +50,7 @@ final class TableJsonTest {
         hsts: {maxAge: 720h, includeSubDomains: true}
         rateLimit: {requests: 100, per: 1m, burst: 20}
         sticky: true
+        compression: true
         redirects: [{from: /old/*, to: /new/*, code: 308}]
         paths: {/admin: worker, /blog: {app: blog}}
       """;

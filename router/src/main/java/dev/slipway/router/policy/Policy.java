@@ -106,6 +106,11 @@ public final class Policy {
     return routing.sticky().orElse(false);
   }
 
+  /** Whether answers are compressed for those who take it. */
+  public boolean compresses() {
+    return routing.compression().orElse(false);
+  }
+
   /** What is done to a request's headers. */
   public HeaderEdit requestHeaders() {
     return routing.headers().request();

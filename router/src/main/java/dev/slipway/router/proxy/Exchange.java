@@ -27,6 +27,7 @@ final class Exchange {
   private final Terms terms;
   private @Nullable InstancePool pool;
   private @Nullable InstanceConnection connection;
+  private Coding coding = Coding.IDENTITY;
   private int lastMoved;
   private int status;
   private boolean requestEnded;
@@ -226,7 +227,7 @@ final class Exchange {
       client.writeInterim(head, response);
     } else {
       status = response.status().code();
-      terms.applyTo(response);
+      coding = terms.applyTo(response);
       client.writeHead(head, response, requestEnded);
       if (response instanceof FullHttpResponse) {
         ended();
@@ -236,8 +237,7 @@ final class Exchange {
 
   void answerBody(HttpContent content) {
     moved();
-    tally.sent(content.content().readableBytes());
-    client.write(content);
+    tally.sent(coding.write(content, client));
     if (connection != null && !client.isWritable()) {
       connection.read(false);
     }
@@ -248,8 +248,7 @@ final class Exchange {
       last.release();
       return;
     }
-    tally.sent(last.content().readableBytes());
-    client.write(last);
+    tally.sent(coding.end(last, client));
     ended();
   }
 
@@ -270,6 +269,7 @@ final class Exchange {
   }
 
   void flushToClient() {
+    tally.sent(coding.flush(client));
     client.flush();
   }
 
@@ -368,6 +368,7 @@ final class Exchange {
       pool.forget(this);
     }
     unsent.drop();
+    coding.close();
     var left = leaveInstance();
     if (!tunnel) {
       tally.tell(terms.app(), status, left);

@@ -20,6 +20,9 @@ final class Terms {
   private Target target;
   private long mostBodyBytes;
 
+  /** Whether answers may be compressed: the client reads it, and the app wants it. */
+  private boolean gzip;
+
   /** The instance that the client's cookie names, where the app keeps clients at one. */
   private Optional<Instance> named = Optional.empty();
 
@@ -62,6 +65,7 @@ final class Terms {
     }
     if (refusal.isEmpty()) {
       mostBodyBytes = target.policy().maxBody(entry.maxBody(mostBodyBytes));
+      gzip = target.policy().compresses() && Compression.isTakenBy(head);
       Headers.edit(head.request().headers(), target.policy().requestHeaders());
     }
     return refusal.map(this::response);
@@ -90,13 +94,16 @@ final class Terms {
     return bodyBytes > mostBodyBytes;
   }
 
-  /** Changes the head of the app's answer. */
-  void applyTo(HttpResponse answer) {
+  /** Changes the head of the app's answer, and says how its body is written. */
+  Coding applyTo(HttpResponse answer) {
     if (target.hasSettings()) {
       Headers.edit(answer.headers(), target.policy().answerHeaders());
     }
     Headers.secure(answer.headers(), entry, head.from().secure());
     keep(answer);
+    return target.policy().compresses()
+        ? Compression.begin(answer, head, gzip, worker.deflaters())
+        : Coding.IDENTITY;
   }
 
   /** Keeps the client at the instance that answers, where the app wants it and it is not so yet. */

@@ -35,6 +35,7 @@ final class Worker {
   private TlsContexts tls = TlsContexts.NONE;
   private Challenges challenges = Challenges.NONE;
   private final RequestIds requestIds = new RequestIds();
+  private final Deflaters deflaters;
   private int now;
   private int turn;
   private boolean draining;
@@ -47,6 +48,7 @@ final class Worker {
     this.options = options;
     this.metrics = listeners.metrics();
     this.accessLog = listeners.accessLog();
+    this.deflaters = new Deflaters(transport.buffers());
     this.toInstances =
         transport
             .connecting(loop)
@@ -84,6 +86,10 @@ final class Worker {
 
   RequestIds requestIds() {
     return requestIds;
+  }
+
+  Deflaters deflaters() {
+    return deflaters;
   }
 
   /**
