@@ -1,5 +1,6 @@
 package dev.slipway.manifest;
 
+import dev.slipway.manifest.EnvValue.SecretRef;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
  * @param maxBody of a request, in bytes
  * @param sticky whether a cookie keeps a client at an instance
  * @param compression whether answers are compressed for those who take it
+ * @param basicAuth who is let in by name and password
  * @param paths what the requests below a path go to, where that is not {@code web}; the longest
  *     wins
  * @param redirects the first that fits
@@ -32,6 +34,7 @@ public record Routing(
     Optional<RateLimit> rateLimit,
     Optional<Boolean> sticky,
     Optional<Boolean> compression,
+    Optional<BasicAuth> basicAuth,
     Map<String, Destination> paths,
     List<Redirect> redirects) {
   /** Says nothing. */
@@ -44,6 +47,7 @@ public record Routing(
           Waits.USUAL,
           Headers.AS_THEY_ARE,
           Https.AS_THEY_COME,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -71,6 +75,7 @@ public record Routing(
         rateLimit.or(defaults::rateLimit),
         sticky.or(defaults::sticky),
         compression.or(defaults::compression),
+        basicAuth.or(defaults::basicAuth),
         paths,
         redirects);
   }
@@ -107,9 +112,15 @@ public record Routing(
     values.put("rateLimit", rateLimit);
     values.put("sticky", sticky);
     values.put("compression", compression);
+    values.put("basicAuth", basicAuth);
     values.put("paths", paths);
     values.put("redirects", redirects);
     return values;
+  }
+
+  /** The secret that says who is let in, where not everybody is. */
+  public Optional<SecretRef> logins() {
+    return basicAuth.flatMap(BasicAuth::secret);
   }
 
   /** The process types besides {@code web} that requests go to. */
@@ -136,6 +147,7 @@ public record Routing(
         rateLimit,
         sticky,
         compression,
+        basicAuth,
         paths,
         redirects);
   }
@@ -153,6 +165,7 @@ public record Routing(
         rateLimit,
         sticky,
         compression,
+        basicAuth,
         paths,
         redirects);
   }
@@ -170,6 +183,7 @@ public record Routing(
         rateLimit,
         sticky,
         compression,
+        basicAuth,
         newPaths,
         redirects);
   }

@@ -5,6 +5,7 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Routing;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param process whose instances these are
  * @param routing how requests are brought to it: the platform's defaults are in it
+ * @param logins who is let in, where the routing has that in a secret: empty there, nobody is
  * @param branches where the requests below a path go instead; their own branches are not followed
  */
 public record Route(
@@ -24,6 +26,7 @@ public record Route(
     ProcessType process,
     SortedSet<Backend> backends,
     Routing routing,
+    Optional<Logins> logins,
     SortedMap<String, Route> branches) {
   public Route {
     routing = routing.equals(Routing.NONE) ? Routing.NONE : routing; // one object, soon compared
@@ -41,19 +44,24 @@ public record Route(
 
   /** A route to {@code web} without paths of its own. */
   public Route(AppName app, SortedSet<Backend> backends, Routing routing) {
-    this(app, ProcessType.WEB, backends, routing, new TreeMap<>());
+    this(app, ProcessType.WEB, backends, routing, Optional.empty(), new TreeMap<>());
   }
 
   /** This, with other instances for the requests below some paths. */
   public Route with(Map<String, Route> newBranches) {
-    return new Route(app, process, backends, routing, new TreeMap<>(newBranches));
+    return new Route(app, process, backends, routing, logins, new TreeMap<>(newBranches));
+  }
+
+  /** This, with who is let in. */
+  public Route with(Optional<Logins> newLogins) {
+    return new Route(app, process, backends, routing, newLogins, branches);
   }
 
   /** This, with the instances that are found for it and for its branches. */
   public Route withBackends(Function<Route, SortedSet<Backend>> found) {
     var below = new TreeMap<String, Route>();
     branches.forEach((path, branch) -> below.put(path, branch.withBackends(found)));
-    return new Route(app, process, found.apply(this), routing, below);
+    return new Route(app, process, found.apply(this), routing, logins, below);
   }
 
   /** This and its branches. */
@@ -61,7 +69,7 @@ public record Route(
     return Stream.concat(Stream.of(this), branches.values().stream());
   }
 
-  /** All of it as one text: equal routes are equal texts. */
+  /** All of it as one text, but for secrets: equal routes are equal texts. */
   String content() {
     var text = new StringBuilder().append(app.value());
     if (!process.equals(ProcessType.WEB)) {
@@ -75,6 +83,7 @@ public record Route(
     if (!routing.equals(Routing.NONE)) {
       text.append(' ').append(routing);
     }
+    logins.ifPresent(it -> text.append(' ').append(it));
     branches.forEach((path, route) -> text.append(' ').append(path).append(' ').append(route));
     return text.toString();
   }

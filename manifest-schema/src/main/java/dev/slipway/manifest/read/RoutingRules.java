@@ -51,6 +51,7 @@ final class RoutingRules {
     ranges(routing, "allow", findings);
     ranges(routing, "deny", findings);
     maxBody(routing, findings);
+    basicAuth(routing, findings);
     var timeouts = Trees.mapping(routing, "timeouts");
     ConfigRules.duration(timeouts, "connect", LONGEST_CONNECT, findings);
     ConfigRules.duration(timeouts, "response", LONGEST_WAIT, findings);
@@ -86,6 +87,17 @@ final class RoutingRules {
               + " is not a number of bytes such as 10Mi, 1Gi or 500000, at most 1024Gi";
       findings.add(Trees.get(routing, "maxBody").orElseThrow().mark(), "bad-amount", message);
     }
+  }
+
+  /** Whom to let in has to be said. */
+  private static void basicAuth(Mapping routing, Findings findings) {
+    Trees.get(routing, "basicAuth")
+        .filter(node -> Trees.asBool(node).orElse(false))
+        .ifPresent(node ->
+            findings.add(
+                node.mark(),
+                "wrong-type",
+                "'basicAuth' must be false or {secret: name/key}, found true"));
   }
 
   /** Names mean the same in whatever case, so one may be written once only. */

@@ -1,9 +1,11 @@
 package dev.slipway.manifest.read;
 
 import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.BasicAuth;
 import dev.slipway.manifest.ByteCount;
 import dev.slipway.manifest.Cidr;
 import dev.slipway.manifest.Destination;
+import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.HeaderEdit;
 import dev.slipway.manifest.Hsts;
 import dev.slipway.manifest.Maintenance;
@@ -46,6 +48,7 @@ final class RoutingValues {
         Trees.get(routing, "rateLimit").map(RoutingValues::rateLimit),
         Trees.bool(routing, "sticky"),
         Trees.bool(routing, "compression"),
+        Trees.get(routing, "basicAuth").map(RoutingValues::basicAuth),
         paths(routing),
         Trees.items(routing, "redirects").stream().map(RoutingValues::redirect).toList());
   }
@@ -56,6 +59,10 @@ final class RoutingValues {
         ConfigValues.duration(node, "maxAge").orElse(Hsts.DEFAULT_AGE),
         Trees.isTrue(node, "includeSubDomains"),
         Trees.isTrue(node, "preload"));
+  }
+
+  private static BasicAuth basicAuth(YamlNode node) {
+    return new BasicAuth(Trees.text(node, "secret").map(SecretRef::parse));
   }
 
   private static RateLimit rateLimit(YamlNode node) {

@@ -31,6 +31,7 @@ import dev.slipway.reconciler.loop.Loop;
 import dev.slipway.reconciler.observe.ConfigFollower;
 import dev.slipway.reconciler.observe.ConfigView;
 import dev.slipway.reconciler.observe.Images;
+import dev.slipway.reconciler.observe.LoginWatch;
 import dev.slipway.reconciler.observe.Observer;
 import dev.slipway.reconciler.observe.ReviewWatch;
 import dev.slipway.reconciler.observe.SourceWatch;
@@ -66,6 +67,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   /** Registries count what they are asked; who can not wait says {@code slipway sync}. */
   private static final Duration IMAGE_POLL = Duration.ofMinutes(5);
 
+  /** Passwords that were changed, or taken back, are so within this. */
+  private static final Duration LOGIN_LOOK = Duration.ofSeconds(5);
+
   /** While requests drain, the time they were given may pass without anything else happening. */
   private static final Duration DRAIN_LOOK = Duration.ofMillis(500);
 
@@ -83,6 +87,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
   private final Hooks hooks;
   private final Images images;
   private final ReviewWatch reviews;
+  private final LoginWatch logins;
   private final Wishes wishes;
   private final CommitStatuses statuses;
   private final Observer observer;
@@ -107,11 +112,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     this.images = new Images(ports.images().store());
     this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
     var proposals = ports.proposals();
+    this.logins = new LoginWatch(ports.site().secrets(), loop::wake);
     this.statuses = new CommitStatuses(ports.reviews().statuses(), lanes);
     var edits = new ConfigEdits(ports.config(), follower);
     var parts = new Rollback.Parts(reader, images, ports.registries());
     this.wishes = new Wishes(edits, parts, proposals, reviews, narrator);
-    this.observer = new Observer(watch, images, reviews, ports.observed());
+    this.observer = new Observer(watch, images, reviews, ports.observed(logins));
     var performed =
         new Executor.Ports(
             ports.config(),
@@ -152,6 +158,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     cadence.nightly("garbage", garbage::wake);
     cadence.every("config", setting.polls().usual(), () -> hooks.poll(follower, reviews));
     cadence.every("sources", setting.polls().usual(), watch::pollSources);
+    cadence.every("logins", LOGIN_LOOK, logins::look);
     cadence.every("images", IMAGE_POLL, watch::lookAtImages);
     cadence.every("pass", setting.polls().usual(), loop::wake); // sees what nobody tells of
   }
@@ -369,6 +376,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     reviews.close();
     follower.close();
     loop.close();
+    logins.close();
     var lanes = Stream.concat(watch.lanes(), executor.lanes());
     Lane.closeAll(Stream.concat(lanes, Stream.of(statuses.lane())).toList());
     timer.shutdownNow();

@@ -13,6 +13,7 @@ import dev.slipway.reconciler.git.ReviewBranches;
 import dev.slipway.reconciler.git.SourceRepositories;
 import dev.slipway.reconciler.metrics.Metrics;
 import dev.slipway.reconciler.observe.ConfigReader;
+import dev.slipway.reconciler.observe.LoginWatch;
 import dev.slipway.reconciler.observe.Observer;
 import dev.slipway.reconciler.observe.RegistryLogins;
 import dev.slipway.reconciler.observe.ReleaseIndex;
@@ -77,7 +78,7 @@ record DaemonPorts(
         reviews.forge(), reviews.branches(), new ReleaseCommits(sources), new BuildTimes());
   }
 
-  Observer.Ports observed() {
-    return new Observer.Ports(images.builds(), site.cluster(), mesh);
+  Observer.Ports observed(LoginWatch logins) {
+    return new Observer.Ports(images.builds(), site.cluster(), mesh, logins);
   }
 }

@@ -11,6 +11,7 @@ import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Release.Built;
 import dev.slipway.manifest.ReleasePolicy;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.manifest.read.Manifests;
 import dev.slipway.manifest.read.Manifests.Manifest;
 import dev.slipway.reconciler.cluster.Cluster;
 import dev.slipway.reconciler.cluster.Running;
@@ -47,7 +48,7 @@ public final class Observer {
   private final Ports ports;
 
   /** What of the outside is asked anew each time. */
-  public record Ports(BuildRecords builds, Cluster cluster, RouterMesh mesh) {}
+  public record Ports(BuildRecords builds, Cluster cluster, RouterMesh mesh, LoginWatch logins) {}
 
   public Observer(SourceWatch sources, Images images, ReviewWatch reviews, Ports ports) {
     this.sources = sources;
@@ -79,9 +80,29 @@ public final class Observer {
         apps,
         leftovers(running, apps.keySet(), view),
         reviews.abandoned(apps.keySet()),
+        ports.logins().follow(logins(view.manifests())),
         ports.mesh().state(),
         removalsConfirmed,
         acting);
+  }
+
+  /** Of apps that do not let everybody in, where it is said whom they do. */
+  private static SortedMap<AppName, LoginWatch.Place> logins(Manifests manifests) {
+    var places = new TreeMap<AppName, LoginWatch.Place>();
+    var platform = manifests.platform();
+    manifests
+        .apps()
+        .forEach((name, manifest) ->
+            manifest
+                .app()
+                .map(app -> app.routing(platform))
+                .orElseGet(platform::routing)
+                .logins()
+                .ifPresent(secret -> {
+                  var namespace = platform.kubernetes().namespaceOf(name);
+                  places.put(name, new LoginWatch.Place(namespace, secret));
+                }));
+    return places;
   }
 
   private AppWorld observe(AppName name, Manifest manifest, ConfigView view, Running running) {

@@ -27,4 +27,9 @@ public record AppPlan(
   public AppPlan {
     world = List.copyOf(world);
   }
+
+  /** This, with something else to be heard of it. */
+  AppPlan with(Condition newCondition) {
+    return new AppPlan(supply, world, wanted, waits, newCondition);
+  }
 }

@@ -31,7 +31,8 @@ public final class Planner {
               Serving.of(workload, app.running(), confirmed, others.orElseGet(TreeSet::new));
           routes.add(name, app, serving);
           var convergence = workload.map(w -> new Convergence(w, app, serving, world));
-          apps.put(name, plan(Supply.decide(name, app, world.platform()), convergence, now));
+          var plan = plan(Supply.decide(name, app, world.platform()), convergence, now);
+          apps.put(name, told(plan, world.logins().getOrDefault(name, LoginState.UNREAD)));
         });
     var removal = new Removal(world);
     world
@@ -47,6 +48,13 @@ public final class Planner {
         .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
     return new Plan(apps, table, !table.equals(confirmed) || !world.mesh().settled());
+  }
+
+  /** Where nobody is let in, or who it was before, that is to be heard when all else is well. */
+  private static AppPlan told(AppPlan plan, LoginState logins) {
+    return plan.condition() instanceof Condition.Ready && logins.trouble().isPresent()
+        ? plan.with(new Failing(logins.trouble().get().message()))
+        : plan;
   }
 
   /** Nobody asks any more for what the request of an app without a manifest would release. */

@@ -3,8 +3,10 @@ package dev.slipway.reconciler.plan;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Destination;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Routing;
 import dev.slipway.reconciler.cluster.Running;
+import dev.slipway.router.Logins;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.util.ArrayList;
@@ -27,7 +29,16 @@ final class RouteCompiler {
    * @param hosts besides the one that every app has
    * @param yields whether it has those only as long as no other app claims them
    */
-  private record Served(Routing routing, Serving serving, List<Domain> hosts, boolean yields) {}
+  private record Served(
+      Routing routing,
+      Optional<Logins> logins,
+      Serving serving,
+      List<Domain> hosts,
+      boolean yields) {
+    Route route(AppName name, ProcessType type) {
+      return new Route(name, type, serving.to(type), routing, logins, new TreeMap<>());
+    }
+  }
 
   private final World world;
   private final Map<AppName, Served> apps = new LinkedHashMap<>();
@@ -43,16 +54,17 @@ final class RouteCompiler {
     var routing =
         manifest.map(it -> it.routing(world.platform())).orElseGet(world.platform()::routing);
     var hosts = manifest.map(it -> it.settings().domains()).orElseGet(List::of);
-    apps.put(name, new Served(routing, serving, hosts, false));
+    apps.put(name, new Served(routing, logins(name, routing), serving, hosts, false));
   }
 
   /** Keeps what is routed to an app whose manifest is gone but which must not be removed. */
   void keep(AppName name, Running running) {
     var hosts = served().getOrDefault(name, List.of());
-    var routing = settingsAt(hosts);
+    var route = confirmed(hosts);
+    var routing = route.map(Route::routing).orElseGet(world.platform()::routing);
     var serving =
         Serving.of(Optional.empty(), running, world.mesh().confirmed(), routing.processes());
-    apps.put(name, new Served(routing, serving, hosts, true));
+    apps.put(name, new Served(routing, route.flatMap(Route::logins), serving, hosts, true));
   }
 
   /** The hosts of each app that are served now: looked up once, however many apps are kept. */
@@ -69,16 +81,25 @@ final class RouteCompiler {
   }
 
   /** As they are served: nothing else says by now what they were. */
-  private Routing settingsAt(List<Domain> hosts) {
-    return hosts.stream()
-        .findFirst()
-        .map(world.mesh().confirmed().routes()::get)
-        .map(Route::routing)
-        .orElseGet(world.platform()::routing);
+  private Optional<Route> confirmed(List<Domain> hosts) {
+    return hosts.stream().findFirst().map(world.mesh().confirmed().routes()::get);
+  }
+
+  /** Whom it lets in; whom it let in, as long as nothing else is known of that. */
+  private Optional<Logins> logins(AppName name, Routing routing) {
+    if (routing.logins().isEmpty()) {
+      return Optional.empty();
+    }
+    var state = world.logins().getOrDefault(name, LoginState.UNREAD);
+    return state.isUnknown()
+        ? confirmed(served().getOrDefault(name, List.of()))
+            .filter(route -> route.routing().logins().equals(routing.logins()))
+            .flatMap(Route::logins)
+        : state.logins();
   }
 
   private Route route(AppName name, Served app) {
-    var route = new Route(name, app.serving().web(), app.routing());
+    var route = app.route(name, ProcessType.WEB);
     var branches = new TreeMap<String, Route>();
     app.routing().paths().forEach((path, to) -> branches.put(path, branch(name, app, to)));
     return route.with(branches);
@@ -87,11 +108,10 @@ final class RouteCompiler {
   /** What leads nowhere answers 503 on its path alone. */
   private Route branch(AppName name, Served app, Destination to) {
     return switch (to) {
-      case Destination.OwnProcess(var type) ->
-          new Route(name, type, app.serving().to(type), app.routing(), new TreeMap<>());
+      case Destination.OwnProcess(var type) -> app.route(name, type);
       case Destination.OtherApp(var other) ->
           Optional.ofNullable(apps.get(other))
-              .map(it -> new Route(other, it.serving().web(), it.routing()))
+              .map(it -> it.route(other, ProcessType.WEB))
               .orElseGet(() -> new Route(other, new TreeSet<>()));
     };
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param apps every app that has a manifest
  * @param leftovers what runs of apps that have none
  * @param abandoned the reviews of apps that have none, where a request is open
+ * @param logins what is known of whom apps let in, of those that do not let everybody in
  * @param removalsConfirmed whether a person said that more than the usual share of apps may go
  * @param acting whether it is this daemon that does what is planned: where not, another one has
  *     asked for what is wanted
@@ -26,12 +27,14 @@ public record World(
     SortedMap<AppName, AppWorld> apps,
     SortedMap<AppName, Leftover> leftovers,
     SortedMap<AppName, Review> abandoned,
+    SortedMap<AppName, LoginState> logins,
     MeshState mesh,
     boolean removalsConfirmed,
     boolean acting) {
   public World {
     apps = Collections.unmodifiableSortedMap(new TreeMap<>(apps));
     leftovers = Collections.unmodifiableSortedMap(new TreeMap<>(leftovers));
+    logins = Collections.unmodifiableSortedMap(new TreeMap<>(logins));
     abandoned = Collections.unmodifiableSortedMap(new TreeMap<>(abandoned));
   }
 

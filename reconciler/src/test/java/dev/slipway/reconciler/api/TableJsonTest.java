@@ -17,6 +17,7 @@ import dev.slipway.manifest.read.Manifests;
 import dev.slipway.manifest.schema.SchemaKind;
 import dev.slipway.manifest.schema.Schemas;
 import dev.slipway.router.Backend;
+import dev.slipway.router.Logins;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.mesh.TableChange;
@@ -51,6 +52,7 @@ final class TableJsonTest {
         rateLimit: {requests: 100, per: 1m, burst: 20}
         sticky: true
         compression: true
+        basicAuth: {secret: staff/users}
         redirects: [{from: /old/*, to: /new/*, code: 308}]
         paths: {/admin: worker, /blog: {app: blog}}
       """;
@@ -72,7 +74,11 @@ final class TableJsonTest {
   void eachSettingIsReadAsItWasWritten() throws Exception {
     var app = new AppName("shop");
     var routing = routing(app, ALL_SETTINGS);
-    var whole = new Route(app, PLAIN.backends(), routing).with(Map.of("/blog", PLAIN));
+    var logins = new Logins(new TreeMap<>(Map.of("ann", "$2y$05$x")));
+    var whole =
+        new Route(app, PLAIN.backends(), routing)
+            .with(Optional.of(logins))
+            .with(Map.of("/blog", PLAIN));
     var table = table("*.shop.example.com", whole);
     assertThat(routing.said()).isEqualTo(settings());
 

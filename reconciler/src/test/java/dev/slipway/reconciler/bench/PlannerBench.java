@@ -95,6 +95,7 @@ final class PlannerBench {
             apps,
             new TreeMap<>(),
             new TreeMap<>(),
+            new TreeMap<>(),
             new MeshState(RouteTable.EMPTY, new TreeMap<>()),
             false,
             true);
@@ -110,6 +111,7 @@ final class PlannerBench {
         apps,
         world.leftovers(),
         new TreeMap<>(),
+        world.logins(),
         mesh,
         world.removalsConfirmed(),
         true);

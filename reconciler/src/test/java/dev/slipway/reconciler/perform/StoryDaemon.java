@@ -123,7 +123,16 @@ final class StoryDaemon {
     var mesh = new MeshState(RouteTable.EMPTY, new TreeMap<>());
     var domain = new Domain("localhost");
     var world =
-        new World(platform, domain, apps, new TreeMap<>(), new TreeMap<>(), mesh, false, true);
+        new World(
+            platform,
+            domain,
+            apps,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            mesh,
+            false,
+            true);
     return new Planned(seen.view(), app, Planner.plan(world, NOW).steps().toList());
   }
 

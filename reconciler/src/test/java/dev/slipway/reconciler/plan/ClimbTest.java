@@ -369,7 +369,6 @@ final class ClimbTest {
     apps.put(
         shop.name,
         new AppWorld(wrong, app.source(), app.build(), app.ledger(), app.running(), Review.NONE));
-
     var plan =
         Planner.plan(
             new World(
@@ -378,6 +377,7 @@ final class ClimbTest {
                 apps,
                 observed.leftovers(),
                 observed.abandoned(),
+                observed.logins(),
                 observed.mesh(),
                 false,
                 true),

@@ -166,6 +166,7 @@ final class PlanChecks {
                 broken,
                 observed.leftovers(),
                 observed.abandoned(),
+                observed.logins(),
                 observed.mesh(),
                 observed.removalsConfirmed(),
                 true),

@@ -40,6 +40,7 @@ final class SimulatedWorld {
   final SortedMap<AppName, SimulatedApp> apps = new TreeMap<>();
   final SortedMap<BuildKey, StoredImage> images = new TreeMap<>();
   final SortedMap<BuildKey, String> failures = new TreeMap<>();
+  final SortedMap<AppName, LoginState> logins = new TreeMap<>();
   final SimulatedCluster cluster = new SimulatedCluster(this::behaviour);
   final SimulatedForge forge = new SimulatedForge();
   final SimulatedMesh mesh = new SimulatedMesh();
@@ -101,7 +102,15 @@ final class SimulatedWorld {
       }
     });
     return new World(
-        platform, DOMAIN, observed, leftovers, abandoned, mesh.state(), removalsConfirmed, true);
+        platform,
+        DOMAIN,
+        observed,
+        leftovers,
+        abandoned,
+        logins,
+        mesh.state(),
+        removalsConfirmed,
+        true);
   }
 
   private AppWorld observe(SimulatedApp app, Running running) {

@@ -6,6 +6,7 @@ import dev.slipway.router.Challenges;
 import dev.slipway.router.MeshState;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
+import dev.slipway.router.login.Authenticator;
 import dev.slipway.router.mesh.ChangeListeners;
 import dev.slipway.router.tls.CertificateTable;
 import io.netty.channel.EventLoop;
@@ -60,6 +61,7 @@ public final class EmbeddedRouter implements RouterMesh {
   private final Instances instances;
   private final Policies policies = new Policies();
   private final Targets targets;
+  private final Authenticator authenticator;
 
   /** What the event loops were told to serve last. */
   private ServingTable serving = ServingTable.EMPTY;
@@ -89,9 +91,10 @@ public final class EmbeddedRouter implements RouterMesh {
     this.clock = clocks.now();
     this.transport = Transport.ofThisMachine(options.eventLoops());
     this.loops = transport.open();
-    var listeners = new Worker.Listeners(metrics, accessLog);
+    this.authenticator = new Authenticator(clocks.nanos());
+    var shared = new Worker.Shared(metrics, accessLog, authenticator);
     for (var executor : loops) {
-      workers.add(new Worker((EventLoop) executor, transport, options, listeners));
+      workers.add(new Worker((EventLoop) executor, transport, options, shared));
     }
     var address = new InetSocketAddress(options.host(), options.port());
     this.clear = new Listener(address, Entrance.CLEAR, workers, clients);
@@ -233,6 +236,7 @@ public final class EmbeddedRouter implements RouterMesh {
       LOG.warn("The router closes with connections open: count={}", openConnections());
     }
     changes.close();
+    authenticator.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

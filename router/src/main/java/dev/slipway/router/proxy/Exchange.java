@@ -59,12 +59,20 @@ final class Exchange {
   // The way to an instance
 
   void start() {
-    var refusal = terms.refusal(tally.startedNanos());
+    terms.judge(this, tally.startedNanos());
+  }
+
+  /** What the app's settings say is answered in place of an instance, if anything. */
+  void judged(Optional<FullHttpResponse> refusal) {
+    if (over) {
+      return; // whoever asked has gone in the meantime
+    }
+    moved();
     if (refusal.isPresent()) {
       status = refusal.get().status().code();
       end();
       client.answerHere(head, refusal.get(), requestEnded);
-    } else if (terms.isTooLarge()) {
+    } else if (terms.isTooLarge() || terms.isTooLarge(tally.received(0))) {
       fail(Answer.BODY_TOO_LARGE);
     } else {
       terms.choose().ifPresentOrElse(this::at, () -> fail(Answer.NO_INSTANCE));
@@ -323,7 +331,7 @@ final class Exchange {
       return Phase.TUNNEL;
     }
     if (connection == null) {
-      return Phase.CONNECTING;
+      return terms.isChecking() ? Phase.CHECKING : Phase.CONNECTING;
     }
     if (!requestEnded && takesMore()) {
       return Phase.RECEIVING;

@@ -2,6 +2,8 @@ package dev.slipway.router.proxy;
 
 /** What a request waits for. */
 enum Phase {
+  /** For its name and password to be looked at. */
+  CHECKING(Answer.CROWDED),
   /** For a connection to an instance. */
   CONNECTING(Answer.INSTANCE_TOO_SLOW),
   /** For the rest of its body. */

@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.router.balance.TwoChoices;
+import dev.slipway.router.policy.LoginRule;
 import dev.slipway.router.policy.PathPrefix;
 import dev.slipway.router.policy.Policy;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param app never empty; as an optional, because that is how it is told to the metrics
  * @param policy {@link Policy#NONE} itself where the app has no settings
  * @param sticky where it keeps its clients at an instance
+ * @param login whom it lets in, where that is not everybody
  * @param branches where the requests below a path go instead, the longest path first
  */
 record Target(
@@ -21,6 +23,7 @@ record Target(
     List<Instance> instances,
     Policy policy,
     Optional<StickyInstances> sticky,
+    Optional<LoginRule> login,
     List<Branch> branches) {
   /** Another target, for the requests below a path. */
   record Branch(PathPrefix prefix, Target target) {}

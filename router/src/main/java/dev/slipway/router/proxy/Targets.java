@@ -3,6 +3,7 @@ package dev.slipway.router.proxy;
 import static java.util.Comparator.comparingInt;
 
 import dev.slipway.router.Route;
+import dev.slipway.router.policy.LoginRule;
 import dev.slipway.router.policy.PathPrefix;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -29,6 +30,7 @@ record Targets(Instances instances, Policies policies) {
         policy.isSticky()
             ? Optional.of(new StickyInstances(behind, path))
             : Optional.<StickyInstances>empty();
-    return new Target(Optional.of(route.app()), behind, policy, sticky, branches);
+    var login = route.routing().logins().map(_ -> new LoginRule(route.app(), route.logins()));
+    return new Target(Optional.of(route.app()), behind, policy, sticky, login, branches);
   }
 }

@@ -8,14 +8,20 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where one request goes, and what the settings there say of it. */
 final class Terms {
   private final Worker worker;
   private final RequestHead head;
 
+  /** A password waits for no longer than this to be looked at. */
+  private static final int LONGEST_CHECK_TICKS = Worker.ticks(Duration.ofSeconds(10));
+
   /** What the app says whose host name it came to, wherever a path leads. */
   private final Policy entry;
+
+  private boolean checking;
 
   private Target target;
   private long mostBodyBytes;
@@ -47,15 +53,35 @@ final class Terms {
 
   /**
    * Asks the app's settings, and those of the app that a path leads to: what is answered in place
-   * of an instance. Where that is nothing, they are applied to the request.
+   * of an instance is told to the exchange, now or later. Where that is nothing, they are applied
+   * to the request.
    *
    * @param nanos when it came
    */
-  Optional<FullHttpResponse> refusal(long nanos) {
+  void judge(Exchange exchange, long nanos) {
     if (!target.hasSettings()) {
-      return Optional.empty();
+      exchange.judged(Optional.empty());
+      return;
     }
-    var visit = visit(nanos);
+    var first = target.login();
+    var refusal = refusal(visit(nanos));
+    if (refusal.isPresent() || (first.isEmpty() && target.login().isEmpty())) {
+      exchange.judged(settled(refusal));
+      return;
+    }
+    var logins = Stream.concat(first.stream(), target.login().stream()).distinct().toList();
+    checking = true;
+    Admission.ask(
+        worker,
+        logins,
+        head.request().headers(),
+        answer -> {
+          checking = false;
+          exchange.judged(settled(answer));
+        });
+  }
+
+  private Optional<Refusal> refusal(Visit visit) {
     var refusal = entry.judge(visit);
     if (refusal.isEmpty()) {
       target = target.towards(visit.uri());
@@ -63,12 +89,21 @@ final class Terms {
         refusal = target.policy().judge(visit);
       }
     }
+    return refusal;
+  }
+
+  private Optional<FullHttpResponse> settled(Optional<Refusal> refusal) {
     if (refusal.isEmpty()) {
       mostBodyBytes = target.policy().maxBody(entry.maxBody(mostBodyBytes));
       gzip = target.policy().compresses() && Compression.isTakenBy(head);
       Headers.edit(head.request().headers(), target.policy().requestHeaders());
     }
     return refusal.map(this::response);
+  }
+
+  /** Whether it is not known yet whether the client is let in. */
+  boolean isChecking() {
+    return checking;
   }
 
   private Visit visit(long nanos) {
@@ -147,6 +182,7 @@ final class Terms {
   boolean isOver(Phase phase, int quiet) {
     var usual = worker.options().timeouts();
     return switch (phase) {
+      case CHECKING -> quiet >= LONGEST_CHECK_TICKS;
       // One tick more than the connect itself, whose end says more.
       case CONNECTING -> quiet > Worker.ticks(connectTimeout());
       case WAITING -> quiet >= Worker.ticks(target.policy().response(usual.response()));

@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.Challenges;
+import dev.slipway.router.login.Authenticator;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -25,8 +26,7 @@ final class Worker {
 
   private final EventLoop loop;
   private final RouterOptions options;
-  private final RouterMetrics metrics;
-  private final AccessLog accessLog;
+  private final Shared shared;
   private final Bootstrap toInstances;
   private final IdentityHashMap<Instance, InstancePool> pools = new IdentityHashMap<>();
   private final Set<Timed> timed = new HashSet<>();
@@ -40,14 +40,13 @@ final class Worker {
   private int turn;
   private boolean draining;
 
-  /** Who is told what happens. */
-  record Listeners(RouterMetrics metrics, AccessLog accessLog) {}
+  /** What all event loops share: who is told what happens, and who knows passwords. */
+  record Shared(RouterMetrics metrics, AccessLog accessLog, Authenticator authenticator) {}
 
-  Worker(EventLoop loop, Transport transport, RouterOptions options, Listeners listeners) {
+  Worker(EventLoop loop, Transport transport, RouterOptions options, Shared shared) {
     this.loop = loop;
     this.options = options;
-    this.metrics = listeners.metrics();
-    this.accessLog = listeners.accessLog();
+    this.shared = shared;
     this.deflaters = new Deflaters(transport.buffers());
     this.toInstances =
         transport
@@ -77,11 +76,24 @@ final class Worker {
   }
 
   RouterMetrics metrics() {
-    return metrics;
+    return shared.metrics();
   }
 
   AccessLog accessLog() {
-    return accessLog;
+    return shared.accessLog();
+  }
+
+  Authenticator authenticator() {
+    return shared.authenticator();
+  }
+
+  /** Does it on the event loop: now, where that is this thread; never, once the loop has ended. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else if (!loop.isShuttingDown()) {
+      loop.execute(task);
+    }
   }
 
   RequestIds requestIds() {

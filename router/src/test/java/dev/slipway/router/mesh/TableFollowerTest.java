@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,12 +75,12 @@ final class TableFollowerTest {
   }
 
   private static RouteTable table(SortedSet<Backend> web, SortedSet<Backend> api) {
-    var below = new Route(SHOP, API, api, Routing.NONE, new TreeMap<>());
+    var below = new Route(SHOP, API, api, Routing.NONE, Optional.empty(), new TreeMap<>());
     return new RouteTable(
         new TreeMap<>(Map.of(HOST, new Route(SHOP, web).with(Map.of("/api", below)))));
   }
 
-  private SortedSet<Backend> served() {
+  private Set<Backend> served() {
     return router.state().confirmed().backends();
   }
 

@@ -25,12 +25,20 @@ final class PeerProxy implements AutoCloseable {
   }
 
   static PeerProxy nginx(Path folder, Backend behind) throws IOException {
+    return nginx(folder, behind, "");
+  }
+
+  /**
+   * @param settings of nginx, for all that goes to the instance
+   */
+  static PeerProxy nginx(Path folder, Backend behind, String settings) throws IOException {
     var port = freePort();
     var file = folder.resolve("nginx.conf");
     Files.writeString(
         file,
         """
         daemon off;
+        user root;
         error_log stderr crit;
         pid %1$s/nginx.pid;
         events {}
@@ -52,11 +60,12 @@ final class PeerProxy implements AutoCloseable {
               proxy_http_version 1.1;
               proxy_set_header Host $http_host;
               proxy_set_header Connection "";
+              %4$s
             }
           }
         }
         """
-            .formatted(folder, port, behind.port()));
+            .formatted(folder, port, behind.port(), settings));
     return start(
         List.of(Programs.need("nginx").toString(), "-p", folder.toString(), "-c", file.toString()),
         port);

@@ -1,0 +1,20 @@
+package dev.slipway.reconciler.plan;
+
+import dev.slipway.router.Logins;
+import java.util.Optional;
+
+/**
+ * What is known of whom an app lets in.
+ *
+ * @param logins as they were read last; empty where there are none, or they are not known
+ * @param trouble why not, or why they may be old
+ */
+public record LoginState(Optional<Logins> logins, Optional<Trouble> trouble) {
+  /** Nobody has looked yet. */
+  public static final LoginState UNREAD = new LoginState(Optional.empty(), Optional.empty());
+
+  /** Whether what is served may still be right: nothing else is known. */
+  boolean isUnknown() {
+    return logins.isEmpty() && !(trouble.orElse(null) instanceof Trouble.Rejected);
+  }
+}

@@ -1,0 +1,5 @@
+/** Who a client is, by name and password. */
+@NullMarked
+package dev.slipway.router.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.router.login;
+
+import org.jspecify.annotations.NullMarked;
