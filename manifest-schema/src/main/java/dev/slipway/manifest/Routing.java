@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param sticky whether a cookie keeps a client at an instance
  * @param compression whether answers are compressed for those who take it
  * @param basicAuth who is let in by name and password
+ * @param tls by which certificate it is served
  * @param paths what the requests below a path go to, where that is not {@code web}; the longest
  *     wins
  * @param redirects the first that fits
@@ -35,6 +36,7 @@ public record Routing(
     Optional<Boolean> sticky,
     Optional<Boolean> compression,
     Optional<BasicAuth> basicAuth,
+    Tls tls,
     Map<String, Destination> paths,
     List<Redirect> redirects) {
   /** Says nothing. */
@@ -51,6 +53,7 @@ public record Routing(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Tls.BY_NAME,
           Map.of(),
           List.of());
 
@@ -76,6 +79,7 @@ public record Routing(
         sticky.or(defaults::sticky),
         compression.or(defaults::compression),
         basicAuth.or(defaults::basicAuth),
+        tls.or(defaults.tls()),
         paths,
         redirects);
   }
@@ -113,6 +117,7 @@ public record Routing(
     values.put("sticky", sticky);
     values.put("compression", compression);
     values.put("basicAuth", basicAuth);
+    values.put("tls", tls);
     values.put("paths", paths);
     values.put("redirects", redirects);
     return values;
@@ -148,6 +153,7 @@ public record Routing(
         sticky,
         compression,
         basicAuth,
+        tls,
         paths,
         redirects);
   }
@@ -166,6 +172,7 @@ public record Routing(
         sticky,
         compression,
         basicAuth,
+        tls,
         paths,
         redirects);
   }
@@ -184,6 +191,7 @@ public record Routing(
         sticky,
         compression,
         basicAuth,
+        tls,
         newPaths,
         redirects);
   }
@@ -231,6 +239,20 @@ public record Routing(
 
     Headers or(Headers defaults) {
       return new Headers(request.or(defaults.request()), response.or(defaults.response()));
+    }
+  }
+
+  /**
+   * How clients come by TLS.
+   *
+   * @param certificate the name of the one that they get, whatever hosts it names; empty: the one
+   *     that names the host
+   */
+  public record Tls(Optional<String> certificate) {
+    public static final Tls BY_NAME = new Tls(Optional.empty());
+
+    Tls or(Tls defaults) {
+      return new Tls(certificate.or(defaults::certificate));
     }
   }
 

@@ -49,6 +49,7 @@ final class RoutingValues {
         Trees.bool(routing, "sticky"),
         Trees.bool(routing, "compression"),
         Trees.get(routing, "basicAuth").map(RoutingValues::basicAuth),
+        new Routing.Tls(Trees.text(Trees.mapping(routing, "tls"), "certificate")),
         paths(routing),
         Trees.items(routing, "redirects").stream().map(RoutingValues::redirect).toList());
   }

@@ -196,7 +196,9 @@ public final class Daemon implements ControlPlane, AutoCloseable {
       var _ = timer.schedule(loop::wake, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
     var commit = view.revision().commit();
-    var report = new Report(world, plan, commit, executor::fault, app -> url(app, world.domain()));
+    var report =
+        new Report(
+            world, plan, commit, executor::fault, certificates(), app -> url(app, world.domain()));
     var before = latest;
     var now = new Snapshot(view, world, plan, report.apps());
     latest = Optional.of(now);

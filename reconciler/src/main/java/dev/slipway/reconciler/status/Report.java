@@ -40,6 +40,7 @@ import java.util.function.Function;
  *
  * @param revision the config commit
  * @param faults why an app's steps failed the last time
+ * @param certificates those of the daemon's router
  * @param url where a host name is answered
  */
 public record Report(
@@ -47,24 +48,26 @@ public record Report(
     Plan plan,
     ObjectId revision,
     Function<AppName, Optional<Outcome>> faults,
+    List<CertificateStatus> certificates,
     Function<AppName, String> url) {
 
   /** One status an app, those included that still run without a manifest. */
   public SortedMap<AppName, AppStatus> apps() {
     var statuses = new TreeMap<AppName, AppStatus>();
-    world.apps().forEach((name, app) -> statuses.put(name, ofApp(name, app)));
+    var cover = new CertificateCover(certificates);
+    world.apps().forEach((name, app) -> statuses.put(name, ofApp(name, app, cover)));
     world.leftovers().forEach((name, left) -> statuses.put(name, ofLeftover(name, left)));
     return statuses;
   }
 
-  private AppStatus ofApp(AppName name, AppWorld app) {
+  private AppStatus ofApp(AppName name, AppWorld app, CertificateCover cover) {
     var planned = planOf(name);
     var told = told(name, planned);
     return new AppStatus(
         name,
         told.status(),
         told.reason(),
-        told.status() == Condition.READY ? bypass(app) : told.message(),
+        told.status() == Condition.READY ? besides(name, app, cover) : told.message(),
         Optional.of(revision),
         app.ledger().current().asRelease().map(Report::current),
         pending(app, planned),
@@ -75,8 +78,24 @@ public record Report(
         app.manifest().problems());
   }
 
+  /** What of its settings does not come to pass, though it runs; empty where all does. */
+  private String besides(AppName name, AppWorld app, CertificateCover cover) {
+    return bypass(app).or(() -> uncovered(name, app, cover)).orElse("");
+  }
+
+  private Optional<String> uncovered(AppName name, AppWorld app, CertificateCover cover) {
+    return app.manifest()
+        .app()
+        .filter(it -> it.router(world.platform()) != Router.INGRESS)
+        .flatMap(it -> {
+          var domains = it.settings().domains();
+          var hosts = domains.isEmpty() ? List.of(name.below(world.domain())) : domains;
+          return cover.gap(it.routing(world.platform()), hosts);
+        });
+  }
+
   /** What an Ingress does not keep to; empty where the app has none, or no such settings. */
-  private String bypass(AppWorld app) {
+  private Optional<String> bypass(AppWorld app) {
     return app.manifest()
         .app()
         .filter(it -> it.router(world.platform()) == Router.INGRESS)
@@ -85,8 +104,7 @@ public record Report(
         .map(settings ->
             "its Ingress does not keep to routing: "
                 + String.join(", ", settings)
-                + "; only the router in the daemon does")
-        .orElse("");
+                + "; only the router in the daemon does");
   }
 
   private AppStatus ofLeftover(AppName name, Leftover left) {

@@ -53,6 +53,7 @@ final class TableJsonTest {
         sticky: true
         compression: true
         basicAuth: {secret: staff/users}
+        tls: {certificate: shop}
         redirects: [{from: /old/*, to: /new/*, code: 308}]
         paths: {/admin: worker, /blog: {app: blog}}
       """;

@@ -37,6 +37,7 @@ final class LoginsInThePlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(new BasicAuth(Optional.of(SecretRef.parse(secret)))),
+        Routing.Tls.BY_NAME,
         Map.of(),
         List.of());
   }

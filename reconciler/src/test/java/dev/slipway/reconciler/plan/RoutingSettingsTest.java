@@ -146,7 +146,13 @@ final class RoutingSettingsTest {
   private String message() {
     var commit = new ObjectId("1".repeat(40));
     var report =
-        new Report(world.observe(), world.plan(), commit, _ -> Optional.empty(), AppName::value);
+        new Report(
+            world.observe(),
+            world.plan(),
+            commit,
+            _ -> Optional.empty(),
+            List.of(),
+            AppName::value);
     return Optional.ofNullable(report.apps().get(shop.name)).orElseThrow().message();
   }
 

@@ -106,6 +106,11 @@ public final class Policy {
     return routing.sticky().orElse(false);
   }
 
+  /** The name of the certificate that clients get; empty: the one that names the host. */
+  public Optional<String> certificate() {
+    return routing.tls().certificate();
+  }
+
   /** Whether answers are compressed for those who take it. */
   public boolean compresses() {
     return routing.compression().orElse(false);

@@ -104,10 +104,14 @@ final class TlsContexts {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
   }
 
-  /** The context for a host name, as a client names it; {@code ""} where it names none. */
-  Optional<SslContext> find(String host) {
-    var certificate = table.find(HostHeader.hostName(host));
-    return certificate.map(contexts::get);
+  /**
+   * The context for a host name; {@code ""} where a client names none.
+   *
+   * @param wanted the name of the certificate that the app wants: it counts where it is there
+   */
+  Optional<SslContext> find(String host, Optional<String> wanted) {
+    var named = wanted.map(table.certificates()::get);
+    return named.or(() -> table.find(host)).map(contexts::get);
   }
 
   /** What is served. */

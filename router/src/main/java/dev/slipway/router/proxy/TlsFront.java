@@ -35,8 +35,9 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
 
   @Override
   protected Future<SslContext> lookup(ChannelHandlerContext ctx, String host) {
-    var name = host == null ? "" : host.toLowerCase(Locale.ROOT);
-    var context = worker.tls().find(name);
+    var name = HostHeader.hostName(host == null ? "" : host.toLowerCase(Locale.ROOT));
+    var wanted = worker.table().find(name).flatMap(it -> it.policy().certificate());
+    var context = worker.tls().find(name, wanted);
     return context.isPresent()
         ? ctx.executor().newSucceededFuture(context.get())
         : ctx.executor().newFailedFuture(new UnknownNameException());

@@ -7,12 +7,15 @@ import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLHandshakeException;
@@ -89,6 +92,32 @@ class TlsTest {
             assertThat(request)
                 .containsIgnoringCase("X-forwarded-proto=[https]")
                 .containsIgnoringCase("X-forwarded-port=[" + port() + "]"));
+  }
+
+  /** Both name the host, and an app says which of the two; by the other its clients do not come. */
+  @Test
+  void an_app_says_which_certificate_it_wants_and_it_is_so_at_once() throws Exception {
+    authority.issue("a-shop", "localhost").issue("b-shop", "localhost");
+    serve("a-shop", "b-shop", "other");
+    for (var name : List.of("b-shop", "a-shop", "other")) {
+      router.with("tls: {certificate: " + name + "}", origin.backend());
+      assertThat(serialOf(client())).isEqualTo(serial(name));
+    }
+    router.with("tls: {certificate: gone}", origin.backend());
+    assertThat(serialOf(client())).as("one that names it").isIn(serial("a-shop"), serial("b-shop"));
+    assertThat(client().curl("--http2")).isEqualTo("2 200 ok");
+  }
+
+  private BigInteger serial(String name) throws Exception {
+    var certificate = table(name).certificates().get(name);
+    return Optional.ofNullable(certificate).orElseThrow().chain().getFirst().getSerialNumber();
+  }
+
+  private static BigInteger serialOf(TlsClient client) throws Exception {
+    try (var socket = client.connect()) {
+      var chain = socket.getSession().getPeerCertificates();
+      return ((X509Certificate) chain[0]).getSerialNumber();
+    }
   }
 
   @Test
