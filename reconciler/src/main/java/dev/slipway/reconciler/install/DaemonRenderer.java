@@ -96,6 +96,7 @@ record DaemonRenderer(Installation installation) {
     all.add("--http-name=" + String.join(",", ServiceRenderer.namesOfApi(installation)));
     if (installation.routers().areApart()) {
       all.add("--own-router=no");
+      all.add("--router=:" + ServiceRenderer.HTTP); // where people are told that the apps are
       all.add("--routes-namespace=" + installation.routesNamespace());
     } else {
       installation

@@ -7,7 +7,7 @@ import java.util.Map;
 record ServiceRenderer(Installation installation) {
   private static final String API = "slipway-api";
   private static final String ROUTER = RouterRenderer.NAME;
-  private static final int HTTP = 80;
+  static final int HTTP = 80;
   private static final int HTTPS = 443;
 
   List<InstalledObject> render() {

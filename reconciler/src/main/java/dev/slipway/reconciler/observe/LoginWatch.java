@@ -8,14 +8,18 @@ import dev.slipway.reconciler.cluster.AppSecrets;
 import dev.slipway.reconciler.plan.LoginState;
 import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.router.Logins;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +27,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * own, as a cluster may take its time; each once a look, however many apps share it.
  */
 public final class LoginWatch implements AutoCloseable {
+  /**
+   * So long a look waits for what nobody has read yet: else an app would let nobody in for a moment
+   * after each start of a daemon.
+   */
+  private static final Duration FIRST_READ = Duration.ofMillis(500);
+
   private final AppSecrets secrets;
   private final Runnable changed;
   private final ExecutorService reader =
@@ -43,16 +53,30 @@ public final class LoginWatch implements AutoCloseable {
     this.changed = changed;
   }
 
-  /** What is known of these; what is new among them is read soon. */
+  /**
+   * What is known of these; what is new among them is read at once, or soon where that takes long.
+   */
   SortedMap<AppName, LoginState> follow(SortedMap<AppName, Place> apps) {
     followed = Set.copyOf(apps.values());
     states.keySet().retainAll(followed);
     if (!states.keySet().containsAll(followed)) {
-      look();
+      awaitRead();
     }
     var known = new TreeMap<AppName, LoginState>();
     apps.forEach((app, place) -> known.put(app, states.getOrDefault(place, LoginState.UNREAD)));
     return known;
+  }
+
+  private void awaitRead() {
+    try {
+      reader.submit(this::readAll).get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      // It is told of when it was read.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Has them all read again, soon. */

@@ -39,7 +39,12 @@ final class InstallationRendererTest {
         .contains("--router=:8080", "--max-body=64Mi")
         .doesNotContain("--own-router=no", "slipway-routes", "--from=");
     assertThat(print(2, new Routers(3, RouterService.NODE_PORT, settings)))
-        .contains("--own-router=no", "replicas: 3", "--routes-namespace=slipway-routes", "--from=")
+        .contains(
+            "--own-router=no",
+            "--router=:80\n",
+            "replicas: 3",
+            "--routes-namespace=slipway-routes",
+            "--from=")
         .containsOnlyOnce("--max-body=64Mi");
   }
 

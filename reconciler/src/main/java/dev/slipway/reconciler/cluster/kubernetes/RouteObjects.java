@@ -88,14 +88,18 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   }
 
   private boolean isWritten() {
+    if (writer.isFenced()) {
+      there = Optional.empty(); // the daemon that leads writes them
+      return false;
+    }
     try {
       write(wanted.orElseGet(TreeMap::new));
       told = "";
       return true;
     } catch (RejectedException | UnavailableException | RuntimeException e) {
-      there = Optional.empty(); // another daemon may have written meanwhile
+      there = Optional.empty(); // what of it was written is not known
       var cause = String.valueOf(e.getMessage());
-      if (!cause.equals(told) && !writer.isFenced()) {
+      if (!cause.equals(told)) {
         LOG.warn("the routes for routers that start can not be left now cause={}", cause);
       }
       told = cause;

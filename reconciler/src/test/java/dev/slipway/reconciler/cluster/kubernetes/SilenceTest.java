@@ -79,7 +79,8 @@ final class SilenceTest {
               deployment(client).getSpec().getReplicas() == 1
                   && client.serviceAccounts().inNamespace(namespace).withName(app.value()).get()
                       != null);
-      assertThat(events).hasSize(2);
+      // Told once it is written.
+      await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(events).hasSize(2));
       cluster.remove(app);
     } finally {
       Node.deleteNamespace(namespace);
