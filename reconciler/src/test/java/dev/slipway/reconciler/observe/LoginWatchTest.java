@@ -47,7 +47,11 @@ final class LoginWatchTest {
   }
 
   private LoginState state() {
-    var known = watch.follow(new TreeMap<>(Map.of(SHOP, PLACE)));
+    return state(watch);
+  }
+
+  private static LoginState state(LoginWatch of) {
+    var known = of.follow(new TreeMap<>(Map.of(SHOP, PLACE)));
     return Optional.ofNullable(known.get(SHOP)).orElseThrow();
   }
 
@@ -93,11 +97,10 @@ final class LoginWatchTest {
           }
         };
     try (var slowly = new LoginWatch(slow, changes::incrementAndGet)) {
-      var places = new TreeMap<>(Map.of(SHOP, PLACE));
-      assertThat(slowly.follow(places)).containsEntry(SHOP, LoginState.UNREAD);
+      assertThat(state(slowly)).isEqualTo(LoginState.UNREAD);
       isThere.countDown();
       await().atMost(Duration.ofSeconds(10)).until(() -> changes.get() == 1);
-      assertThat(slowly.follow(places).get(SHOP).logins()).contains(Logins.parse(ANN));
+      assertThat(state(slowly).logins()).contains(Logins.parse(ANN));
     }
   }
 
