@@ -90,14 +90,17 @@ record Rules(String root) {
                 .allowEmptyShould(false));
   }
 
-  /** An adapter is chosen where a daemon is wired; whoever uses it has only its port. */
+  /**
+   * An adapter is chosen where a daemon or a router is wired; whoever uses it has only its port.
+   */
   ArchRule adaptersAreSeenByTheWiringAlone() {
     var adapters =
         resideInAnyPackage(root + ".reconciler.cluster.*..", root + ".reconciler.forge.*..");
     return noClasses()
         .that(not(adapters))
         .and()
-        .resideOutsideOfPackages(root + ".reconciler", root + ".reconciler.daemon")
+        .resideOutsideOfPackages(
+            root + ".reconciler", root + ".reconciler.daemon", root + ".reconciler.front")
         .should()
         .dependOnClassesThat(adapters)
         .allowEmptyShould(false);

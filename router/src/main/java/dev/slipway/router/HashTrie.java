@@ -2,6 +2,7 @@ package dev.slipway.router;
 
 import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -80,19 +81,21 @@ final class HashTrie<K, V> {
         next[at] = child;
         return new Branch<>(bitmap, next);
       }
-      var next = new Node<?, ?>[children.length + 1];
-      System.arraycopy(children, 0, next, 0, at);
+      var next = Arrays.copyOf(children, children.length + 1);
+      for (var i = children.length; i > at; i--) {
+        next[i] = next[i - 1];
+      }
       next[at] = child;
-      System.arraycopy(children, at, next, at + 1, children.length - at);
       return new Branch<>(bitmap | bit, next);
     }
 
     /** This without the child there. */
     Branch<K, V> without(int bit) {
       var at = index(bit);
-      var next = new Node<?, ?>[children.length - 1];
-      System.arraycopy(children, 0, next, 0, at);
-      System.arraycopy(children, at + 1, next, at, next.length - at);
+      var next = Arrays.copyOf(children, children.length - 1);
+      for (var i = at; i < next.length; i++) {
+        next[i] = children[i + 1];
+      }
       return new Branch<>(bitmap & ~bit, next);
     }
   }
