@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.reconciler.status.Condition;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +59,7 @@ final class BasicAuthTest {
       yard.config().commitManifest("shop", Shipyard.manifest(source.url()));
       awaitAnswer(port, "", "text 1");
       yard.stop();
-      assertThat(filesWith(SALT.substring(7))).isEqualTo(file.toString());
+      assertThat(Leaks.files(folder, SALT.substring(7))).isEqualTo(file.toString());
     }
   }
 
@@ -85,17 +84,5 @@ final class BasicAuthTest {
       awaitAnswer(router.port(), IS_ANN, "text 1");
       assertThat(ask(router.port(), "")).startsWith("HTTP/1.1 401");
     }
-  }
-
-  /** One a line. */
-  private String filesWith(String text) throws IOException {
-    var found = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        var content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        found.append(content.contains(text) ? file + "\n" : "");
-      }
-    }
-    return found.toString().strip();
   }
 }

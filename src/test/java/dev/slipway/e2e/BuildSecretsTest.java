@@ -8,7 +8,6 @@ import dev.slipway.builder.process.ToolPath;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.reconciler.status.Condition;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -59,8 +58,10 @@ final class BuildSecretsTest {
       yard.sync();
       await("it is released").atMost(PATIENCE).until(() -> yard.number("shop") == 1);
       yard.stop();
-      assertThat(filesWith("step-had-" + value.length())).as("the log, at least").isNotEmpty();
-      assertThat(filesWith(value)).isEqualTo(file.toString());
+      assertThat(Leaks.files(folder, "step-had-" + value.length()))
+          .as("the log, at least")
+          .isNotEmpty();
+      assertThat(Leaks.files(folder, value)).isEqualTo(file.toString());
     }
   }
 
@@ -78,17 +79,5 @@ final class BuildSecretsTest {
         CMD ["/bin/sh"]
         """);
     return context;
-  }
-
-  /** One a line. */
-  private String filesWith(String text) throws IOException {
-    var found = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        var content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        found.append(content.contains(text) ? file + "\n" : "");
-      }
-    }
-    return found.toString().strip();
   }
 }

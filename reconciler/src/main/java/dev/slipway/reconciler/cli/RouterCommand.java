@@ -76,7 +76,7 @@ final class RouterCommand implements Callable<Integer> {
   }
 
   private static RouterNodeSettings chosen(Choices choices) throws RejectedException {
-    var cluster = choices.get(Setting.CLUSTER, kind -> cluster(kind, choices));
+    var cluster = cluster(choices);
     return new RouterNodeSettings(
         choices.get(Setting.FROM, RouterCommand::address),
         choices.find(Setting.ROUTER_NAME, RouterName::new),
@@ -88,14 +88,19 @@ final class RouterCommand implements Callable<Integer> {
         choices.get(Setting.ROUTER_DRAIN, Durations::parse));
   }
 
-  private static Optional<RouterCluster> cluster(String kind, Choices choices) {
+  private static Optional<RouterCluster> cluster(Choices choices) {
+    return choices.get(Setting.CLUSTER, RouterCommand::isKubernetes)
+        ? Optional.of(
+            new RouterCluster(
+                choices.find(Setting.KUBECONFIG, choices::absolute),
+                choices.get(Setting.ROUTES_NAMESPACE, String::strip)))
+        : Optional.empty();
+  }
+
+  private static boolean isKubernetes(String kind) {
     return switch (kind) {
-      case "local" -> Optional.empty();
-      case "kubernetes" ->
-          Optional.of(
-              new RouterCluster(
-                  choices.find(Setting.KUBECONFIG, choices::absolute),
-                  choices.get(Setting.ROUTES_NAMESPACE, String::strip)));
+      case "local" -> false;
+      case "kubernetes" -> true;
       default -> throw new IllegalArgumentException("local or kubernetes, not " + kind);
     };
   }

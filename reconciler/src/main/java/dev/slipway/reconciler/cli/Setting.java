@@ -63,7 +63,8 @@ enum Setting {
       "DIR",
       "",
       "Certificates for TLS: NAME.crt with NAME.key, or NAME/tls.crt with NAME/tls.key, in PEM; the"
-          + " one called default is for all other hosts. Changes are seen."),
+          + " one called default is for all other hosts. Changes are seen. (default: for a router on Kubernetes"
+          + " the Secrets of --routes-namespace, else none)"),
   ROUTER_PROXY_PROTOCOL(
       "HOST:PORT",
       "",

@@ -199,7 +199,7 @@ public final class Assembly implements AutoCloseable {
 
   private RouterMesh mesh(ConnectedRouters routers, Site site) {
     return site.standbyRoutes()
-        .<RouterMesh>map(place -> parts.add(new LeftRoutes(routers, place)))
+        .<RouterMesh>map(place -> new LeftRoutes(routers, place))
         .orElse(routers);
   }
 

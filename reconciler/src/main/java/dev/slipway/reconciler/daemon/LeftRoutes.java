@@ -14,31 +14,16 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Routers whose routes are left for those that start while there is no daemon: without the
- * instances, which each router then finds itself. Not each of tables that come quickly one after
- * another is left.
+ * instances, which each router then finds itself.
  */
 final class LeftRoutes implements RouterMesh {
-  private static final Logger LOG = LoggerFactory.getLogger(LeftRoutes.class);
-  private static final long PAUSE_MILLIS = 500;
-
   private final RouterMesh routers;
   private final StandbyRoutes place;
-  private final AtomicReference<Optional<RouteTable>> unwritten =
-      new AtomicReference<>(Optional.empty());
-  private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("slipway-left-routes").factory());
 
-  /** Of the writer's thread. */
+  /** What was left last; of the place's thread. */
   private SortedMap<AppName, Left> left = new TreeMap<>();
 
   LeftRoutes(RouterMesh routers, StandbyRoutes place) {
@@ -56,20 +41,10 @@ final class LeftRoutes implements RouterMesh {
   @Override
   public void publish(RouteTable table) throws UnavailableException, InterruptedException {
     routers.publish(table);
-    if (unwritten.getAndSet(Optional.of(table)).isEmpty()) {
-      var _ = writer.schedule(this::write, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    place.leave(() -> texts(table));
   }
 
-  private void write() {
-    try {
-      unwritten.getAndSet(Optional.empty()).ifPresent(this::leave);
-    } catch (RuntimeException e) {
-      LOG.error("the routes can not be left for routers that start", e);
-    }
-  }
-
-  private void leave(RouteTable table) {
+  private SortedMap<AppName, String> texts(RouteTable table) {
     var byApp = new TreeMap<AppName, SortedMap<Domain, Route>>();
     table
         .routes()
@@ -78,16 +53,15 @@ final class LeftRoutes implements RouterMesh {
                 .computeIfAbsent(route.app(), _ -> new TreeMap<>())
                 .put(host, route.withBackends(_ -> Collections.emptySortedSet())));
     var next = new TreeMap<AppName, Left>();
-    byApp.forEach((app, routes) ->
-        next.put(
-            app,
-            Optional.ofNullable(left.get(app))
-                .filter(before -> before.routes().equals(routes))
-                .orElseGet(() -> Left.of(routes))));
-    left = next;
     var texts = new TreeMap<AppName, String>();
-    next.forEach((app, each) -> texts.put(app, each.text()));
-    place.leave(texts);
+    byApp.forEach((app, routes) -> {
+      var same = Optional.ofNullable(left.get(app)).filter(it -> it.routes().equals(routes));
+      var now = same.orElseGet(() -> Left.of(routes));
+      next.put(app, now);
+      texts.put(app, now.text());
+    });
+    left = next;
+    return texts;
   }
 
   @Override
@@ -100,9 +74,7 @@ final class LeftRoutes implements RouterMesh {
     routers.onChange(listener);
   }
 
-  /** Leaves the routers to who made them. */
+  /** Leaves the routers, and the place, to who made them. */
   @Override
-  public void close() {
-    writer.shutdownNow();
-  }
+  public void close() {}
 }

@@ -23,7 +23,7 @@ record DaemonRenderer(Installation installation) {
           "own-router",
           "routes-namespace");
 
-  private static final String DATA = "/data";
+  static final String DATA = "/data";
   private static final String TEMPORARY = "/tmp";
 
   InstalledObject render() {
@@ -46,11 +46,9 @@ record DaemonRenderer(Installation installation) {
   private Tree pod() {
     var mounts = new Mounts(installation.credentials());
     var pod =
-        PodRules.pod(NAME).with("enableServiceLinks", false).with("affinity", onDifferentNodes());
-    installation
-        .credentials()
-        .registry()
-        .ifPresent(name -> pod.with("imagePullSecrets", List.of(Map.of("name", name))));
+        PodRules.pod(NAME, installation.credentials())
+            .with("enableServiceLinks", false)
+            .with("affinity", onDifferentNodes());
     return pod.with("containers", List.of(container(mounts).map()))
         .with("volumes", mounts.volumes());
   }

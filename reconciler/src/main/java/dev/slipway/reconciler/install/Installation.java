@@ -29,7 +29,7 @@ public record Installation(
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     Names.requireNamespace(namespace);
     Names.requireNamespace(namespace + "-builds");
-    Names.requireNamespace(namespace + "-routes");
+    Names.requireNamespace(routesNamespace(namespace));
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException("from 1 to " + MOST_REPLICAS + " replicas: " + replicas);
     }
@@ -47,6 +47,11 @@ public record Installation(
 
   /** Where daemons leave routes for routers, and people certificates. */
   String routesNamespace() {
+    return routesNamespace(namespace);
+  }
+
+  /** That of an installation in this namespace. */
+  static String routesNamespace(String namespace) {
     return namespace + "-routes";
   }
 }

@@ -100,7 +100,7 @@ public final class Installer {
         deleteAll(mine(kind, namespace));
       }
     }
-    deleteRoutes(namespace + "-routes");
+    deleteRoutes(Installation.routesNamespace(namespace));
     if (alsoApps) {
       deleteApps();
     }

@@ -3,7 +3,7 @@ package dev.slipway.reconciler.install;
 import java.util.List;
 import java.util.Map;
 
-/** What all pods of an installation have: as strict as Kubernetes has it. */
+/** What all Deployments of an installation and their pods have: as strict as Kubernetes has it. */
 final class PodRules {
   static final int USER = 10_001;
 
@@ -13,17 +13,22 @@ final class PodRules {
   private PodRules() {}
 
   /** A pod of this account, to be filled with containers. */
-  static Tree pod(String account) {
-    return Tree.of("serviceAccountName", account)
-        .with("automountServiceAccountToken", true)
-        .with("terminationGracePeriodSeconds", GRACE_SECONDS)
-        .with(
-            "securityContext",
-            Tree.of("runAsNonRoot", true)
-                .with("runAsUser", USER)
-                .with("runAsGroup", USER)
-                .with("fsGroup", USER)
-                .with("seccompProfile", Tree.of("type", "RuntimeDefault")));
+  static Tree pod(String account, Credentials credentials) {
+    var pod =
+        Tree.of("serviceAccountName", account)
+            .with("automountServiceAccountToken", true)
+            .with("terminationGracePeriodSeconds", GRACE_SECONDS)
+            .with(
+                "securityContext",
+                Tree.of("runAsNonRoot", true)
+                    .with("runAsUser", USER)
+                    .with("runAsGroup", USER)
+                    .with("fsGroup", USER)
+                    .with("seccompProfile", Tree.of("type", "RuntimeDefault")));
+    credentials
+        .registry()
+        .ifPresent(name -> pod.with("imagePullSecrets", List.of(Map.of("name", name))));
+    return pod;
   }
 
   static Tree container() {

@@ -15,9 +15,8 @@ record RouterRenderer(Installation installation) {
   static final int TLS_PORT = 8443;
   static final int HEALTH_PORT = 8301;
 
-  private static final String DATA = "/data";
-  private static final Map<String, String> FOLDERS =
-      new TreeMap<>(Map.of("data", DATA, "tmp", "/tmp"));
+  /** It needs nobody's secrets. */
+  private static final Mounts MOUNTS = new Mounts(Credentials.NONE);
 
   List<InstalledObject> render() {
     var all = new ArrayList<InstalledObject>();
@@ -63,18 +62,10 @@ record RouterRenderer(Installation installation) {
 
   private Tree pod() {
     var pod =
-        PodRules.pod(NAME)
+        PodRules.pod(NAME, installation.credentials())
             .with("enableServiceLinks", true)
             .with("topologySpreadConstraints", List.of(spread().map()));
-    installation
-        .credentials()
-        .registry()
-        .ifPresent(name -> pod.with("imagePullSecrets", List.of(Map.of("name", name))));
-    var volumes =
-        FOLDERS.keySet().stream()
-            .map(name -> Tree.of("name", name).with("emptyDir", Map.of()).map())
-            .toList();
-    return pod.with("containers", List.of(container().map())).with("volumes", volumes);
+    return pod.with("containers", List.of(container().map())).with("volumes", MOUNTS.volumes());
   }
 
   /** Over the nodes, where there are enough. */
@@ -86,15 +77,11 @@ record RouterRenderer(Installation installation) {
   }
 
   private Tree container() {
-    var mounts =
-        FOLDERS.entrySet().stream()
-            .map(each -> Tree.of("name", each.getKey()).with("mountPath", each.getValue()).map())
-            .toList();
     return Tree.of("name", NAME)
         .with("image", installation.image().toString())
         .with("command", List.of("/app/bin/slipway", "router"))
         .with("args", arguments())
-        .with("env", List.of(Tree.of("name", "HOME").with("value", DATA).map()))
+        .with("env", List.of(Tree.of("name", "HOME").with("value", DaemonRenderer.DATA).map()))
         .with(
             "ports",
             List.of(
@@ -109,7 +96,7 @@ record RouterRenderer(Installation installation) {
             Tree.of("requests", Tree.of("cpu", "100m").with("memory", "192Mi"))
                 .with("limits", Tree.of("memory", "512Mi")))
         .with("securityContext", PodRules.container())
-        .with("volumeMounts", mounts);
+        .with("volumeMounts", MOUNTS.mounts());
   }
 
   private List<String> arguments() {
@@ -121,7 +108,7 @@ record RouterRenderer(Installation installation) {
     all.add("--router=:" + PORT);
     all.add("--router-tls=:" + TLS_PORT);
     all.add("--router-http=:" + HEALTH_PORT);
-    all.add("--router-dir=" + DATA + "/router");
+    all.add("--router-dir=" + DaemonRenderer.DATA + "/router");
     // Until no proxy of the cluster sends it connections any more.
     all.add("--router-drain=5s");
     return all;

@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,7 @@ public final class LoginWatch implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("slipway-logins").factory());
   private final AtomicBoolean isDue = new AtomicBoolean();
+  private Future<?> next = CompletableFuture.completedFuture(null);
   private final Map<Place, LoginState> states = new ConcurrentHashMap<>();
   private volatile Set<Place> followed = Set.of();
 
@@ -60,16 +63,16 @@ public final class LoginWatch implements AutoCloseable {
     followed = Set.copyOf(apps.values());
     states.keySet().retainAll(followed);
     if (!states.keySet().containsAll(followed)) {
-      awaitRead();
+      awaitRead(read());
     }
     var known = new TreeMap<AppName, LoginState>();
     apps.forEach((app, place) -> known.put(app, states.getOrDefault(place, LoginState.UNREAD)));
     return known;
   }
 
-  private void awaitRead() {
+  private static void awaitRead(Future<?> read) {
     try {
-      reader.submit(this::readAll).get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = read.get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       // It is told of when it was read.
     } catch (ExecutionException e) {
@@ -81,9 +84,17 @@ public final class LoginWatch implements AutoCloseable {
 
   /** Has them all read again, soon. */
   public void look() {
-    if (!followed.isEmpty() && isDue.compareAndSet(false, true)) {
-      reader.execute(this::readAll);
+    if (!followed.isEmpty()) {
+      var _ = read();
     }
+  }
+
+  /** The read that is to come: at most one waits behind the one under way. */
+  private synchronized Future<?> read() {
+    if (isDue.compareAndSet(false, true)) {
+      next = reader.submit(this::readAll);
+    }
+    return next;
   }
 
   private void readAll() {

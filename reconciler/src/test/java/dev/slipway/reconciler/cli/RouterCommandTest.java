@@ -119,6 +119,8 @@ final class RouterCommandTest {
       assertThat(run(wrong.toArray(String[]::new))).as(wrong.toString()).isEqualTo(2);
     }
     assertThat(started).isEmpty();
-    assertThat(written.toString()).doesNotContain("short");
+    assertThat(written.toString())
+        .doesNotContain("short")
+        .contains("slipway: --routes-namespace is missing");
   }
 }

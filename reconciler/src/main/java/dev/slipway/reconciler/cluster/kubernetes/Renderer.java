@@ -14,9 +14,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,14 +114,10 @@ final class Renderer {
         .env()
         .forEach((name, value) -> {
           if (value instanceof EnvValue.Literal(var text)) {
-            found.put(name.value(), encoded(text));
+            found.put(name.value(), SecretText.encoded(text));
           }
         });
     return found;
-  }
-
-  private static String encoded(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private HasMetadata environment() {

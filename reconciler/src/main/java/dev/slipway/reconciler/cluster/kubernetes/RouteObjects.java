@@ -1,7 +1,5 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
@@ -11,7 +9,6 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +34,9 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteObjects.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+  /** Of tables that come quickly one after another not each is left. */
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
   /** An API server takes no more than 1 MiB of a Secret. */
   private static final int LONGEST = 1_000_000;
 
@@ -44,7 +45,7 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   private final String namespace;
   private final Semaphore news = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("routes for routers").unstarted(this::run);
-  private volatile Optional<SortedMap<AppName, String>> wanted = Optional.empty();
+  private volatile Supplier<SortedMap<AppName, String>> wanted = TreeMap::new;
 
   /** Of each that is there the hash of its text; empty until it was asked for. */
   private Optional<Map<String, Digest>> there = Optional.empty();
@@ -62,8 +63,8 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   }
 
   @Override
-  public void leave(SortedMap<AppName, String> routes) {
-    wanted = Optional.of(new TreeMap<>(routes));
+  public void leave(Supplier<SortedMap<AppName, String>> routes) {
+    wanted = routes;
     news.release();
   }
 
@@ -77,7 +78,9 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
       while (true) {
         news.acquire();
         news.drainPermits();
-        if (!isWritten()) {
+        if (isWritten()) {
+          Thread.sleep(BETWEEN);
+        } else {
           Thread.sleep(AFTER_FAILURE);
           news.release();
         }
@@ -93,7 +96,7 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
       return false;
     }
     try {
-      write(wanted.orElseGet(TreeMap::new));
+      write(wanted.get());
       told = "";
       return true;
     } catch (RejectedException | UnavailableException | RuntimeException e) {
@@ -139,10 +142,8 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
       var found = new HashMap<String, Digest>();
       for (var secret :
           client.secrets().inNamespace(namespace).withField("type", TYPE).list().getItems()) {
-        var text = Optional.ofNullable(secret.getData()).map(data -> data.get(ROUTES)).orElse("");
-        found.put(
-            secret.getMetadata().getName(),
-            Digest.of(new String(Base64.getDecoder().decode(text), UTF_8)));
+        var text = SecretText.find(secret, ROUTES).orElse("");
+        found.put(secret.getMetadata().getName(), Digest.of(text));
       }
       return found;
     } catch (KubernetesClientException e) {
@@ -161,7 +162,7 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
                 Map.of(Labels.MANAGED_BY, Labels.ROUTES_MANAGER, Labels.ROUTED, app.value()))
             .endMetadata()
             .withType(TYPE)
-            .withData(Map.of(ROUTES, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))))
+            .withData(Map.of(ROUTES, SecretText.encoded(text)))
             .build());
   }
 

@@ -1,7 +1,5 @@
 package dev.slipway.reconciler.cluster.kubernetes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
@@ -11,7 +9,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +34,7 @@ public final class RouterWatch implements AutoCloseable {
   private final Map<String, Target> processes = new HashMap<>();
   private final Map<Target, SortedMap<String, PodState>> byProcess = new HashMap<>();
   private final SortedMap<String, String> routes = new TreeMap<>();
-  private final SortedMap<String, Map<String, String>> certificates = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, String>> certificates = new TreeMap<>();
   private final Consumer<RouterWatch> listener;
   private long changes;
 
@@ -96,18 +93,16 @@ public final class RouterWatch implements AutoCloseable {
 
   private synchronized void routesChanged(Secret secret, boolean isThere) {
     changes++;
-    var text = data(secret).get(RouteObjects.ROUTES);
-    if (isThere && text != null) {
-      routes.put(name(secret), text);
-    } else {
-      routes.remove(name(secret));
+    routes.remove(name(secret));
+    if (isThere) {
+      SecretText.find(secret, RouteObjects.ROUTES).ifPresent(it -> routes.put(name(secret), it));
     }
   }
 
   private void certificateChanged(Secret secret, boolean isThere) {
     synchronized (this) {
       if (isThere) {
-        certificates.put(name(secret), data(secret));
+        certificates.put(name(secret), SecretText.all(secret));
       } else {
         certificates.remove(name(secret));
       }
@@ -117,15 +112,6 @@ public final class RouterWatch implements AutoCloseable {
 
   private static String name(HasMetadata object) {
     return object.getMetadata().getName();
-  }
-
-  private static Map<String, String> data(Secret secret) {
-    var values = new HashMap<String, String>();
-    Optional.ofNullable(secret.getData())
-        .ifPresent(data ->
-            data.forEach((key, value) ->
-                values.put(key, new String(Base64.getDecoder().decode(value), UTF_8))));
-    return Map.copyOf(values);
   }
 
   /**
@@ -152,7 +138,7 @@ public final class RouterWatch implements AutoCloseable {
   }
 
   /** What is in each Secret with a certificate, by the Secret's name. */
-  public synchronized SortedMap<String, Map<String, String>> certificates() {
+  public synchronized SortedMap<String, SortedMap<String, String>> certificates() {
     return new TreeMap<>(certificates);
   }
 
