@@ -11,6 +11,7 @@ import dev.slipway.reconciler.cluster.OneOffInstance;
 import dev.slipway.reconciler.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -84,7 +85,7 @@ final class OneOffPods implements AutoCloseable {
               .withLabels(labels)
               .withAnnotations(Map.of(Labels.ATTENDED, Instant.now().toString()))
               .endMetadata()
-              .withSpec(spec)
+              .withSpec(client.getKubernetesSerialization().convertValue(spec.map(), PodSpec.class))
               .build());
     } catch (RejectedException | UnavailableException | InterruptedException | RuntimeException e) {
       attended.remove(name);

@@ -10,27 +10,13 @@ import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Resources;
 import dev.slipway.reconciler.cluster.OneOff;
 import dev.slipway.reconciler.cluster.Workload;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import dev.slipway.reconciler.install.Tree;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Lifecycle;
-import io.fabric8.kubernetes.api.model.LifecycleBuilder;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The pods of a release: pure, as {@link Renderer}. */
@@ -46,9 +32,9 @@ record PodRenderer(Workload workload, Features features) {
   }
 
   /** A pod has no {@code appProtocol}, so its port's name says it, as service meshes read it. */
-  private static ContainerPort port(int port, Protocol protocol) {
-    var rendered = new ContainerPortBuilder().withContainerPort(port).withProtocol("TCP");
-    return (protocol == Protocol.HTTP ? rendered : rendered.withName(protocol.toString())).build();
+  private static Tree port(int port, Protocol protocol) {
+    var rendered = Tree.of("containerPort", port).with("protocol", "TCP");
+    return protocol == Protocol.HTTP ? rendered : rendered.with("name", protocol.toString());
   }
 
   /** What is spoken on a port that was rendered here. */
@@ -59,24 +45,24 @@ record PodRenderer(Workload workload, Features features) {
   /**
    * @param hasLiterals whether there is a secret with the release's environment
    */
-  PodSpec pod(ProcessType type, ProcessSpec process, boolean hasLiterals) {
+  Tree pod(ProcessType type, ProcessSpec process, boolean hasLiterals) {
+    return podOf(process).with("containers", List.of(container(type, process, hasLiterals)));
+  }
+
+  /** Without containers yet. */
+  private Tree podOf(ProcessSpec process) {
     var placement = release().config().placement();
     var pod =
-        new PodSpecBuilder()
-            .withServiceAccountName(Names.account(release().app()))
-            .withAutomountServiceAccountToken(false)
-            .withEnableServiceLinks(false)
-            .withTerminationGracePeriodSeconds(graceSeconds(process))
-            .withNodeSelector(placement.nodeSelector())
-            .withNewSecurityContext()
-            .withNewSeccompProfile()
-            .withType("RuntimeDefault")
-            .endSeccompProfile()
-            .endSecurityContext();
+        Tree.of("serviceAccountName", Names.account(release().app()))
+            .with("automountServiceAccountToken", false)
+            .with("enableServiceLinks", false)
+            .with("terminationGracePeriodSeconds", graceSeconds(process))
+            .withAny("nodeSelector", placement.nodeSelector())
+            .with("securityContext", Tree.of("seccompProfile", Tree.of("type", "RuntimeDefault")));
     placement
         .pullSecret()
-        .ifPresent(secret -> pod.withImagePullSecrets(new LocalObjectReference(secret)));
-    return pod.withContainers(container(type, process, hasLiterals)).build();
+        .ifPresent(secret -> pod.with("imagePullSecrets", List.of(Tree.of("name", secret))));
+    return pod;
   }
 
   /**
@@ -91,21 +77,21 @@ record PodRenderer(Workload workload, Features features) {
    * A pod that runs a command once, behind a {@link Gate}, and is gone after that time whatever
    * becomes of the daemon.
    */
-  PodSpec once(OneOff oneOff, Duration atMost, boolean hasLiterals) {
-    var command = Gate.before(oneOff.command(), oneOff.terminal().isPresent());
+  Tree once(OneOff oneOff, Duration atMost, boolean hasLiterals) {
+    var isTerminal = oneOff.terminal().isPresent();
+    var command = Gate.before(oneOff.command(), isTerminal);
     var process = new ProcessSpec(command, Optional.empty(), Health.DEFAULT, oneOff.resources());
-    return pod(OneOff.PROCESS, process, hasLiterals)
-        .edit()
-        .withRestartPolicy("Never")
-        .withActiveDeadlineSeconds(atMost.toSeconds())
+    var container =
+        container(OneOff.PROCESS, process, hasLiterals)
+            .with("stdin", true)
+            .with("stdinOnce", true)
+            .with("tty", isTerminal);
+    return podOf(process)
+        .with("restartPolicy", "Never")
+        .with("activeDeadlineSeconds", atMost.toSeconds())
         // Else it would be the first process, which signals such as that of Ctrl-C do not end.
-        .withShareProcessNamespace(true)
-        .editFirstContainer()
-        .withStdin(true)
-        .withStdinOnce(true)
-        .withTty(oneOff.terminal().isPresent())
-        .endContainer()
-        .build();
+        .with("shareProcessNamespace", true)
+        .with("containers", List.of(container));
   }
 
   /** The wait of {@link #UNTIL_UNROUTED} counts too for Kubernetes. */
@@ -115,38 +101,35 @@ record PodRenderer(Workload workload, Features features) {
     return whole.plusNanos(999_999_999).toSeconds();
   }
 
-  private Container container(ProcessType type, ProcessSpec process, boolean hasLiterals) {
+  private Tree container(ProcessType type, ProcessSpec process, boolean hasLiterals) {
     var container =
-        new ContainerBuilder()
-            .withName(CONTAINER)
-            .withImage(release().image().toString())
-            .withCommand(literally(process.command()))
-            .withEnv(environment(type, process))
-            .withSecurityContext(security());
+        Tree.of("name", CONTAINER)
+            .with("image", release().image().toString())
+            .withAny("command", literally(process.command()))
+            .with("env", environment(type, process))
+            .with("securityContext", security());
     if (hasLiterals) {
-      container
-          .addNewEnvFrom()
-          .withNewSecretRef()
-          .withName(Names.environment(release()))
-          .endSecretRef()
-          .endEnvFrom();
+      var secret = Tree.of("name", Names.environment(release()));
+      container.with("envFrom", List.of(Tree.of("secretRef", secret)));
     }
     process
         .port()
         .ifPresent(port ->
-            container.withPorts(port(port, process.protocol())).withLifecycle(untilUnrouted()));
+            container
+                .with("ports", List.of(port(port, process.protocol())))
+                .with("lifecycle", Tree.of("preStop", untilUnrouted())));
     var probes = new ProbeRenderer(process, workload.deadline());
-    probes.readiness().ifPresent(container::withReadinessProbe);
-    probes.liveness().ifPresent(container::withLivenessProbe);
-    probes.startup().ifPresent(container::withStartupProbe);
+    probes.readiness().ifPresent(probe -> container.with("readinessProbe", probe));
+    probes.liveness().ifPresent(probe -> container.with("livenessProbe", probe));
+    probes.startup().ifPresent(probe -> container.with("startupProbe", probe));
     if (!process.resources().isEmpty()) {
-      container.withResources(resources(process.resources()));
+      container.with("resources", resources(process.resources()));
     }
-    return container.build();
+    return container;
   }
 
-  private List<EnvVar> environment(ProcessType type, ProcessSpec process) {
-    var variables = new ArrayList<EnvVar>();
+  private List<Tree> environment(ProcessType type, ProcessSpec process) {
+    var variables = new ArrayList<Tree>();
     release()
         .config()
         .env()
@@ -166,61 +149,42 @@ record PodRenderer(Workload workload, Features features) {
     return variables;
   }
 
-  private static EnvVar variable(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
+  private static Tree variable(String name, String value) {
+    return Tree.of("name", name).with("value", value);
   }
 
-  private static EnvVar ofSecret(String name, String secret, String key) {
-    return new EnvVarBuilder()
-        .withName(name)
-        .withNewValueFrom()
-        .withNewSecretKeyRef()
-        .withName(secret)
-        .withKey(key)
-        .endSecretKeyRef()
-        .endValueFrom()
-        .build();
+  private static Tree ofSecret(String name, String secret, String key) {
+    var place = Tree.of("name", secret).with("key", key);
+    return Tree.of("name", name).with("valueFrom", Tree.of("secretKeyRef", place));
   }
 
-  private static ResourceRequirements resources(Resources resources) {
-    return new ResourceRequirementsBuilder()
-        .withRequests(amounts(resources.requests()))
-        .withLimits(amounts(resources.limits()))
-        .build();
+  private static Tree resources(Resources resources) {
+    return Tree.empty()
+        .withAny("requests", amounts(resources.requests()))
+        .withAny("limits", amounts(resources.limits()));
   }
 
-  private static Map<String, Quantity> amounts(Resources.Amounts amounts) {
-    var found = new TreeMap<String, Quantity>();
-    amounts.cpu().ifPresent(cpu -> found.put("cpu", new Quantity(cpu.toString())));
-    amounts.memory().ifPresent(memory -> found.put("memory", new Quantity(memory.toString())));
+  private static SortedMap<String, String> amounts(Resources.Amounts amounts) {
+    var found = new TreeMap<String, String>();
+    amounts.cpu().ifPresent(cpu -> found.put("cpu", cpu.toString()));
+    amounts.memory().ifPresent(memory -> found.put("memory", memory.toString()));
     return found;
   }
 
-  private SecurityContext security() {
-    var context = new SecurityContextBuilder().withAllowPrivilegeEscalation(false);
+  private Tree security() {
+    var context = Tree.of("allowPrivilegeEscalation", false);
     return switch (workload.kubernetes().securityOf(release().app())) {
       case Security.RESTRICTED ->
-          context
-              .withRunAsNonRoot(true)
-              .withNewCapabilities()
-              .withDrop("ALL")
-              .endCapabilities()
-              .build();
-      case Security.BASELINE -> context.build();
+          context.with("runAsNonRoot", true).with("capabilities", Tree.of("drop", List.of("ALL")));
+      case Security.BASELINE -> context;
     };
   }
 
-  private Lifecycle untilUnrouted() {
+  private Tree untilUnrouted() {
     var seconds = UNTIL_UNROUTED.toSeconds();
     return features.hasSleepHook()
-        ? new LifecycleBuilder().withNewPreStop().withNewSleep(seconds).endPreStop().build()
+        ? Tree.of("sleep", Tree.of("seconds", seconds))
         // Where the image has no such program the hook fails, and it is stopped at once.
-        : new LifecycleBuilder()
-            .withNewPreStop()
-            .withNewExec()
-            .withCommand("sleep", String.valueOf(seconds))
-            .endExec()
-            .endPreStop()
-            .build();
+        : Tree.of("exec", Tree.of("command", List.of("sleep", String.valueOf(seconds))));
   }
 }

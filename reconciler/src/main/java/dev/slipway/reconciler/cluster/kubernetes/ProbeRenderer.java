@@ -3,9 +3,7 @@ package dev.slipway.reconciler.cluster.kubernetes;
 import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ProcessSpec;
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import dev.slipway.reconciler.install.Tree;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,7 +27,7 @@ record ProbeRenderer(ProcessSpec process, Duration deadline) {
 
   private record Rhythm(int periodSeconds, int timeoutSeconds) {}
 
-  Optional<Probe> readiness() {
+  Optional<Tree> readiness() {
     return health()
         .readiness()
         .or(() -> process.port().map(_ -> new HealthCheck.Tcp()))
@@ -44,11 +42,11 @@ record ProbeRenderer(ProcessSpec process, Duration deadline) {
     return readiness().isPresent() ? 0 : (int) Math.min(UP_SECONDS, deadline.toSeconds() / 2);
   }
 
-  Optional<Probe> liveness() {
+  Optional<Tree> liveness() {
     return health().liveness().map(check -> probe(check, NOW_AND_THEN, FAILURES));
   }
 
-  Optional<Probe> startup() {
+  Optional<Tree> startup() {
     var failures = (int) Math.max(1, deadline.toSeconds() / SOON.periodSeconds());
     return health().startup().map(check -> probe(check, SOON, failures));
   }
@@ -57,30 +55,23 @@ record ProbeRenderer(ProcessSpec process, Duration deadline) {
     return process.health();
   }
 
-  private Probe probe(HealthCheck check, Rhythm rhythm, int failures) {
+  private Tree probe(HealthCheck check, Rhythm rhythm, int failures) {
     var probe =
-        new ProbeBuilder()
-            .withPeriodSeconds(rhythm.periodSeconds())
-            .withTimeoutSeconds(rhythm.timeoutSeconds())
-            .withFailureThreshold(failures)
+        Tree.of("periodSeconds", rhythm.periodSeconds())
+            .with("timeoutSeconds", rhythm.timeoutSeconds())
+            .with("failureThreshold", failures)
             // The default: unsaid, it would stay behind when another release has no probe.
-            .withSuccessThreshold(1);
+            .with("successThreshold", 1);
     return switch (check) {
       case HealthCheck.Http(var path) ->
-          probe
-              .withNewHttpGet()
-              .withPath(path)
-              .withPort(port())
-              .withScheme("HTTP")
-              .endHttpGet()
-              .build();
-      case HealthCheck.Tcp() -> probe.withNewTcpSocket().withPort(port()).endTcpSocket().build();
+          probe.with("httpGet", Tree.of("path", path).with("port", port()).with("scheme", "HTTP"));
+      case HealthCheck.Tcp() -> probe.with("tcpSocket", Tree.of("port", port()));
       case HealthCheck.Exec(var command) ->
-          probe.withNewExec().withCommand(PodRenderer.literally(command)).endExec().build();
+          probe.with("exec", Tree.of("command", PodRenderer.literally(command)));
     };
   }
 
-  private IntOrString port() {
-    return new IntOrString(process.port().orElseThrow());
+  private int port() {
+    return process.port().orElseThrow();
   }
 }

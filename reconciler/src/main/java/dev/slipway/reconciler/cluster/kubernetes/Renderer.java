@@ -6,14 +6,8 @@ import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Release;
 import dev.slipway.manifest.Router;
 import dev.slipway.reconciler.cluster.Workload;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import dev.slipway.reconciler.cluster.kubernetes.Desired.Identity;
+import dev.slipway.reconciler.install.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +23,7 @@ final class Renderer {
   private final Workload workload;
   private final Features features;
   private final String namespace;
+  private final List<Desired> objects = new ArrayList<>();
 
   private Renderer(Workload workload, Features features) {
     this.workload = workload;
@@ -45,36 +40,35 @@ final class Renderer {
   }
 
   private List<Desired> all() {
-    var objects = new ArrayList<Desired>();
-    objects.add(Desired.of(Kind.NAMESPACE, namespace()));
-    objects.add(Desired.of(Kind.SERVICE_ACCOUNT, account()));
+    addNamespace();
+    add(Kind.SERVICE_ACCOUNT, Names.account(workload.app()), ofApp(), account());
     if (!literals().isEmpty()) {
-      objects.add(Desired.of(Kind.SECRET, environment()));
+      var labels = Labels.ofRelease(workload.app(), release().number());
+      add(Kind.SECRET, Names.environment(release()), labels, environment());
     }
-    var routing = new RoutingRenderer(workload, meta(Names.service(workload.app()), ofApp()));
-    routing.service().ifPresent(service -> objects.add(Desired.of(Kind.SERVICE, service)));
-    release()
-        .config()
-        .processes()
-        .forEach(
-            (type, process) -> objects.add(Desired.of(Kind.DEPLOYMENT, deployment(type, process))));
-    workload.replicas().keySet().forEach(type -> addScaling(type, objects));
-    if (workload.router() == Router.INGRESS && features.version(Kind.INGRESS).isPresent()) {
-      routing.ingress().ifPresent(ingress -> objects.add(Desired.of(Kind.INGRESS, ingress)));
+    var routing = new RoutingRenderer(workload);
+    var service = Names.service(workload.app());
+    routing.service().ifPresent(content -> add(Kind.SERVICE, service, ofApp(), content));
+    release().config().processes().forEach(this::addDeployment);
+    workload.replicas().keySet().forEach(this::addScaling);
+    if (workload.router() == Router.INGRESS) {
+      routing.ingress().ifPresent(content -> add(Kind.INGRESS, service, ofApp(), content));
     }
     return List.copyOf(objects);
   }
 
-  private Release release() {
-    return workload.release();
+  /** Left out where the server has no such kind. */
+  private void add(Kind kind, String name, Map<String, String> labels, Tree content) {
+    features
+        .version(kind)
+        .map(kind::apiVersion)
+        .map(version ->
+            new Identity(kind, version, Optional.of(namespace), name, withTheirs(labels)))
+        .ifPresent(identity -> objects.add(Desired.of(identity, content)));
   }
 
-  private ObjectMeta meta(String name, Map<String, String> labels) {
-    return new ObjectMetaBuilder()
-        .withName(name)
-        .withNamespace(namespace)
-        .withLabels(withTheirs(labels))
-        .build();
+  private Release release() {
+    return workload.release();
   }
 
   /** The manifest's labels too; ours win. */
@@ -89,22 +83,17 @@ final class Renderer {
   }
 
   /** One that all apps share is of none of them, so that it is not deleted with one. */
-  private HasMetadata namespace() {
-    var isOwn = workload.kubernetes().hasOwnNamespaces();
-    return new NamespaceBuilder()
-        .withMetadata(
-            new ObjectMetaBuilder()
-                .withName(namespace)
-                .withLabels(isOwn ? withTheirs(ofApp()) : Map.of(Labels.MANAGED_BY, Labels.MANAGER))
-                .build())
-        .build();
+  private void addNamespace() {
+    var labels =
+        workload.kubernetes().hasOwnNamespaces()
+            ? withTheirs(ofApp())
+            : new TreeMap<>(Map.of(Labels.MANAGED_BY, Labels.MANAGER));
+    var identity = new Identity(Kind.NAMESPACE, "v1", Optional.empty(), namespace, labels);
+    objects.add(Desired.of(identity, Tree.empty()));
   }
 
-  private HasMetadata account() {
-    return new ServiceAccountBuilder()
-        .withMetadata(meta(Names.account(workload.app()), ofApp()))
-        .withAutomountServiceAccountToken(false)
-        .build();
+  private static Tree account() {
+    return Tree.of("automountServiceAccountToken", false);
   }
 
   private SortedMap<String, String> literals() {
@@ -120,74 +109,51 @@ final class Renderer {
     return found;
   }
 
-  private HasMetadata environment() {
-    var labels = Labels.ofRelease(workload.app(), release().number());
-    return new SecretBuilder()
-        .withMetadata(meta(Names.environment(release()), labels))
-        .withType("Opaque")
-        .withData(literals())
-        .build();
+  private Tree environment() {
+    return Tree.of("type", "Opaque").with("data", literals());
   }
 
-  private Deployment deployment(ProcessType type, ProcessSpec process) {
+  private void addDeployment(ProcessType type, ProcessSpec process) {
+    var labels = Labels.ofProcess(workload.app(), release().number(), type);
+    var pod = new PodRenderer(workload, features).pod(type, process, !literals().isEmpty());
+    var template = Tree.of("metadata", Tree.of("labels", withTheirs(labels))).with("spec", pod);
+    var spec =
+        Tree.of("selector", Tree.of("matchLabels", Labels.selector(workload.app(), type)))
+            .with("revisionHistoryLimit", 0)
+            .with("progressDeadlineSeconds", Math.max(1, workload.deadline().toSeconds()))
+            .with("strategy", strategy())
+            .with("template", template);
+    if (!workload.autoscale().containsKey(type)) {
+      spec.with("replicas", replicas(type));
+    }
     var secondsReady = new ProbeRenderer(process, workload.deadline()).secondsReady();
-    return new DeploymentBuilder()
-        .withMetadata(ofProcess(type))
-        .withNewSpec()
-        .withReplicas(workload.autoscale().containsKey(type) ? null : replicas(type))
-        .withRevisionHistoryLimit(0)
-        // Left out where it is 0, as the server does: else it would look like drift.
-        .withMinReadySeconds(secondsReady == 0 ? null : secondsReady)
-        .withProgressDeadlineSeconds((int) Math.max(1, workload.deadline().toSeconds()))
-        .withNewSelector()
-        .withMatchLabels(Labels.selector(workload.app(), type))
-        .endSelector()
-        .withNewStrategy()
-        .withType("RollingUpdate")
-        .withNewRollingUpdate()
-        .withNewMaxUnavailable(0)
-        .withNewMaxSurge("25%")
-        .endRollingUpdate()
-        .endStrategy()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(withTheirs(Labels.ofProcess(workload.app(), release().number(), type)))
-        .endMetadata()
-        .withSpec(new PodRenderer(workload, features).pod(type, process, !literals().isEmpty()))
-        .endTemplate()
-        .endSpec()
-        .build();
+    // Left out where it is 0, as the server does: else it would look like drift.
+    if (secondsReady > 0) {
+      spec.with("minReadySeconds", secondsReady);
+    }
+    add(Kind.DEPLOYMENT, Names.process(workload.app(), type), labels, Tree.of("spec", spec));
+  }
+
+  private static Tree strategy() {
+    return Tree.of("type", "RollingUpdate")
+        .with("rollingUpdate", Tree.of("maxUnavailable", 0).with("maxSurge", "25%"));
   }
 
   private int replicas(ProcessType type) {
     return workload.replicas().getOrDefault(type, 0);
   }
 
-  private ObjectMeta ofProcess(ProcessType type) {
-    return meta(
-        Names.process(workload.app(), type),
-        Labels.ofProcess(workload.app(), release().number(), type));
-  }
-
-  /** The same for all releases: nothing has to be written with a new one. */
-  private ObjectMeta ofType(ProcessType type) {
+  /** No disruption budget where the server knows none: it matters when nodes are drained. */
+  private void addScaling(ProcessType type) {
+    var scaling = new ScalingRenderer(workload.app(), type);
+    var name = Names.process(workload.app(), type);
+    // Of no release: nothing has to be written with a new one.
     var labels = ofApp();
     labels.put(Labels.COMPONENT, type.value());
-    return meta(Names.process(workload.app(), type), labels);
-  }
-
-  /** No disruption budget where the server knows none: it matters when nodes are drained. */
-  private void addScaling(ProcessType type, List<Desired> objects) {
-    var scaling = new ScalingRenderer(workload.app(), type, ofType(type));
     Optional.ofNullable(workload.autoscale().get(type))
-        .flatMap(autoscale ->
-            features.version(Kind.AUTOSCALER).map(v -> scaling.autoscaler(autoscale, v)))
-        .ifPresent(each -> objects.add(Desired.of(Kind.AUTOSCALER, each)));
+        .ifPresent(autoscale -> add(Kind.AUTOSCALER, name, labels, scaling.autoscaler(autoscale)));
     if (replicas(type) > 1) {
-      features
-          .version(Kind.DISRUPTION_BUDGET)
-          .ifPresent(
-              version -> objects.add(Desired.of(Kind.DISRUPTION_BUDGET, scaling.budget(version))));
+      add(Kind.DISRUPTION_BUDGET, name, labels, scaling.budget());
     }
   }
 }

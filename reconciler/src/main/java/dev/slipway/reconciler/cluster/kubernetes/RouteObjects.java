@@ -5,7 +5,8 @@ import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.StandbyRoutes;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import dev.slipway.reconciler.cluster.kubernetes.Desired.Identity;
+import dev.slipway.reconciler.install.Tree;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -152,18 +153,12 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   }
 
   private Desired desired(AppName app, String text) {
+    var labels = new TreeMap<String, String>();
+    labels.put(Labels.MANAGED_BY, Labels.ROUTES_MANAGER);
+    labels.put(Labels.ROUTED, app.value());
     return Desired.of(
-        Kind.SECRET,
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName(name(app))
-            .withNamespace(namespace)
-            .withLabels(
-                Map.of(Labels.MANAGED_BY, Labels.ROUTES_MANAGER, Labels.ROUTED, app.value()))
-            .endMetadata()
-            .withType(TYPE)
-            .withData(Map.of(ROUTES, SecretText.encoded(text)))
-            .build());
+        new Identity(Kind.SECRET, "v1", Optional.of(namespace), name(app), labels),
+        Tree.of("type", TYPE).with("data", Map.of(ROUTES, SecretText.encoded(text))));
   }
 
   private static String name(AppName app) {

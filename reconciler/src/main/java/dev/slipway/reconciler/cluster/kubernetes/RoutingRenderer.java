@@ -4,27 +4,16 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Protocol;
 import dev.slipway.reconciler.cluster.Workload;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.ServicePortBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressRuleBuilder;
+import dev.slipway.reconciler.install.Tree;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * What brings requests to {@code web}: pure, as {@link Renderer}.
- *
- * @param meta of both objects
- */
-record RoutingRenderer(Workload workload, ObjectMeta meta) {
+/** What brings requests to {@code web}: pure, as {@link Renderer}. */
+record RoutingRenderer(Workload workload) {
   /** What requests find behind a Service, whatever the process listens on. */
   private static final int PORT = 80;
 
-  Optional<HasMetadata> service() {
+  Optional<Tree> service() {
     return web().flatMap(web -> web.port().map(port -> service(port, web.protocol())));
   }
 
@@ -32,67 +21,45 @@ record RoutingRenderer(Workload workload, ObjectMeta meta) {
     return Optional.ofNullable(workload.release().config().processes().get(ProcessType.WEB));
   }
 
-  private Optional<Integer> port() {
-    return web().flatMap(ProcessSpec::port);
+  private Tree service(int port, Protocol protocol) {
+    return Tree.of(
+        "spec",
+        Tree.of("type", "ClusterIP")
+            .with("selector", Labels.selector(workload.app(), ProcessType.WEB))
+            .with("ports", List.of(servicePort(port, protocol))));
   }
 
-  private HasMetadata service(int port, Protocol protocol) {
-    return new ServiceBuilder()
-        .withMetadata(meta)
-        .withNewSpec()
-        .withType("ClusterIP")
-        .withSelector(Labels.selector(workload.app(), ProcessType.WEB))
-        .withPorts(servicePort(port, protocol))
-        .endSpec()
-        .build();
-  }
-
-  private static ServicePort servicePort(int port, Protocol protocol) {
+  private static Tree servicePort(int port, Protocol protocol) {
     var rendered =
-        new ServicePortBuilder()
-            .withName("http")
-            .withPort(PORT)
+        Tree.of("name", "http")
+            .with("port", PORT)
             // Said because server-side apply of 1.20 has no default for what is part of a key.
-            .withProtocol("TCP")
-            .withTargetPort(new IntOrString(port));
+            .with("protocol", "TCP")
+            .with("targetPort", port);
     return switch (protocol) {
-      case HTTP -> rendered.build();
-      case H2C -> rendered.withAppProtocol("kubernetes.io/h2c").build();
+      case HTTP -> rendered;
+      case H2C -> rendered.with("appProtocol", "kubernetes.io/h2c");
     };
   }
 
   /** None where there is nothing to route, or no host. */
-  Optional<HasMetadata> ingress() {
-    if (port().isEmpty() || workload.hosts().isEmpty()) {
+  Optional<Tree> ingress() {
+    if (web().flatMap(ProcessSpec::port).isEmpty() || workload.hosts().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new IngressBuilder()
-            .withMetadata(meta)
-            .withNewSpec()
-            .withIngressClassName(workload.kubernetes().ingressClass().orElse(null))
-            .withRules(workload.hosts().stream().map(host -> rule(host.toString())).toList())
-            .endSpec()
-            .build());
+    var rules = workload.hosts().stream().map(host -> rule(host.toString())).toList();
+    var spec = Tree.of("rules", rules);
+    workload.kubernetes().ingressClass().ifPresent(name -> spec.with("ingressClassName", name));
+    return Optional.of(Tree.of("spec", spec));
   }
 
-  private IngressRule rule(String host) {
-    return new IngressRuleBuilder()
-        .withHost(host)
-        .withNewHttp()
-        .addNewPath()
-        .withPath("/")
-        .withPathType("Prefix")
-        .withNewBackend()
-        .withNewService()
-        .withName(Names.service(workload.app()))
-        .withNewPort()
-        .withNumber(PORT)
-        .endPort()
-        .endService()
-        .endBackend()
-        .endPath()
-        .endHttp()
-        .build();
+  private Tree rule(String host) {
+    var service =
+        Tree.of("name", Names.service(workload.app())).with("port", Tree.of("number", PORT));
+    var path =
+        Tree.of("path", "/")
+            .with("pathType", "Prefix")
+            .with("backend", Tree.of("service", service));
+    return Tree.of("host", host).with("http", Tree.of("paths", List.of(path)));
   }
 }
