@@ -149,6 +149,21 @@ final class DaemonProcess implements AutoCloseable {
         .isFalse();
   }
 
+  /** Has it stand still, as a machine does that is short of everything. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Has it go on where it was. */
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var pid = Long.toString(process.orElseThrow().pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
   /** By -9. */
   void kill() throws InterruptedException {
     runFor(0);

@@ -87,6 +87,11 @@ final class Harbour implements AutoCloseable {
     return options.toArray(String[]::new);
   }
 
+  /** Where a daemon puts the images of an app: registry and path. */
+  String images(String app) {
+    return prefix() + "/" + app;
+  }
+
   private String prefix() {
     return registry + "/e2e-" + suffix;
   }

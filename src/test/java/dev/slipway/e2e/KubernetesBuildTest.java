@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.ImageName;
 import dev.slipway.reconciler.git.TestRepository;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,7 @@ final class KubernetesBuildTest {
   private static ImageName slipway;
   private static ImageName tools;
   private static Pier pier;
+  private static Optional<ImageName> buildah = Optional.empty();
 
   @TempDir private Path folder;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -105,6 +110,13 @@ final class KubernetesBuildTest {
     source.commitFolder(files);
   }
 
+  private static ImageName buildah() throws IOException, InterruptedException {
+    if (buildah.isEmpty()) {
+      buildah = Optional.of(ImageName.parse(pier.buildah().toString()));
+    }
+    return buildah.get();
+  }
+
   private List<Job> jobs() {
     return client.batch().v1().jobs().inNamespace(harbour.builds()).list().getItems();
   }
@@ -116,9 +128,13 @@ final class KubernetesBuildTest {
     return pods.getFirst();
   }
 
-  /** Of the newest build, or of none. */
   private String log() throws IOException {
-    var builds = daemon.data().resolve("builds").resolve(shop);
+    return logOf(daemon);
+  }
+
+  /** Of the newest build, or of none. */
+  private String logOf(DaemonProcess of) throws IOException {
+    var builds = of.data().resolve("builds").resolve(shop);
     if (!Files.isDirectory(builds)) {
       return "";
     }
@@ -188,6 +204,59 @@ final class KubernetesBuildTest {
     await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
   }
 
+  /** A leader that stood still for longer than its lease finds another at its build. */
+  @Test
+  void twoDaemonsWhichBothBelieveThatTheyLeadBuildOnce() throws Exception {
+    write("n=0; while [ $n -lt 60 ]; do echo tick; sleep 1; n=$((n + 1)); done\n" + GOOD);
+    daemon.start();
+    var pod = awaitBuilding().getMetadata().getName();
+    var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    try (var other = new DaemonProcess(elsewhere).with(harbour.options())) {
+      other.following(yard.config().url()).start();
+      daemon.pause();
+      await("the other goes on with it")
+          .atMost(PATIENCE)
+          .until(() -> logOf(other).contains("goes on with the build that a daemon before began"));
+      daemon.goOn();
+
+      await("it is served")
+          .atMost(PATIENCE)
+          .until(() -> Shipyard.ask(other.router(), shop).contains("good"));
+      assertThat(awaitServed("good")).contains("good " + pod);
+    }
+    assertThat(Ledgers.assertWithoutGapOrDouble(yard.config(), shop)).isEqualTo(1);
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+  }
+
+  /** A daemon that comes back and wants something else leaves nothing of what ran meanwhile. */
+  @Test
+  void whatAKilledDaemonBeganAndNobodyWantsAnyMoreIsSweptAway() throws Exception {
+    write(hang());
+    daemon.start();
+    var pod = awaitBuilding().getMetadata().getName();
+    daemon.kill();
+    write(GOOD);
+    daemon.start();
+
+    assertThat(awaitServed("good")).doesNotContain("good " + pod);
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+    await("its pod has ended")
+        .atMost(PATIENCE)
+        .until(() -> client.pods().inNamespace(harbour.builds()).withName(pod).get() == null);
+    assertThat(Ledgers.assertWithoutGapOrDouble(yard.config(), shop)).isEqualTo(1);
+  }
+
+  /** Whoever sees it first, Slipway or the kernel. */
+  @Test
+  void oneThatEatsTheMemoryOfItsPodHasFailedAndSaysSo() throws Exception {
+    write("echo tick; tail /dev/zero\n");
+    daemon.start();
+
+    await("it has failed").atMost(PATIENCE).until(() -> failures().contains("memory"));
+    await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
+    assertThat(yard.config().read("releases/" + shop + ".yaml")).isEmpty();
+  }
+
   @Test
   void oneThatTakesTooLongHasFailedAndSaysSo() throws Exception {
     write(hang());
@@ -204,7 +273,7 @@ final class KubernetesBuildTest {
   /** Its first step makes what the last serves; a registry is asked for what it begins with. */
   @Test
   void aDockerfileIsBuiltInAPodToo() throws Exception {
-    buildBy("dockerfile", ImageName.parse(pier.buildah().toString()));
+    buildBy("dockerfile", buildah());
     source.commitFile(
         "Dockerfile",
         """
@@ -223,6 +292,50 @@ final class KubernetesBuildTest {
     await("no Job is left").atMost(PATIENCE).until(() -> jobs().isEmpty());
   }
 
+  /** In a pod without privileges, into which no daemon's disk reaches. */
+  @Test
+  void aStepInAPodReadsTheSecretsThatItMounts() throws Exception {
+    var value = "tok-" + UUID.randomUUID();
+    buildBy("dockerfile", buildah());
+    source.commitFile(
+        "Dockerfile",
+        """
+        FROM %s
+        USER 0
+        RUN --mount=type=secret,id=npm cat /run/secrets/npm; \\
+            echo "had $(wc -c </run/secrets/npm), has $(ls /run/secrets)" >/www/index.html
+        RUN echo "and then: $(ls /run/secrets)." >>/www/index.html
+        USER 1000
+        CMD ["/bin/sh", "-c", "exec httpd -f -p $PORT -h /www"]
+        """
+            .formatted(pier.app()));
+    giveSecret("shop-build", "token", value);
+    var secrets = "secrets: {npm: {secret: shop-build/token}}}";
+    yard.config()
+        .commitManifest(shop, Shipyard.manifest(source.url()).replace("\"}", "\", " + secrets));
+    daemon.with(and("--registry-plain-http", pier.registry()));
+    daemon.start();
+
+    assertThat(awaitServed("and then")).contains("had " + value.length() + ", has npm", "then: .");
+    assertThat(log()).contains("***").doesNotContain(value);
+    assertThat(Leaks.files(daemon.data(), value)).isEmpty();
+  }
+
+  private void giveSecret(String name, String key, String value) {
+    var namespace = namespace(shop);
+    var place = new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
+    var _ = client.resource(place).create();
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .endMetadata()
+            .addToStringData(key, value)
+            .build();
+    var _ = client.resource(secret).create();
+  }
+
   private String[] and(String... more) {
     var options = new ArrayList<>(List.of(harbour.options()));
     options.addAll(List.of(more));
@@ -230,7 +343,11 @@ final class KubernetesBuildTest {
   }
 
   private String failures() throws IOException {
-    try (var all = Files.walk(daemon.data().resolve("builds"), 3)) {
+    var builds = daemon.data().resolve("builds");
+    if (!Files.isDirectory(builds)) {
+      return "";
+    }
+    try (var all = Files.walk(builds, 3)) {
       var texts = new StringBuilder();
       for (var file : all.filter(it -> it.endsWith("failure")).toList()) {
         texts.append(Files.readString(file));

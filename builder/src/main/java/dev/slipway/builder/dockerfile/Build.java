@@ -62,7 +62,7 @@ record Build(BuildRequest request, Dockerfile method, byte[] text) {
     var instructions = Instructions.of(new String(text, StandardCharsets.UTF_8));
     Syntax.check(method, instructions);
     var secrets = Secrets.read(method, request.secrets());
-    log.hide(secrets);
+    log.hide(secrets.values());
     var task = new DockerfileTask(request.app(), method, registries(target.plainHttp()));
     var job = new Job(task, workspace, secrets);
     var engine = choice.of(job);

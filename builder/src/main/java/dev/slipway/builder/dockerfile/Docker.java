@@ -39,7 +39,7 @@ record Docker(Path program) implements Engine {
           InterruptedException {
     var environment = new TreeMap<>(job.buildEnvironment());
     var hasBuildKit = ask(job, "buildx", "version").isYes();
-    if (!hasBuildKit && !job.secrets().isEmpty()) {
+    if (!hasBuildKit && !job.secrets().values().isEmpty()) {
       throw new RejectedException(
           "docker without buildx can not be given the build's secrets: install its plugin buildx,"
               + " or another engine: "

@@ -80,10 +80,11 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
    * Builds with the engine of this machine.
    *
    * @param secrets all that the method names
+   * @param inMemory a folder for them while the engine runs; not there where there are none
    * @throws RejectedException where there is none
    * @throws UnavailableException where a secret did not come with the task
    */
-  public void carryOut(Workspace workspace, SecretValues secrets)
+  public void carryOut(Workspace workspace, SecretValues secrets, Path inMemory)
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
@@ -93,7 +94,12 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
       throw new UnavailableException("the secrets of the build did not come with it");
     }
     workspace.log().hide(secrets);
-    var job = new Job(this, workspace, secrets);
-    new Engines(workspace.tools()).find(job).build(job);
+    var given = Secrets.inFiles(secrets, inMemory);
+    try {
+      var job = new Job(this, workspace, given);
+      new Engines(workspace.tools()).find(job).build(job);
+    } finally {
+      given.forget();
+    }
   }
 }

@@ -33,7 +33,7 @@ record EngineElsewhere(BuildMachine machine, BuildKey key) implements Engine {
             job.context(),
             workspace.folder().resolve("delivery"),
             workspace.left(),
-            job.secrets());
+            job.secrets().values());
     var delivery = machine.run(order, workspace.log());
     try (var files = Files.walk(delivery.files())) {
       if (files.anyMatch(Files::isSymbolicLink)) {

@@ -1,7 +1,6 @@
 package dev.slipway.builder.dockerfile;
 
 import dev.slipway.builder.image.ImageConfig;
-import dev.slipway.builder.work.SecretValues;
 import dev.slipway.builder.work.Workspace;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.BuildMethod.Dockerfile;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * One build by an engine. All that it leaves is in the workspace's folder, which is deleted
  * afterwards, and in the app's cache.
  */
-record Job(DockerfileTask task, Workspace workspace, SecretValues secrets) {
+record Job(DockerfileTask task, Workspace workspace, Secrets secrets) {
   /** The one time of all that is built, in seconds since 1970; that of buildpacks' images. */
   static final String TIME = "315619200";
 
@@ -88,14 +87,14 @@ record Job(DockerfileTask task, Workspace workspace, SecretValues secrets) {
     method()
         .args()
         .forEach((name, value) -> flags.addAll(List.of("--build-arg", name + "=" + value)));
-    flags.addAll(Secrets.flags(secrets));
+    flags.addAll(secrets.flags());
     return flags;
   }
 
-  /** The environment of an engine's build: its secrets are there. */
+  /** The environment of an engine's build: its secrets may be there. */
   Map<String, String> buildEnvironment() throws IOException {
     var environment = new TreeMap<>(environment());
-    environment.putAll(Secrets.variables(secrets));
+    environment.putAll(secrets.variables());
     return environment;
   }
 

@@ -6,37 +6,64 @@ import dev.slipway.manifest.BuildMethod.Dockerfile;
 import dev.slipway.manifest.EnvValue.SecretRef;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The secrets of a build: an engine finds them in its environment, and mounts them for the steps
- * that ask for them. They are in no argument, in no file of ours, and in no image.
+ * The secrets of a build, which an engine mounts for the steps that ask for them: it finds them in
+ * its environment or, in a pod, in files of a volume in memory. They are in no argument, and in no
+ * image.
+ *
+ * @param folder of these files; none where they are in the environment
  */
-final class Secrets {
+record Secrets(SecretValues values, Optional<Path> folder) {
   /** In which Java hands text to a process. */
   private static final Charset CHARSET =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-
-  private Secrets() {}
 
   /**
    * Reads those that the manifest names.
    *
    * @throws RejectedException where one is missing, or no engine can be given it
    */
-  static SecretValues read(Dockerfile method, BuildSecrets from)
+  static Secrets read(Dockerfile method, BuildSecrets from)
       throws RejectedException, UnavailableException {
     var values = new TreeMap<String, String>();
     for (var secret : method.secrets().entrySet()) {
       var reference = secret.getValue();
       values.put(secret.getKey(), usable(reference, from.read(reference)));
     }
-    return new SecretValues(values);
+    return new Secrets(new SecretValues(values), Optional.empty());
+  }
+
+  /**
+   * Writes them into files, which are to be {@link #forget forgotten}. What buildah finds in its
+   * environment it keeps in {@code /dev/shm}, and of a volume with the restrictions that this has
+   * in a pod a process without privileges can mount nothing (flags of mounts are locked in a user
+   * namespace, mount_namespaces(7)).
+   */
+  static Secrets inFiles(SecretValues values, Path folder) throws IOException {
+    var secrets = new Secrets(values, Optional.of(folder));
+    for (var each : values.byId().entrySet()) {
+      Files.writeString(secrets.file(folder, each.getKey()), each.getValue());
+    }
+    return secrets;
+  }
+
+  /** Deletes the files, if they are in some. */
+  void forget() throws IOException {
+    for (var id : folder.isPresent() ? values.byId().keySet() : Set.<String>of()) {
+      Files.deleteIfExists(file(folder.get(), id));
+    }
   }
 
   private static String usable(SecretRef secret, String value) throws RejectedException {
@@ -63,25 +90,31 @@ final class Secrets {
     return value;
   }
 
-  /** Arguments of an engine's build: ids, and in which variables their values are. */
-  static List<String> flags(SecretValues secrets) {
+  /** Arguments of an engine's build: ids, and where their values are. */
+  List<String> flags() {
     var flags = new ArrayList<String>();
-    for (var id : secrets.byId().keySet()) {
-      flags.addAll(List.of("--secret", "id=" + id + ",env=" + variable(flags.size() / 2)));
+    for (var id : values.byId().keySet()) {
+      var place = folder.map(in -> "src=" + file(in, id)).orElseGet(() -> "env=" + variable(id));
+      flags.addAll(List.of("--secret", "id=" + id + "," + place));
     }
     return flags;
   }
 
   /** The variables that {@link #flags} names. */
-  static Map<String, String> variables(SecretValues secrets) {
+  Map<String, String> variables() {
     var variables = new TreeMap<String, String>();
-    for (var value : secrets.byId().values()) {
-      variables.put(variable(variables.size()), value);
+    if (folder.isEmpty()) {
+      values.byId().forEach((id, value) -> variables.put(variable(id), value));
     }
     return variables;
   }
 
-  private static String variable(int number) {
-    return "SLIPWAY_BUILD_SECRET_%03d".formatted(number);
+  private Path file(Path in, String id) {
+    return in.resolve(variable(id));
+  }
+
+  /** Ids may have what names of variables may not. */
+  private String variable(String id) {
+    return "SLIPWAY_BUILD_SECRET_%03d".formatted(values.byId().headMap(id).size());
   }
 }

@@ -40,7 +40,7 @@ record Task(Workplace place, Map<String, String> environment) {
     var folder = Files.createDirectory(place.engine());
     Files.move(place.files(), DockerfileTask.context(folder));
     var workspace = Workspace.alone(folder, place.caches(), place.log(), how);
-    dockerfile.get().carryOut(workspace, place.takeSecrets());
+    dockerfile.get().carryOut(workspace, place.takeSecrets(), place.secrets());
     return new JsonObject(Map.of());
   }
 

@@ -75,22 +75,26 @@ record Workplace(Path root) {
   }
 
   /** In memory, in a pod. */
-  private Path secrets() {
-    return root.resolve(SECRETS).resolve("secrets.json");
+  Path secrets() {
+    return root.resolve(SECRETS);
+  }
+
+  private Path arrivedSecrets() {
+    return secrets().resolve("secrets.json");
   }
 
   /** Before the order is there, so that who finds that finds these too. */
   private void keep(byte[] values) throws IOException {
-    var folder = Files.createDirectories(secrets().resolveSibling(""));
+    var folder = Files.createDirectories(secrets());
     var arriving = Files.createTempFile(folder, "arriving-", "");
     Files.write(arriving, values);
-    Files.move(arriving, secrets(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(arriving, arrivedSecrets(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Those that came with the order; they are nowhere after that. */
+  /** Those that came with the order; they are left to who takes them. */
   SecretValues takeSecrets() throws IOException {
-    var found = read(secrets()).map(SecretValues::ofJson).orElse(SecretValues.NONE);
-    Files.deleteIfExists(secrets());
+    var found = read(arrivedSecrets()).map(SecretValues::ofJson).orElse(SecretValues.NONE);
+    Files.deleteIfExists(arrivedSecrets());
     return found;
   }
 
