@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class KubernetesRoutersTest {
   private static final String GRACE = "grace: 5s";
+
+  /** The daemon is away at least so long; {@code mvn … -Dslipway.away=PT10M} for more. */
+  private static final Duration AWAY = Duration.parse(System.getProperty("slipway.away", "PT0S"));
 
   @TempDir private Path folder;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -82,19 +86,16 @@ final class KubernetesRoutersTest {
   }
 
   @Test
+  @Timeout(1200)
   void followInstancesWhileTheDaemonIsDeadAndTheNextDaemonAfterIt() throws Exception {
     await("two pods").atMost(PATIENCE).until(() -> ready().size() == 2);
     try (var visitor = new SteadyVisitor(router.port(), shop)) {
       visitor.expectAnswers();
       daemon.kill();
-      var first = ready();
-      for (var pod : first) {
-        var _ = client.pods().resource(pod).delete();
-        await("another in its place")
-            .atMost(PATIENCE)
-            .until(() -> all().size() == 2 && ready().size() == 2);
-      }
-      assertThat(names(ready())).doesNotContainAnyElementsOf(names(first));
+      var since = System.nanoTime();
+      do {
+        replacePods();
+      } while (System.nanoTime() - since < AWAY.toNanos());
       var answers = visitor.answers();
       await("answers").atMost(PATIENCE).until(() -> visitor.answers() > answers + 50);
 
@@ -104,6 +105,18 @@ final class KubernetesRoutersTest {
       visitor.expectNothing();
       visitor.assertContent();
     }
+  }
+
+  /** One after another. */
+  private void replacePods() {
+    var first = ready();
+    for (var pod : first) {
+      var _ = client.pods().resource(pod).delete();
+      await("another in its place")
+          .atMost(PATIENCE)
+          .until(() -> all().size() == 2 && ready().size() == 2);
+    }
+    assertThat(names(ready())).doesNotContainAnyElementsOf(names(first));
   }
 
   @Test
