@@ -129,7 +129,7 @@ final class RandomChangesTest {
       case 0 -> publish(Map.of(SHOP, shop()), Set.of());
       case 1 -> publish(Map.of(TALK, talk()), Set.of());
       case 2 -> changeOne("app", new Route(new AppName("other"), some()));
-      case 3 -> changeOne("alias", table.routes().get(SHOP));
+      case 3 -> changeOne("alias", table.find(SHOP.toString()).orElseThrow());
       default -> {
         var next = certificates.get(random.nextInt(certificates.size()));
         assertThat(router.router().serve(next)).isEmpty();
