@@ -23,11 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -148,9 +148,8 @@ final class RandomChangesTest {
   }
 
   private void publish(Map<Domain, Route> changed, Set<Domain> removed) throws Exception {
-    var present = new HashMap<>(table.routes());
     var gone = new TreeSet<>(removed);
-    gone.retainAll(present.keySet());
+    gone.retainAll(table.routes().keySet());
     table = table.with(changed, gone);
     router.router().publish(table);
   }
@@ -161,12 +160,12 @@ final class RandomChangesTest {
 
   /** Those who are there stay; nobody comes anew. */
   private Route talk() {
-    var backends = answered.isEmpty() ? new TreeSet<Backend>() : some();
+    SortedSet<Backend> backends = answered.isEmpty() ? new TreeSet<>() : some();
     backends.add(talk.backend());
     return new Route(new AppName("talk"), backends);
   }
 
-  private TreeSet<Backend> some() {
+  private SortedSet<Backend> some() {
     var chosen = new TreeSet<Backend>();
     chosen.add(origins.get(random.nextInt(origins.size())).backend());
     for (var origin : origins) {
