@@ -14,15 +14,12 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.GpgSignature;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** Makes commits in the cache, and pushes them where nobody came first. */
 final class ConfigCommits {
@@ -54,10 +51,11 @@ final class ConfigCommits {
     try (var inserter = inserter(repository, wanted.size());
         var reader = inserter.newReader();
         var walk = new RevWalk(reader)) {
+      var editor = new TreeEditor(reader, inserter);
       var parent = walk.parseCommit(id(base)).copy();
       var tree = walk.parseCommit(parent).getTree().copy();
       for (var commit : wanted) {
-        var changed = changed(tree, commit, reader, inserter);
+        var changed = changed(tree, commit, editor, inserter);
         if (!changed.equals(tree)) {
           parent = inserter.insert(commit(parent, changed, commit));
           tree = changed;
@@ -79,23 +77,11 @@ final class ConfigCommits {
   }
 
   private org.eclipse.jgit.lib.ObjectId changed(
-      AnyObjectId tree, FileCommit commit, ObjectReader reader, ObjectInserter inserter)
+      AnyObjectId tree, FileCommit commit, TreeEditor editor, ObjectInserter inserter)
       throws IOException {
-    var path = followed.inRepository(commit.path());
     var content = commit.content().getBytes(StandardCharsets.UTF_8);
     var blob = inserter.insert(Constants.OBJ_BLOB, content);
-    var mode = mode(tree, path, reader);
-    return new TreeEditor(reader, inserter).put(tree, path, new TreeEditor.Node(mode, blob));
-  }
-
-  /** That of the file that is there; a link or a folder makes room. */
-  private static FileMode mode(AnyObjectId tree, String path, ObjectReader reader)
-      throws IOException {
-    try (var found = TreeWalk.forPath(reader, path, tree)) {
-      return found != null && found.getFileMode(0).equals(FileMode.EXECUTABLE_FILE)
-          ? FileMode.EXECUTABLE_FILE
-          : FileMode.REGULAR_FILE;
-    }
+    return editor.put(tree, followed.inRepository(commit.path()), blob);
   }
 
   private CommitBuilder commit(AnyObjectId parent, AnyObjectId tree, FileCommit wanted)
