@@ -1,9 +1,11 @@
 package dev.slipway.e2e;
 
 import static dev.slipway.e2e.Harbour.namespace;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.builder.registry.DockerRegistry;
 import dev.slipway.manifest.ImageName;
 import dev.slipway.reconciler.git.TestRepository;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -17,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +44,6 @@ final class KubernetesBuildTest {
   private static ImageName slipway;
   private static ImageName tools;
   private static Pier pier;
-  private static Optional<ImageName> buildah = Optional.empty();
 
   @TempDir private Path folder;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -111,10 +112,7 @@ final class KubernetesBuildTest {
   }
 
   private static ImageName buildah() throws IOException, InterruptedException {
-    if (buildah.isEmpty()) {
-      buildah = Optional.of(ImageName.parse(pier.buildah().toString()));
-    }
-    return buildah.get();
+    return ImageName.parse(pier.buildah().toString());
   }
 
   private List<Job> jobs() {
@@ -319,6 +317,40 @@ final class KubernetesBuildTest {
     assertThat(awaitServed("and then")).contains("had " + value.length() + ", has npm", "then: .");
     assertThat(log()).contains("***").doesNotContain(value);
     assertThat(Leaks.files(daemon.data(), value)).isEmpty();
+  }
+
+  /** The pod has no login of the daemon's or the node's. */
+  @Test
+  void whatADockerfileBeginsWithIsReadByTheAppsPullSecret() throws Exception {
+    buildBy("dockerfile", buildah());
+    try (var closed = DockerRegistry.startClosed(folder.resolve("closed"), pier.host())) {
+      var base = closed.name() + "/private/base:1";
+      copy(pier.app().toString(), base);
+      source.commitFile(
+          "Dockerfile",
+          """
+          FROM %s
+          CMD ["/bin/sh", "-c", "echo private >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm"]
+          """
+              .formatted(base));
+      var login = Base64.getEncoder().encodeToString(DockerRegistry.LOGIN.getBytes(UTF_8));
+      var config = "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(closed.name(), login);
+      giveSecret("registry-login", ".dockerconfigjson", config);
+      yard.config()
+          .commitManifest(shop, Shipyard.manifest(source.url(), "pullSecret: registry-login"));
+      daemon.with(and("--registry-plain-http", pier.registry() + "," + closed.name()));
+      daemon.start();
+
+      awaitServed("private");
+      assertThat(Leaks.files(daemon.data(), login)).isEmpty();
+    }
+  }
+
+  private static void copy(String from, String to) throws IOException, InterruptedException {
+    var command = "skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --dest-creds";
+    var words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of(DockerRegistry.LOGIN, "docker://" + from, "docker://" + to));
+    assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
   }
 
   private void giveSecret(String name, String key, String value) {

@@ -46,13 +46,13 @@ record Pier(String host, String registry, Path scratch) {
 
   /** What the daemon's image is put onto where there is no public registry: glibc and busybox. */
   ImageRef base() throws IOException, InterruptedException {
-    var folder = Files.createDirectories(scratch.resolve("base"));
+    var folder = Files.createTempDirectory(scratch, "base");
     return TestImage.push(registry, "slipway-test/base", glibc(), folder);
   }
 
   /** An image with a small HTTP server. */
   ImageRef app() throws IOException, InterruptedException {
-    return TestImage.push(registry, Files.createDirectories(scratch.resolve("app")));
+    return TestImage.push(registry, Files.createTempDirectory(scratch, "app"));
   }
 
   /** The base, with this machine's buildah. */
@@ -65,7 +65,7 @@ record Pier(String host, String registry, Path scratch) {
     for (var name : List.of("containers/policy.json", "containers/registries.conf", "passwd")) {
       files.add(Path.of("/etc", name));
     }
-    var folder = Files.createDirectories(scratch.resolve("buildah"));
+    var folder = Files.createTempDirectory(scratch, "buildah");
     return TestImage.push(registry, "slipway-test/buildah", List.copyOf(files), folder);
   }
 

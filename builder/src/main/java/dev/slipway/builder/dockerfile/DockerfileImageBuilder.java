@@ -98,7 +98,7 @@ public final class DockerfileImageBuilder implements ImageBuilder {
     var build = new Build(request, dockerfile, read(request.tree(), dockerfile));
     var machine = elsewhere.get();
     if (machine.isPresent()) {
-      var engine = new EngineElsewhere(machine.get(), key);
+      var engine = new EngineElsewhere(machine.get(), key, request.secrets().logins());
       return site.build(app, key, at -> build.run(at, _ -> engine, target));
     }
     return site.build(

@@ -110,7 +110,9 @@ record Job(DockerfileTask task, Workspace workspace, Secrets secrets) {
     environment.put(
         "TMPDIR", Files.createDirectories(workspace.folder().resolve("tmp")).toString());
     environment.put("SOURCE_DATE_EPOCH", TIME);
-    logins()
+    secrets
+        .logins()
+        .or(this::logins)
         .ifPresent(file -> {
           environment.putIfAbsent("REGISTRY_AUTH_FILE", file.toString());
           environment.putIfAbsent("DOCKER_CONFIG", String.valueOf(file.getParent()));
@@ -119,7 +121,10 @@ record Job(DockerfileTask task, Workspace workspace, Secrets secrets) {
     return environment;
   }
 
-  /** Those of Docker's configuration: they are read by the engine, and are in no argument. */
+  /**
+   * Those of Docker's configuration on this machine: they are read by the engine, and are in no
+   * argument.
+   */
   private Optional<Path> logins() {
     var daemon = workspace.daemon();
     return Optional.ofNullable(daemon.get("DOCKER_CONFIG"))

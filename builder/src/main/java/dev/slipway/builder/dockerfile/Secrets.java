@@ -56,6 +56,9 @@ record Secrets(SecretValues values, Optional<Path> folder) {
     for (var each : values.byId().entrySet()) {
       Files.writeString(secrets.file(folder, each.getKey()), each.getValue());
     }
+    if (secrets.logins().isPresent()) {
+      Files.write(secrets.logins().get(), values.logins().orElseThrow().bytes());
+    }
     return secrets;
   }
 
@@ -64,6 +67,16 @@ record Secrets(SecretValues values, Optional<Path> folder) {
     for (var id : folder.isPresent() ? values.byId().keySet() : Set.<String>of()) {
       Files.deleteIfExists(file(folder.get(), id));
     }
+    if (logins().isPresent()) {
+      Files.deleteIfExists(logins().get());
+    }
+  }
+
+  /** The docker config with the logins that came with the build, if some did. */
+  Optional<Path> logins() {
+    return values.logins().isPresent()
+        ? folder.map(in -> in.resolve("config.json"))
+        : Optional.empty();
   }
 
   private static String usable(SecretRef secret, String value) throws RejectedException {

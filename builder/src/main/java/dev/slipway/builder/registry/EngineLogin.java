@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What podman and docker read as the login of one registry. */
+/** What engines read as logins of registries. */
 public final class EngineLogin {
   private static final List<String> HUB = List.of("docker.io", "https://index.docker.io/v1/");
 
@@ -32,6 +32,24 @@ public final class EngineLogin {
     } catch (IllegalArgumentException e) {
       throw new RejectedException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * The logins of all registries that these name, as a docker config, and nothing else of what was
+   * given; none where they are for whichever registry is asked.
+   *
+   * @throws RejectedException where the credentials can not be read
+   */
+  public static Optional<JsonObject> all(RegistryCredentials credentials) throws RejectedException {
+    return switch (credentials) {
+      case RegistryCredentials.Password _ -> Optional.empty();
+      case RegistryCredentials.DockerConfig(var json) ->
+          Optional.of(
+              JsonObject.parse(json.getBytes(UTF_8))
+                  .map(config -> config.object("auths"))
+                  .map(auths -> new JsonObject(Map.of("auths", auths.entries())))
+                  .orElseThrow(() -> new RejectedException("not a docker config: no JSON object")));
+    };
   }
 
   private static JsonObject config(Login login, String registry) {

@@ -20,16 +20,28 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Debian's docker-registry, on a port of its own, with its images in a folder. */
 public final class DockerRegistry implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** Of {@link #startClosed}: who is let in. */
+  public static final String LOGIN = "ship:s3same-open";
+
+  /** The same, as {@code htpasswd -B} writes it. */
+  private static final String HTPASSWD =
+      "ship:$2y$05$lOdcjL24TVr.1OerIBgIbusdwetFGdDGZ5cyuihAX1BiASVzfCxpu\n";
+
   private final Path folder;
   private final Path program;
+  private final String host;
   private final int port;
   private final String options;
   private Process process;
 
-  private DockerRegistry(Path folder, Path program, int port, String options) throws IOException {
+  private DockerRegistry(Path folder, Path program, String host, String options)
+      throws IOException {
     this.folder = folder;
     this.program = program;
-    this.port = port;
+    this.host = host;
+    this.port = freePort();
     this.options = options;
     this.process = launch();
   }
@@ -58,7 +70,19 @@ public final class DockerRegistry implements AutoCloseable {
     return start(folder, "", "auth: {htpasswd: {realm: test, path: " + htpasswd + "}}\n");
   }
 
+  /** Over plain HTTP, at an address of this machine, for {@link #LOGIN}. */
+  public static DockerRegistry startClosed(Path folder, String host) throws IOException {
+    var htpasswd = Files.createDirectories(folder).resolve("htpasswd");
+    Files.writeString(htpasswd, HTPASSWD);
+    return start(folder, host, "auth: {htpasswd: {realm: test, path: " + htpasswd + "}}\n", "");
+  }
+
   private static DockerRegistry start(Path folder, String http, String options) throws IOException {
+    return start(folder, LOOPBACK, options, http);
+  }
+
+  private static DockerRegistry start(Path folder, String host, String options, String http)
+      throws IOException {
     var environment = System.getenv();
     var program = ToolPath.of(environment).find("docker-registry");
     if (!"true".equals(environment.get("CI"))) {
@@ -66,11 +90,11 @@ public final class DockerRegistry implements AutoCloseable {
     }
     assertThat(program).as("docker-registry on PATH").isPresent();
     Files.createDirectories(folder);
-    return new DockerRegistry(folder, program.orElseThrow(), freePort(), http + options);
+    return new DockerRegistry(folder, program.orElseThrow(), host, http + options);
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
       return socket.getLocalPort();
     }
   }
@@ -103,7 +127,7 @@ public final class DockerRegistry implements AutoCloseable {
 
   private boolean listens() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      socket.connect(new InetSocketAddress(host, port), 1_000);
       return true;
     } catch (IOException notYet) {
       return false;
@@ -112,7 +136,7 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** As in the names of its images. */
   public String name() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /** Where its images are: {@code docker/registry/v2}. */

@@ -125,6 +125,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
             watch,
             ports.images().builder(),
             ports.site().secrets(),
+            ports.site().pullSecrets(),
             ports.images().history(),
             images,
             ports.site().cluster(),

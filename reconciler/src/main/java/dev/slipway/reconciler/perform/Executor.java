@@ -5,6 +5,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.AppSecrets;
 import dev.slipway.reconciler.cluster.Cluster;
+import dev.slipway.reconciler.cluster.PullSecrets;
 import dev.slipway.reconciler.git.ConfigRepository;
 import dev.slipway.reconciler.git.Revision;
 import dev.slipway.reconciler.loop.Lane;
@@ -58,6 +59,7 @@ public final class Executor implements AutoCloseable {
       SourceWatch watch,
       ImageBuilder builder,
       AppSecrets secrets,
+      PullSecrets pullSecrets,
       BuildHistory history,
       Images images,
       Cluster cluster,
@@ -73,7 +75,7 @@ public final class Executor implements AutoCloseable {
         new Builds(
             new Builds.Building(
                 ports.builder(),
-                new SecretsForBuilds(ports.follower(), ports.secrets()),
+                new SecretsForBuilds(ports.follower(), ports.secrets(), ports.pullSecrets()),
                 ports.history(),
                 ports.proposals().times()),
             ports.watch(),
