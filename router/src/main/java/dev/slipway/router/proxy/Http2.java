@@ -93,7 +93,8 @@ final class Http2 {
             .encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS)
             .gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis())
             .build();
-    codec.decoder().frameListener(new ControlFrames(codec.decoder().frameListener(), worker));
+    var requests = new RequestFields(codec.decoder().frameListener(), codec.connection());
+    codec.decoder().frameListener(new ControlFrames(requests, worker));
     return codec;
   }
 

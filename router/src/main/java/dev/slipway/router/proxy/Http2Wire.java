@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 
 /** One stream of an HTTP/2 connection; Netty turns HTTP/1.1 objects into its frames. */
@@ -68,11 +70,18 @@ final class Http2Wire implements Wire {
 
   @Override
   public void fault(Throwable cause) {
-    var error =
-        cause instanceof Http2FrameStreamException fault
-            ? fault.error()
-            : Http2Error.INTERNAL_ERROR;
-    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(error));
+    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(error(cause)));
+  }
+
+  private static Http2Error error(Throwable cause) {
+    return switch (cause) {
+      case Http2FrameStreamException fault -> fault.error();
+      case Http2Exception fault -> fault.error();
+      case DecoderException fault when fault.getCause() instanceof Http2Exception inner ->
+          inner.error();
+      case DecoderException _ -> Http2Error.PROTOCOL_ERROR;
+      default -> Http2Error.INTERNAL_ERROR;
+    };
   }
 
   /** The answer has ended the stream on this side; the client ends it on the other. */

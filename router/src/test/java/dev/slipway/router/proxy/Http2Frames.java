@@ -17,6 +17,7 @@ final class Http2Frames implements AutoCloseable {
   static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
+  static final int PUSH_PROMISE = 5;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
@@ -24,8 +25,12 @@ final class Http2Frames implements AutoCloseable {
   static final int END_STREAM = 1;
   static final int ACK = 1;
   static final int END_HEADERS = 4;
+  static final int PADDED = 8;
+  static final int WITH_PRIORITY = 32;
   static final int ENHANCE_YOUR_CALM = 11;
   static final byte[] NOTHING = {};
+  static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /** Stands for a connection that ended without a GOAWAY. */
   static final int NO_REASON = -1;
@@ -43,14 +48,19 @@ final class Http2Frames implements AutoCloseable {
   private final DataInputStream in;
 
   Http2Frames(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(30_000);
-    in = new DataInputStream(socket.getInputStream());
-    write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+    write(PREFACE);
     send(SETTINGS, 0, 0, NOTHING);
   }
 
-  private void write(byte[] bytes) throws IOException {
+  /** One that has not said anything yet. */
+  Http2Frames(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(30_000);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
@@ -107,6 +117,16 @@ final class Http2Frames implements AutoCloseable {
     return bytes.toByteArray();
   }
 
+  /** Literals of lines such as {@code :method: GET} and {@code accept: text/html}. */
+  static byte[] block(String... lines) {
+    var block = new ByteArrayOutputStream();
+    for (var line : lines) {
+      var colon = line.indexOf(": ", 1);
+      block.writeBytes(header(line.substring(0, colon), line.substring(colon + 2)));
+    }
+    return block.toByteArray();
+  }
+
   private static void text(String text, ByteArrayOutputStream to) {
     var length = text.length();
     if (length < 127) {
@@ -118,7 +138,7 @@ final class Http2Frames implements AutoCloseable {
       }
       to.write(length);
     }
-    to.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    to.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   Frame read() throws IOException {

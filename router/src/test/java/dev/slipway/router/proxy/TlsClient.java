@@ -70,7 +70,7 @@ record TlsClient(Path root, int port, String name) {
     return output;
   }
 
-  SSLSocket connect() throws Exception {
+  SSLSocket connect(String... protocols) throws Exception {
     var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     try (var in = Files.newInputStream(root)) {
@@ -85,6 +85,7 @@ record TlsClient(Path root, int port, String name) {
     socket.setSoTimeout(20_000);
     var parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name))); // not of itself without a dot
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
