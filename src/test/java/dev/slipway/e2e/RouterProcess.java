@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,31 @@ final class RouterProcess implements AutoCloseable {
   private final String name;
   private final int port;
   private final int health;
+  private String from;
   private List<String> options = List.of();
   private Optional<Process> process = Optional.empty();
 
   RouterProcess(DaemonProcess daemon, String name) throws IOException {
     this.daemon = daemon;
     this.name = name;
+    this.from = "http://127.0.0.1:" + daemon.api();
     this.port = DaemonProcess.freePort();
     this.health = DaemonProcess.freePort();
+  }
+
+  /** Has it call its daemon there. */
+  RouterProcess from(String url) {
+    from = url;
+    return this;
+  }
+
+  /** What it has written. */
+  String output() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts it with these options too. */
@@ -63,7 +81,7 @@ final class RouterProcess implements AutoCloseable {
     return daemon.slipway(
         "router",
         "--from",
-        "http://127.0.0.1:" + daemon.api(),
+        from,
         "--router-name",
         name,
         "--router",

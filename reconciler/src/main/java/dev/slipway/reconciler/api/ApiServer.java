@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
   private final Connections connections;
   private final Runs runs;
   private final Limits limits;
+  private final Optional<MeshListener> door;
 
   /**
    * What is granted to clients.
@@ -97,6 +99,8 @@ public final class ApiServer implements AutoCloseable {
     this.vertx = Vertx.builder().with(small()).build();
     this.threads = new RequestThreads(metrics);
     this.runs = new Runs(control, metrics, connections, limits.body());
+    this.door =
+        endpoint.mesh().flatMap(mesh -> mesh.door().map(it -> new MeshListener(vertx, it, mesh)));
     var hooks = new Webhooks(endpoint.hooks(), control, metrics);
     this.server =
         vertx
@@ -112,14 +116,27 @@ public final class ApiServer implements AutoCloseable {
    * @throws RejectedException where it can not: the port is taken, say
    */
   public void start() throws RejectedException, InterruptedException {
+    listen(server, address, "--http");
+    if (door.isPresent()) {
+      door.get().start();
+    }
+  }
+
+  /**
+   * Has it listen.
+   *
+   * @param option by which another address can be said
+   */
+  static void listen(HttpServer server, ListenAddress address, String option)
+      throws RejectedException, InterruptedException {
     var listening =
         server.listen(address.port(), address.host()).toCompletionStage().toCompletableFuture();
     try {
       listening.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new RejectedException(
-          "the API can not listen on %s: %s\nstop what listens there, or choose another --http"
-              .formatted(address, reason(e)),
+          "the API can not listen on %s: %s\nstop what listens there, or choose another %s"
+              .formatted(address, reason(e), option),
           e);
     }
   }
@@ -127,6 +144,11 @@ public final class ApiServer implements AutoCloseable {
   /** Where it listens, known once it is started. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Where routers connect by TLS; known once it is started. */
+  public OptionalInt meshPort() {
+    return door.map(it -> OptionalInt.of(it.port())).orElse(OptionalInt.empty());
   }
 
   /** Ends every request under way and frees the port. */
@@ -176,8 +198,20 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void mesh(Router router, MeshAccess mesh) {
-    router.get("/api/v1/mesh").handler(new RouterSockets(mesh, connections)::begin);
+    if (mesh.door().isEmpty()) {
+      router.get(RouterSockets.PATH).handler(new RouterSockets(mesh, connections)::begin);
+    } else {
+      router.get(RouterSockets.PATH).handler(ApiServer::sayWhereTheDoorIs);
+    }
     get(router, "/api/v1/routers", _ -> Answer.ok(mesh.routers().statuses()));
+  }
+
+  private static void sayWhereTheDoorIs(RoutingContext context) {
+    HttpErrors.answer(
+        context,
+        403,
+        "routers of this daemon connect by TLS, to its --mesh",
+        "give the router that address by --from https://..., with --from-ca and --from-certificate");
   }
 
   private void get(Router router, String path, RequestThreads.Handler handler) {

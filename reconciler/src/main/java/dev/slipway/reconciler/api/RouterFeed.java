@@ -5,12 +5,10 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.TableFollower;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +21,6 @@ import tools.jackson.core.JacksonException;
 
 /** A router's way to its daemon: it is told what changes, and tells what it serves. */
 public final class RouterFeed implements AutoCloseable {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-
   /** A table of 100,000 hosts with a few settings each is some tens of millions of characters. */
   private static final int LONGEST_MESSAGE = 256 * 1024 * 1024;
 
@@ -34,18 +30,16 @@ public final class RouterFeed implements AutoCloseable {
   /** Of the present connection. The daemon sends one table at a time, so this stays short. */
   private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_LIMIT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final MeshClient client;
 
   /**
-   * @param daemon the address of its API, such as {@code http://127.0.0.1:8300}
+   * @param daemon where it takes routers, such as {@code http://127.0.0.1:8300}
+   * @param files for {@code https}; looked at when it calls
    */
-  public RouterFeed(URI daemon, Optional<MeshToken> token) {
+  public RouterFeed(URI daemon, Optional<MeshToken> token, TlsFiles files) {
     this.daemon = daemon;
     this.token = token;
+    this.client = new MeshClient(daemon, files);
   }
 
   private sealed interface Event {
@@ -117,7 +111,7 @@ public final class RouterFeed implements AutoCloseable {
       var _ =
           socket
               .sendText(message.json(), true)
-              .get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+              .get(MeshClient.CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw broken("it does not listen");
     }
@@ -125,14 +119,19 @@ public final class RouterFeed implements AutoCloseable {
 
   private WebSocket open(Listener listener)
       throws RejectedException, UnavailableException, InterruptedException {
-    var address = URI.create(daemon.resolve("/api/v1/mesh").toString().replaceFirst("^http", "ws"));
-    var builder = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT);
+    var address =
+        URI.create(daemon.resolve(RouterSockets.PATH).toString().replaceFirst("^http", "ws"));
+    var builder = client.http().newWebSocketBuilder().connectTimeout(MeshClient.CONNECT_LIMIT);
     token.ifPresent(it -> builder.header("Authorization", it.header()));
     try {
       return builder.buildAsync(address, listener).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         throw refused(refused.getResponse());
+      }
+      var fault = client.tlsFault(e);
+      if (fault.isPresent()) {
+        throw fault.get();
       }
       throw new DaemonFaults(daemon).noDaemon(e);
     }
@@ -158,7 +157,7 @@ public final class RouterFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    client.close();
   }
 
   /** Called by one thread at a time. */

@@ -23,6 +23,8 @@ import tools.jackson.core.JacksonException;
 final class RouterSockets {
   private static final Logger LOG = LoggerFactory.getLogger(RouterSockets.class);
 
+  static final String PATH = "/api/v1/mesh";
+
   /** How often either side hears of the other, at the least. */
   static final Duration PING = Duration.ofSeconds(2);
 

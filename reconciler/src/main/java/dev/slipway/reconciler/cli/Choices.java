@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.cli;
 
 import dev.slipway.manifest.RejectedException;
+import dev.slipway.reconciler.api.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +77,19 @@ final class Choices {
     return from.isEmpty()
         ? surroundings.variable(setting.variable().replaceFirst("_FILE$", ""))
         : Optional.of(firstLine(from.get(), setting));
+  }
+
+  /** What one side of a connection shows, and whom it believes. */
+  TlsFiles tls(Setting certificate, Setting key, Setting authorities) {
+    var shown = find(certificate, this::absolute);
+    var proof = find(key, this::absolute);
+    if (shown.isPresent() != proof.isPresent()) {
+      throw new IllegalArgumentException(
+          "a certificate is %s and %s".formatted(certificate.option(), key.option()));
+    }
+    return new TlsFiles(
+        shown.map(file -> new TlsFiles.Pair(file, proof.orElseThrow())),
+        find(authorities, this::absolute));
   }
 
   private static String firstLine(Path file, Setting setting) throws RejectedException {

@@ -7,7 +7,9 @@ import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.api.Durations;
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.MeshDoor;
 import dev.slipway.reconciler.api.MeshToken;
+import dev.slipway.reconciler.api.TlsFiles;
 import dev.slipway.reconciler.api.WebhookSecret;
 import dev.slipway.reconciler.daemon.AppsPlace;
 import dev.slipway.reconciler.daemon.ClusterChoice;
@@ -124,7 +126,22 @@ final class DaemonCommand implements Callable<Integer> {
   private static MeshSettings mesh(Choices choices) throws RejectedException {
     return new MeshSettings(
         choices.get(Setting.OWN_ROUTER, DaemonCommand::isYes),
-        choices.secret(Setting.MESH_TOKEN_FILE).map(MeshToken::new));
+        choices.secret(Setting.MESH_TOKEN_FILE).map(MeshToken::new),
+        door(choices));
+  }
+
+  private static Optional<MeshDoor> door(Choices choices) {
+    var files = choices.tls(Setting.MESH_CERTIFICATE, Setting.MESH_KEY, Setting.MESH_CA);
+    var door = choices.find(Setting.MESH, ListenAddress::parse);
+    if (door.isEmpty() && !files.equals(TlsFiles.NONE)) {
+      throw new IllegalArgumentException(
+          "%s and %s are for %s, where routers connect by TLS"
+              .formatted(
+                  Setting.MESH_CERTIFICATE.option(),
+                  Setting.MESH_CA.option(),
+                  Setting.MESH.option()));
+    }
+    return door.map(listen -> new MeshDoor(listen, files));
   }
 
   private static boolean isYes(String text) {

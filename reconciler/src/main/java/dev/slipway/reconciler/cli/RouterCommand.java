@@ -81,6 +81,7 @@ final class RouterCommand implements Callable<Integer> {
         choices.get(Setting.FROM, RouterCommand::address),
         choices.find(Setting.ROUTER_NAME, RouterName::new),
         choices.secret(Setting.MESH_TOKEN_FILE).map(MeshToken::new),
+        choices.tls(Setting.FROM_CERTIFICATE, Setting.FROM_KEY, Setting.FROM_CA),
         cluster,
         RouterChoices.of(choices, cluster.map(_ -> new CertificatePlace.Secrets())),
         choices.get(Setting.ROUTER_HTTP, ListenAddress::parse),

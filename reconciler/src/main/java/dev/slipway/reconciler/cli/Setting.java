@@ -84,12 +84,39 @@ enum Setting {
       "",
       "A file whose first line is what a daemon and its routers must both know, 16 characters at"
           + " least (default: who reaches the API may be a router)."),
+  MESH(
+      "HOST:PORT",
+      "",
+      "Where routers of their own connect by TLS, apart from the API (default: to the API, in the"
+          + " clear)."),
+  MESH_CERTIFICATE(
+      "FILE",
+      "",
+      "What is shown to them, in PEM: the certificate, then those that issued it. Changes are seen."),
+  MESH_KEY("FILE", "", "The key of it, in PEM."),
+  MESH_CA(
+      "FILE",
+      "",
+      "Who issued the certificates of routers, in PEM: none other is let in (default: --mesh-token-file"
+          + " alone tells who is a router)."),
   OWN_ROUTER(
       "YES/NO",
       "yes",
       "Whether this process takes the requests at --router; no: routers of their own do, see slipway"
           + " router --help."),
-  FROM("URL", "http://127.0.0.1:8300", "The API of the daemon whose routes are served."),
+  FROM(
+      "URL",
+      "http://127.0.0.1:8300",
+      "The API of the daemon whose routes are served, or with https its --mesh."),
+  FROM_CA(
+      "FILE",
+      "",
+      "Who issued the certificate of that daemon, in PEM (default: whom this machine believes)."),
+  FROM_CERTIFICATE(
+      "FILE",
+      "",
+      "What is shown to the daemon, in PEM, where that has --mesh-ca. Looked at when it is called."),
+  FROM_KEY("FILE", "", "The key of it, in PEM."),
   ROUTER_NAME(
       "NAME", "", "What this router is called (default: the machine's name, and the port)."),
   ROUTER_HTTP(
@@ -145,8 +172,7 @@ enum Setting {
   GITHUB_APP("ID", "", "Instead of a token: the client ID of a GitHub App."),
   GITHUB_APP_KEY_FILE("FILE", "", "The private key that GitHub made for it.");
 
-  private static final Set<Setting> OF_A_ROUTER_ALONE =
-      EnumSet.of(FROM, ROUTER_NAME, ROUTER_HTTP, ROUTER_DIR, ROUTER_DRAIN);
+  private static final Set<Setting> OF_A_ROUTER_ALONE = EnumSet.range(FROM, ROUTER_DRAIN);
 
   /** How requests to the apps are taken, by whom ever. */
   static final Set<Setting> OF_REQUESTS =

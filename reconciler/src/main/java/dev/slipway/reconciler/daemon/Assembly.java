@@ -208,7 +208,7 @@ public final class Assembly implements AutoCloseable {
         settings.http(),
         settings.httpNames(),
         settings.hooks().secret(),
-        Optional.of(new MeshAccess(routers, settings.mesh().token())));
+        Optional.of(new MeshAccess(routers, settings.mesh().token(), settings.mesh().door())));
   }
 
   /** Instances find the tools that builds found, the daemon's own Java included. */

@@ -79,7 +79,7 @@ public final class RouterNode implements AutoCloseable {
                         && look.filter(it -> !it.isSettled()).isEmpty(),
                 metrics));
     healthPort = health.port();
-    var feed = parts.add(new RouterFeed(settings.from(), settings.token()));
+    var feed = parts.add(new RouterFeed(settings.from(), settings.token(), settings.tls()));
     router.onChange(feed::drainingChanged);
     var name = settings.name().orElseGet(() -> RouterName.of(hostName(), port));
     var thread =

@@ -2,6 +2,7 @@ package dev.slipway.reconciler.front;
 
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.MeshToken;
+import dev.slipway.reconciler.api.TlsFiles;
 import dev.slipway.router.mesh.RouterName;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param from the API of the daemon whose routes it serves
  * @param name empty: after the machine and the port
+ * @param tls for {@code https}: what it shows the daemon, and who issued what that shows
  * @param cluster that it looks at by itself while there is no daemon; empty: none
  * @param router how requests to the apps are taken
  * @param http where its health and its metrics are asked for
@@ -24,6 +26,7 @@ public record RouterNodeSettings(
     URI from,
     Optional<RouterName> name,
     Optional<MeshToken> token,
+    TlsFiles tls,
     Optional<RouterCluster> cluster,
     RouterSettings router,
     ListenAddress http,
@@ -38,6 +41,10 @@ public record RouterNodeSettings(
     if (http.port() != 0 && http.equals(router.listen())) {
       throw new IllegalArgumentException(
           "requests to the apps and those for the router's health can not both come to " + http);
+    }
+    if (!tls.equals(TlsFiles.NONE) && !"https".equals(from.getScheme())) {
+      throw new IllegalArgumentException(
+          "--from-ca and --from-certificate are for a --from of https, not for " + from);
     }
   }
 }

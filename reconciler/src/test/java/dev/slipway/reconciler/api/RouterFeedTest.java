@@ -50,7 +50,7 @@ final class RouterFeedTest {
               new ListenAddress("127.0.0.1", 0),
               Set.of(),
               Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.of(TOKEN)))),
+              Optional.of(new MeshAccess(mesh, Optional.of(TOKEN), Optional.empty()))),
           new FakeControlPlane(),
           new PrometheusMetrics());
 
@@ -62,7 +62,7 @@ final class RouterFeedTest {
 
   /** A router that follows, until it is closed. */
   private final class Following implements AutoCloseable {
-    final RouterFeed feed = new RouterFeed(address(), Optional.of(TOKEN));
+    final RouterFeed feed = new RouterFeed(address(), Optional.of(TOKEN), TlsFiles.NONE);
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CompletableFuture<Exception> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -174,7 +174,7 @@ final class RouterFeedTest {
   @Test
   void whoDoesNotKnowTheTokenIsRefused() throws Exception {
     server.start();
-    try (var feed = new RouterFeed(address(), Optional.empty())) {
+    try (var feed = new RouterFeed(address(), Optional.empty(), TlsFiles.NONE)) {
       assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
           .isInstanceOf(RejectedException.class)
           .hasMessage(
@@ -186,7 +186,8 @@ final class RouterFeedTest {
 
   @Test
   void whereThereIsNoDaemonItIsSaid() {
-    try (var feed = new RouterFeed(URI.create("http://127.0.0.1:1"), Optional.empty())) {
+    try (var feed =
+        new RouterFeed(URI.create("http://127.0.0.1:1"), Optional.empty(), TlsFiles.NONE)) {
       assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("no daemon at http://127.0.0.1:1\nstart one with:");

@@ -9,6 +9,7 @@ import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.FakeControlPlane;
 import dev.slipway.reconciler.api.ListenAddress;
 import dev.slipway.reconciler.api.MeshAccess;
+import dev.slipway.reconciler.api.TlsFiles;
 import dev.slipway.reconciler.front.RouterNode;
 import dev.slipway.reconciler.front.RouterNodeSettings;
 import dev.slipway.reconciler.front.RouterSettings;
@@ -53,7 +54,7 @@ final class MeshBench implements AutoCloseable {
               new ListenAddress("127.0.0.1", 0),
               Set.of(),
               Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty()))),
+              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
           new FakeControlPlane(),
           new PrometheusMetrics());
   private final List<RouterNode> nodes = new ArrayList<>();
@@ -83,6 +84,7 @@ final class MeshBench implements AutoCloseable {
         URI.create("http://127.0.0.1:" + api.port()),
         Optional.of(new RouterName(name)),
         Optional.empty(),
+        TlsFiles.NONE,
         Optional.empty(),
         RouterSettings.on(new ListenAddress("127.0.0.1", 0)).withMaxBody(new Memory(1 << 20)),
         new ListenAddress("127.0.0.1", 0),

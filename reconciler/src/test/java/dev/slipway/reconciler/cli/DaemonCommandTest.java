@@ -50,7 +50,8 @@ class DaemonCommandTest {
           + " --trusted-proxies 10.0.0.0/8,2001:db8::/32 --access-log access.log"
           + " --access-log-format json --max-body 64Mi --own-router no";
 
-  private static final MeshSettings NO_ROUTER = new MeshSettings(false, Optional.empty());
+  private static final MeshSettings NO_ROUTER =
+      new MeshSettings(false, Optional.empty(), Optional.empty());
   private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
 
   @TempDir private Path folder;
@@ -160,6 +161,19 @@ class DaemonCommandTest {
     assertThat(run("--config-repo", "/c", "--certificates", "certs")).isEqualTo(2);
     assertThat(run("--config-repo", "/c", "--trusted-proxies", "10.0.0.1/8")).isEqualTo(2);
     assertThat(started).isEmpty();
+  }
+
+  @Test
+  void takesRoutersByTlsWhereItIsSaidWhoTheyAre() {
+    var files = "--mesh-certificate d.crt --mesh-key d.key";
+    for (var wrong : List.of(files, "--mesh :8302 --mesh-ca ca.crt", "--mesh :8302 " + files)) {
+      assertThat(run(("--config-repo /c " + wrong).split(" ", -1))).as(wrong).isEqualTo(2);
+    }
+    run(("--config-repo /c --mesh :8302 --mesh-ca ca.crt " + files).split(" ", -1));
+
+    var door = started.getFirst().mesh().door().orElseThrow();
+    assertThat(door.listen()).isEqualTo(new ListenAddress("0.0.0.0", 8302));
+    assertThat(door.files().authorities()).contains(folder.resolve("ca.crt"));
   }
 
   @Test

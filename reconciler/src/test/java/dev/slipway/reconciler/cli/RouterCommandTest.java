@@ -3,6 +3,7 @@ package dev.slipway.reconciler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.reconciler.api.ListenAddress;
+import dev.slipway.reconciler.api.TlsFiles;
 import dev.slipway.reconciler.front.CertificatePlace;
 import dev.slipway.reconciler.front.RouterCluster;
 import dev.slipway.reconciler.front.RouterNodeSettings;
@@ -51,6 +52,7 @@ final class RouterCommandTest {
                 URI.create("http://127.0.0.1:8300"),
                 Optional.empty(),
                 Optional.empty(),
+                TlsFiles.NONE,
                 Optional.empty(),
                 RouterSettings.on(new ListenAddress("127.0.0.1", 8080)),
                 new ListenAddress("127.0.0.1", 8301),
@@ -84,6 +86,28 @@ final class RouterCommandTest {
   }
 
   @Test
+  void showsACertificate() {
+    assertThat(
+            run(
+                "--from",
+                "https://daemon:8302",
+                "--from-ca",
+                "ca.crt",
+                "--from-certificate",
+                "one.crt",
+                "--from-key",
+                "one.key"))
+        .isZero();
+
+    assertThat(started.getFirst().tls())
+        .isEqualTo(
+            new TlsFiles(
+                Optional.of(
+                    new TlsFiles.Pair(folder.resolve("one.crt"), folder.resolve("one.key"))),
+                Optional.of(folder.resolve("ca.crt"))));
+  }
+
+  @Test
   void looksAtACluster() {
     assertThat(
             run(
@@ -111,6 +135,8 @@ final class RouterCommandTest {
             List.of("--from", "127.0.0.1:8300"),
             List.of("--router-name", "a b"),
             List.of("--router-drain", "2m"),
+            List.of("--from-ca", "ca.crt"),
+            List.of("--from", "https://daemon:8302", "--from-certificate", "one.crt"),
             List.of("--cluster", "nomad"),
             List.of("--cluster", "kubernetes"),
             List.of("--router-tls", ":8443"),

@@ -45,7 +45,7 @@ final class RoutersCommandTest {
               new ListenAddress("127.0.0.1", 0),
               Set.of(),
               Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty()))),
+              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
           new FakeControlPlane(),
           new PrometheusMetrics());
 
