@@ -18,27 +18,47 @@ final class Allowance {
   /** No longer is waited than this, whatever was spent. */
   static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
+  /** What is pressing is held no longer, where little was spent the last time. */
+  static final long SHORT_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** What is pressing is held so many times as long as the last took, where that is longer. */
+  static final int PRESSING_REST = 2;
+
   private long left = MOST;
   private long counted;
+  private long last;
+  private long ended;
 
   /**
    * @param now of {@link System#nanoTime}, as everywhere here
    */
   Allowance(long now) {
     counted = now;
+    ended = now;
   }
 
   /** Time from {@code begun} to {@code now} was spent. */
   void spend(long begun, long now) {
     earnUntil(begun);
     counted = now;
-    left = Math.max(left - (now - begun), -LONGEST_WAIT / SHARE);
+    last = now - begun;
+    ended = now;
+    left = Math.max(left - last, -LONGEST_WAIT / SHARE);
   }
 
   /** How long to wait before more may be spent, in nanoseconds. */
   long untilMore(long now) {
     earnUntil(now);
     return left < 0 ? -left * SHARE : 0;
+  }
+
+  /**
+   * The same for what is pressing: no longer after the last than {@link #SHORT_WAIT}, or than twice
+   * what that took. So a third of all time is spent at most, however much is pressing.
+   */
+  long untilPressing(long now) {
+    var rest = Math.max(SHORT_WAIT, PRESSING_REST * last);
+    return Math.min(untilMore(now), Math.max(0, rest - (now - ended)));
   }
 
   private void earnUntil(long now) {

@@ -3,6 +3,7 @@ package dev.slipway.reconciler.loop;
 import static dev.slipway.reconciler.loop.Allowance.LONGEST_WAIT;
 import static dev.slipway.reconciler.loop.Allowance.MOST;
 import static dev.slipway.reconciler.loop.Allowance.SHARE;
+import static dev.slipway.reconciler.loop.Allowance.SHORT_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,38 @@ final class AllowanceTest {
       spend(40 * MILLI);
     }
     assertThat((now - from) / (100 * 40 * MILLI)).isBetween((long) SHARE - 1, (long) SHARE + 1);
+  }
+
+  @Test
+  void whatIsPressingIsHeldAShortTimeWhateverWasSpent() {
+    for (var i = 0; i < 300; i++) {
+      spend(5 * MILLI);
+    }
+    assertThat(allowance.untilMore(now)).isGreaterThan(500 * MILLI);
+    assertThat(allowance.untilPressing(now)).isEqualTo(SHORT_WAIT);
+    now += 15 * MILLI;
+    assertThat(allowance.untilPressing(now)).isEqualTo(SHORT_WAIT - 15 * MILLI);
+    now += 15 * MILLI;
+    assertThat(allowance.untilPressing(now)).isZero();
+  }
+
+  @Test
+  void whatIsPressingIsNotHeldAfterAQuietWhile() {
+    spend(5 * MILLI);
+    assertThat(allowance.untilPressing(now)).isZero();
+  }
+
+  @Test
+  void whatIsPressingWithoutEndTakesAThirdOfAllTimeAtTheMost() {
+    for (var took : new long[] {MILLI, 10 * MILLI, 40 * MILLI, 400 * MILLI}) {
+      spend(2 * MOST);
+      var from = now;
+      for (var i = 0; i < 100; i++) {
+        now += allowance.untilPressing(now);
+        spend(took);
+      }
+      assertThat(3 * 100 * took).isLessThanOrEqualTo(now - from + 3 * took);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class LoopTest {
@@ -76,6 +77,36 @@ final class LoopTest {
 
     var last = times.getLast() - times.get(times.size() - 2);
     assertThat(last).isGreaterThanOrEqualTo(Allowance.SHARE * work);
+  }
+
+  /** By a clock of the test's own, which moves when it is moved. */
+  @Test
+  void whatIsPressingIsHeldTwentyMillisecondsWhenPassesWereMany() throws Exception {
+    var clock = new AtomicLong();
+    var work = TimeUnit.MILLISECONDS.toNanos(5);
+    try (var loop =
+        new Loop(
+            "test",
+            () -> {
+              clock.addAndGet(work);
+              passes.incrementAndGet();
+            },
+            clock::get)) {
+      loop.start();
+      for (var i = 0; i <= Allowance.MOST / work; i++) {
+        loop.wakeAndTell().toCompletableFuture().get(10, SECONDS);
+      }
+      var before = passes.get();
+
+      var told = loop.wakeAndTell().toCompletableFuture();
+      clock.addAndGet(Allowance.SHORT_WAIT);
+      loop.wake();
+      assertThat(told).as("it rests ten times as long as it worked").isNotDone();
+      loop.wakeSoon();
+
+      told.get(10, SECONDS);
+      assertThat(passes).hasValue(before + 1);
+    }
   }
 
   private static void workFor(long nanos) {
