@@ -8,9 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.reconciler.git.TestRepository;
 import dev.slipway.router.tls.Authority;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,17 +65,19 @@ final class RoutersByTlsTest {
     yard.close();
   }
 
-  private RouterProcess router(String name, Path shown) throws IOException {
+  private RouterProcess router(String name, Path shown, String... more) throws IOException {
+    var options =
+        List.of(
+            "--from-ca",
+            issued.resolve("ca.crt").toString(),
+            "--from-certificate",
+            shown + ".crt",
+            "--from-key",
+            shown + ".key");
     var router =
         new RouterProcess(daemon, name)
             .from(door)
-            .with(
-                "--from-ca",
-                issued.resolve("ca.crt").toString(),
-                "--from-certificate",
-                shown + ".crt",
-                "--from-key",
-                shown + ".key");
+            .with(Stream.concat(options.stream(), Stream.of(more)).toArray(String[]::new));
     router.start();
     return router;
   }
@@ -80,6 +85,28 @@ final class RoutersByTlsTest {
   private static void awaitWord(RouterProcess router, String word) {
     await(word).atMost(PATIENCE).until(() -> router.output().contains(word));
     assertThat(router.isReady()).isFalse();
+  }
+
+  private String certificates() throws IOException {
+    try (var output = daemon.command("status", "--certificates").getInputStream()) {
+      return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void theDaemonTellsOfTheCertificatesThatTheyServe() throws Exception {
+    var served = Files.createDirectory(folder.resolve("served"));
+    new Authority(served).issue("shop", "shop.localhost");
+    Files.delete(served.resolve("ca.crt"));
+    Files.delete(served.resolve("ca.key"));
+    var options = new String[] {"--router-tls", "127.0.0.1:0", "--certificates", served.toString()};
+    try (var one = router("one", issued.resolve("one"), options)) {
+      one.awaitReady();
+      await("its certificate")
+          .atMost(PATIENCE)
+          .until(() -> certificates().contains("shop         one     "));
+    }
+    await("nothing").atMost(PATIENCE).until(() -> certificates().startsWith("No router has"));
   }
 
   @Test

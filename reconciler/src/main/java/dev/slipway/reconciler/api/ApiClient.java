@@ -71,7 +71,7 @@ public final class ApiClient implements AutoCloseable {
         .orElseThrow(faults::notSlipway);
   }
 
-  /** Those that the daemon's own router serves. */
+  /** Those of the daemon's own router, and of those that are connected. */
   public List<CertificateStatus> certificates()
       throws UnavailableException, RejectedException, InterruptedException {
     return ask(get("/api/v1/certificates"), new TypeReference<List<CertificateStatus>>() {})

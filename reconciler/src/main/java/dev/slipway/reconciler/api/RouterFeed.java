@@ -2,6 +2,7 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.TableFollower;
 import java.net.URI;
@@ -9,6 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -31,12 +37,22 @@ public final class RouterFeed implements AutoCloseable {
   private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   private final MeshClient client;
+  private final Supplier<List<CertificateStatus>> certificates;
+
+  /** As the daemon was told, by the present connection. */
+  private List<CertificateStatus> told = List.of();
 
   /**
    * @param daemon where it takes routers, such as {@code http://127.0.0.1:8300}
    * @param files for {@code https}; looked at when it calls
+   * @param certificates of this router, looked at every now and then
    */
-  public RouterFeed(URI daemon, Optional<MeshToken> token, TlsFiles files) {
+  public RouterFeed(
+      URI daemon,
+      Optional<MeshToken> token,
+      TlsFiles files,
+      Supplier<List<CertificateStatus>> certificates) {
+    this.certificates = certificates;
     this.daemon = daemon;
     this.token = token;
     this.client = new MeshClient(daemon, files);
@@ -75,12 +91,14 @@ public final class RouterFeed implements AutoCloseable {
       follower.told();
       say(socket, new RouterMessage.Hello(name, follower.serving().version()));
       say(socket, new RouterMessage.Serves(follower.serving()));
+      told = List.of();
+      certify(socket);
       connected.run();
       while (true) {
         switch (next()) {
           case Event.Change(var json) -> take(socket, json, follower);
           case Event.Draining() -> say(socket, new RouterMessage.Serves(follower.serving()));
-          case Event.Ping() -> {} // it was heard of
+          case Event.Ping() -> certify(socket);
           case Event.Over(var reason) -> throw broken(reason);
         }
       }
@@ -88,6 +106,25 @@ public final class RouterFeed implements AutoCloseable {
       follower.untold();
       socket.abort();
     }
+  }
+
+  /** Of thousands those that expire first, as many as go into a message. */
+  private void certify(WebSocket socket) throws UnavailableException, InterruptedException {
+    var now = certificates.get();
+    if (now.equals(told)) {
+      return;
+    }
+    told = now;
+    var first =
+        now.stream()
+            .sorted(Comparator.comparing(each -> each.expires().orElse(Instant.MIN)))
+            .toList();
+    var message = new RouterMessage.Certified(first);
+    while (message.json().getBytes(StandardCharsets.UTF_8).length > RouterSockets.LARGEST_MESSAGE) {
+      first = first.subList(0, first.size() / 2);
+      message = new RouterMessage.Certified(first);
+    }
+    say(socket, message);
   }
 
   private Event next() throws InterruptedException {

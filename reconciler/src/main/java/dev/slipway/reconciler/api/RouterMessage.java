@@ -1,6 +1,7 @@
 package dev.slipway.reconciler.api;
 
 import dev.slipway.manifest.Digest;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.router.Backend;
 import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.Serving;
@@ -21,12 +22,16 @@ sealed interface RouterMessage {
   /** It does not take the last table. */
   record Refuses(String reason) implements RouterMessage {}
 
+  /** How the certificates are that it has. */
+  record Certified(List<CertificateStatus> certificates) implements RouterMessage {}
+
   /** All of them in one shape. */
   record Wire(
       Optional<String> router,
       Optional<Digest> version,
       Optional<List<Draining>> draining,
-      Optional<String> refused) {}
+      Optional<String> refused,
+      Optional<List<CertificateStatus>> certificates) {}
 
   record Draining(Backend backend, Instant since) {}
 
@@ -39,15 +44,29 @@ sealed interface RouterMessage {
                   Optional.of(name.value()),
                   Optional.of(version),
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.empty());
           case Serves(var serving) ->
               new Wire(
                   Optional.empty(),
                   Optional.of(serving.version()),
                   Optional.of(draining(serving)),
+                  Optional.empty(),
                   Optional.empty());
           case Refuses(var reason) ->
-              new Wire(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(reason));
+              new Wire(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(reason),
+                  Optional.empty());
+          case Certified(var certificates) ->
+              new Wire(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(certificates));
         };
     return ApiJson.MAPPER.writeValueAsString(wire);
   }
@@ -66,6 +85,9 @@ sealed interface RouterMessage {
     }
     if (wire.refused().isPresent()) {
       return new Refuses(wire.refused().get());
+    }
+    if (wire.certificates().isPresent()) {
+      return new Certified(wire.certificates().get());
     }
     var version = wire.version().orElseThrow(() -> new IllegalArgumentException("no version"));
     if (wire.router().isPresent()) {

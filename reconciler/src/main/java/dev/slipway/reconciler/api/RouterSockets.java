@@ -2,6 +2,7 @@ package dev.slipway.reconciler.api;
 
 import dev.slipway.router.mesh.ConnectedRouters.Member;
 import dev.slipway.router.mesh.RouterLink;
+import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.TableChange;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,6 +80,7 @@ final class RouterSockets {
     private final Vertx vertx;
     private final ServerWebSocket socket;
     private @Nullable Member member;
+    private @Nullable RouterName name;
     private long heard = System.nanoTime();
     private final long opened = heard;
 
@@ -98,6 +100,9 @@ final class RouterSockets {
         connections.ended(connection);
         if (member != null) {
           member.left();
+        }
+        if (name != null) {
+          mesh.certificates().left(name, this);
         }
       });
     }
@@ -123,10 +128,18 @@ final class RouterSockets {
 
     private void told(RouterMessage message) {
       switch (message) {
-        case RouterMessage.Hello(var name, var version) ->
-            member = mesh.routers().join(name, version, this);
+        case RouterMessage.Hello(var router, var version) -> {
+          name = router;
+          member = mesh.routers().join(router, version, this);
+        }
         case RouterMessage.Serves(var serving) -> member().served(serving);
         case RouterMessage.Refuses(var reason) -> member().refused(reason);
+        case RouterMessage.Certified(var certificates) -> {
+          if (name == null) {
+            throw new IllegalArgumentException("whose are these?");
+          }
+          mesh.certificates().told(name, this, certificates);
+        }
       }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How the state of the router's certificates is written for people. */
+/** How the state of the routers' certificates is written for people. */
 final class Certificates {
   private static final String NOTHING = "-";
 
@@ -20,12 +20,13 @@ final class Certificates {
 
   static List<String> table(List<CertificateStatus> certificates, Instant now, boolean colours) {
     if (certificates.isEmpty()) {
-      return List.of("The daemon's router has no certificates.");
+      return List.of("No router has certificates.");
     }
-    var table = new Table("CERTIFICATE", "EXPIRES", "HOSTS", "PROBLEM");
+    var table = new Table("CERTIFICATE", "ROUTER", "EXPIRES", "HOSTS", "PROBLEM");
     for (var certificate : certificates) {
       table.row(
           plain(certificate.name()),
+          plain(certificate.router().orElse(NOTHING)),
           new Table.Cell(
               certificate.expires().map(Instant::toString).orElse(NOTHING),
               colour(certificate, now)),
@@ -62,7 +63,7 @@ final class Certificates {
   private static Optional<String> problem(CertificateStatus certificate) {
     return Optional.of(cause(certificate))
         .filter(cause -> !cause.isEmpty())
-        .map(cause -> "The certificate " + certificate.name() + ": " + cause);
+        .map(cause -> "The certificate " + title(certificate) + ": " + cause);
   }
 
   /** That it ends soon; that it has ended is its problem, where it has one. */
@@ -74,12 +75,17 @@ final class Certificates {
     var left = Duration.between(now, end);
     if (!left.isPositive()) {
       return certificate.problem().isEmpty()
-          ? Optional.of("The certificate %s: it expired at %s".formatted(certificate.name(), end))
+          ? Optional.of("The certificate %s: it expired at %s".formatted(title(certificate), end))
           : Optional.empty();
     }
     return Optional.of(
         "The certificate %s expires in %s, at %s: renew it"
-            .formatted(certificate.name(), inWords(left), end));
+            .formatted(title(certificate), inWords(left), end));
+  }
+
+  private static String title(CertificateStatus certificate) {
+    return certificate.name()
+        + certificate.router().map(router -> " of the router " + router).orElse("");
   }
 
   private static String inWords(Duration left) {

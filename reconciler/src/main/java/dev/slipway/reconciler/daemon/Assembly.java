@@ -13,6 +13,7 @@ import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.api.ApiServer;
 import dev.slipway.reconciler.api.ControlPlane;
 import dev.slipway.reconciler.api.MeshAccess;
+import dev.slipway.reconciler.api.ToldCertificates;
 import dev.slipway.reconciler.cluster.Leadership;
 import dev.slipway.reconciler.cluster.local.FolderAppSecrets;
 import dev.slipway.reconciler.cluster.local.FolderPullSecrets;
@@ -33,6 +34,7 @@ import dev.slipway.reconciler.observe.ReleaseIndex;
 import dev.slipway.reconciler.perform.BuildHistory;
 import dev.slipway.reconciler.process.DataFolder;
 import dev.slipway.reconciler.process.Parts;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.reconciler.status.EventFeed;
 import dev.slipway.router.RouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,7 @@ public final class Assembly implements AutoCloseable {
     var routers =
         parts.add(
             new ConnectedRouters(own.map(OwnRouter::router), clock, known.read(), known::write));
+    var told = new ToldCertificates();
     var ports =
         new DaemonPorts(
             config,
@@ -125,12 +129,12 @@ public final class Assembly implements AutoCloseable {
             images,
             site,
             mesh(routers, site),
-            () -> own.map(it -> it.certificates().statuses()).orElse(List.of()),
+            () -> certificates(own, told),
             metrics,
             events);
     var port = own.map(it -> it.router().port()).orElse(settings.router().listen().port());
     var daemon = parts.add(new Daemon(ports, setting(port, clock)));
-    var api = parts.add(new ApiServer(endpoint(routers), daemon, metrics));
+    var api = parts.add(new ApiServer(endpoint(routers, told), daemon, metrics));
     api.start();
     daemon.start();
     return new Running(daemon, api.port(), port, this);
@@ -203,12 +207,20 @@ public final class Assembly implements AutoCloseable {
         .orElse(routers);
   }
 
-  private ApiServer.Endpoint endpoint(ConnectedRouters routers) {
+  private static List<CertificateStatus> certificates(
+      Optional<OwnRouter> own, ToldCertificates told) {
+    var all = new ArrayList<>(told.all());
+    own.ifPresent(it -> all.addAll(0, it.certificates().statuses()));
+    return all;
+  }
+
+  private ApiServer.Endpoint endpoint(ConnectedRouters routers, ToldCertificates told) {
     return new ApiServer.Endpoint(
         settings.http(),
         settings.httpNames(),
         settings.hooks().secret(),
-        Optional.of(new MeshAccess(routers, settings.mesh().token(), settings.mesh().door())));
+        Optional.of(
+            new MeshAccess(routers, told, settings.mesh().token(), settings.mesh().door())));
   }
 
   /** Instances find the tools that builds found, the daemon's own Java included. */

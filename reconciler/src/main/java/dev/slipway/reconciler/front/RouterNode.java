@@ -79,7 +79,10 @@ public final class RouterNode implements AutoCloseable {
                         && look.filter(it -> !it.isSettled()).isEmpty(),
                 metrics));
     healthPort = health.port();
-    var feed = parts.add(new RouterFeed(settings.from(), settings.token(), settings.tls()));
+    var feed =
+        parts.add(
+            new RouterFeed(
+                settings.from(), settings.token(), settings.tls(), own.certificates()::statuses));
     router.onChange(feed::drainingChanged);
     var name = settings.name().orElseGet(() -> RouterName.of(hostName(), port));
     var thread =

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the certificates of the daemon's router leave open for an app. Where it has none, nothing is
- * said: TLS may end at a proxy in front.
+ * What the certificates of the routers leave open for an app. Where none has any, nothing is said:
+ * TLS may end at a proxy in front.
  */
 final class CertificateCover {
   private final TreeMap<String, CertificateStatus> served = new TreeMap<>();

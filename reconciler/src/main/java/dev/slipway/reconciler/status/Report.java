@@ -40,7 +40,7 @@ import java.util.function.Function;
  *
  * @param revision the config commit
  * @param faults why an app's steps failed the last time
- * @param certificates those of the daemon's router
+ * @param certificates those of the routers
  * @param url where a host name is answered
  */
 public record Report(

@@ -38,7 +38,7 @@ final class CertificatesApiTest {
           .isEqualTo(
               """
               [{"name":"shop","hosts":["shop.example.com"],"expires":"2026-12-01T00:00:00Z",\
-              "problem":"shop.key:1:1: the key is another one than the certificate's"}]
+              "problem":"shop.key:1:1: the key is another one than the certificate's","router":null}]
               """);
     }
   }

@@ -100,7 +100,7 @@ final class MeshTlsTest {
   }
 
   private RouterFeed feed(URI from, TlsFiles files) {
-    return new RouterFeed(from, Optional.empty(), files);
+    return new RouterFeed(from, Optional.empty(), files, List::of);
   }
 
   /** Why the daemon, or the router, wants nothing of the other. */

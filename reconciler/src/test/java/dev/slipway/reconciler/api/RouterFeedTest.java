@@ -10,6 +10,7 @@ import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.status.CertificateStatus;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
@@ -23,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,8 @@ final class RouterFeedTest {
   private static final RouterName ONE = new RouterName("one");
   private static final MeshToken TOKEN = new MeshToken("a-token-of-the-routers");
 
+  private final ToldCertificates told = new ToldCertificates();
+  private volatile List<CertificateStatus> certificates = List.of();
   private final FakeRouterMesh router = new FakeRouterMesh(InstantSource.system());
   private final TableFollower follower = new TableFollower(router, _ -> {});
   private final ConnectedRouters mesh =
@@ -50,7 +55,7 @@ final class RouterFeedTest {
               new ListenAddress("127.0.0.1", 0),
               Set.of(),
               Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.of(TOKEN), Optional.empty()))),
+              Optional.of(new MeshAccess(mesh, told, Optional.of(TOKEN), Optional.empty()))),
           new FakeControlPlane(),
           new PrometheusMetrics());
 
@@ -62,7 +67,8 @@ final class RouterFeedTest {
 
   /** A router that follows, until it is closed. */
   private final class Following implements AutoCloseable {
-    final RouterFeed feed = new RouterFeed(address(), Optional.of(TOKEN), TlsFiles.NONE);
+    final RouterFeed feed =
+        new RouterFeed(address(), Optional.of(TOKEN), TlsFiles.NONE, () -> certificates);
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CompletableFuture<Exception> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -144,6 +150,48 @@ final class RouterFeedTest {
     }
   }
 
+  private static CertificateStatus certificate(int number, String problem) {
+    return new CertificateStatus(
+        "c" + number,
+        List.of(new Domain("host" + number + ".example.com")),
+        Optional.of(Instant.ofEpochSecond(number)),
+        problem);
+  }
+
+  @Test
+  void tellsOfItsCertificatesWhileItIsConnected() throws Exception {
+    server.start();
+    certificates = List.of(certificate(1, ""));
+    try (var _ = new Following()) {
+      await()
+          .atMost(10, SECONDS)
+          .until(() -> told.all().equals(List.of(certificate(1, "").of("one"))));
+
+      certificates = List.of(certificate(1, "it expired\nrenew it"), certificate(2, ""));
+
+      await()
+          .atMost(10, SECONDS)
+          .untilAsserted(() ->
+              assertThat(told.all())
+                  .containsExactly(
+                      certificate(1, "it expired\nrenew it").of("one"),
+                      certificate(2, "").of("one")));
+    }
+    await().atMost(10, SECONDS).until(() -> told.all().isEmpty());
+  }
+
+  @Test
+  void tellsOfThoseThatExpireFirstWhereTheyAreMany() throws Exception {
+    server.start();
+    certificates = IntStream.range(0, 20_000).mapToObj(i -> certificate(20_000 - i, "")).toList();
+    try (var _ = new Following()) {
+      await().atMost(20, SECONDS).until(() -> !told.all().isEmpty());
+      assertThat(told.all()).hasSizeGreaterThan(2_000);
+      assertThat(told.all().getFirst()).isEqualTo(certificate(1, "").of("one"));
+      mesh.publish(table(3, 1));
+    }
+  }
+
   @Test
   void oneThatCanNotServeATableGoes() throws Exception {
     server.start();
@@ -174,7 +222,7 @@ final class RouterFeedTest {
   @Test
   void whoDoesNotKnowTheTokenIsRefused() throws Exception {
     server.start();
-    try (var feed = new RouterFeed(address(), Optional.empty(), TlsFiles.NONE)) {
+    try (var feed = new RouterFeed(address(), Optional.empty(), TlsFiles.NONE, List::of)) {
       assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
           .isInstanceOf(RejectedException.class)
           .hasMessage(
@@ -187,7 +235,8 @@ final class RouterFeedTest {
   @Test
   void whereThereIsNoDaemonItIsSaid() {
     try (var feed =
-        new RouterFeed(URI.create("http://127.0.0.1:1"), Optional.empty(), TlsFiles.NONE)) {
+        new RouterFeed(
+            URI.create("http://127.0.0.1:1"), Optional.empty(), TlsFiles.NONE, List::of)) {
       assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("no daemon at http://127.0.0.1:1\nstart one with:");

@@ -58,22 +58,24 @@ final class CertificatesTest {
         .containsExactly(
             "The certificate shop: shop.key:1:1: another [2J key",
             "The certificate shop expires in 2 days, at 2026-12-01T12:00:00Z: renew it");
-    assertThat(warnings(ending(Optional.empty(), "shop.crt:1:1: it is empty"))).hasSize(1);
+    assertThat(warnings(ending(Optional.empty(), "shop.crt:1:1: it is empty").of("eu-1")))
+        .containsExactly("The certificate shop of the router eu-1: shop.crt:1:1: it is empty");
   }
 
   @Test
   void theTableShowsWhenEachEnds() {
     var all =
         List.of(
-            certificate(Duration.ofDays(90), ""), ending(Optional.empty(), "shop.crt:1:1: empty"));
+            certificate(Duration.ofDays(90), ""),
+            ending(Optional.empty(), "shop.crt:1:1: empty").of("eu-1"));
 
     assertThat(Certificates.table(all, NOW, false))
         .containsExactly(
-            "CERTIFICATE  EXPIRES               HOSTS                      PROBLEM",
-            "shop         2027-02-27T12:00:00Z  *.example.com,example.com",
-            "shop         -                                                shop.crt:1:1: empty");
+            "CERTIFICATE  ROUTER  EXPIRES               HOSTS                      PROBLEM",
+            "shop         -       2027-02-27T12:00:00Z  *.example.com,example.com",
+            "shop         eu-1    -                                                shop.crt:1:1: empty");
     assertThat(Certificates.table(List.of(), NOW, false))
-        .containsExactly("The daemon's router has no certificates.");
+        .containsExactly("No router has certificates.");
     assertThat(Certificates.table(all, NOW, true)).last().asString().contains("[31m-");
   }
 
@@ -96,7 +98,7 @@ final class CertificatesTest {
 
       var asked = Console.at(server.port());
       assertThat(asked.run("status", "--certificates")).isEqualTo(0);
-      assertThat(asked.out()).contains("shop         2020-01-01T00:00:00Z  *.example.com");
+      assertThat(asked.out()).contains("shop         -       2020-01-01T00:00:00Z  *.example.com");
       assertThat(asked.err()).isEqualTo(expired);
 
       var json = Console.at(server.port());
