@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GraceTest {
   private static final Duration GRACE = Duration.ofSeconds(6);
 
-  /**
-   * Takes websockets, and answers by halves: the second comes once the file {@code go} is there.
-   */
+  /** Takes websockets, and answers by halves: the second comes once a websocket said something. */
   private static final String APP =
       """
       import java.io.BufferedReader;
@@ -36,10 +33,12 @@ final class GraceTest {
       import java.io.OutputStream;
       import java.net.ServerSocket;
       import java.net.Socket;
-      import java.nio.file.Files;
-      import java.nio.file.Path;
+      import java.util.concurrent.CountDownLatch;
 
       public class Main {
+        static final CountDownLatch SAID = new CountDownLatch(1);
+        static final CountDownLatch NEVER = new CountDownLatch(1);
+
         public static void main(String[] args) throws Exception {
           try (ServerSocket server = new ServerSocket(Integer.parseInt(System.getenv("PORT")))) {
             while (true) {
@@ -59,26 +58,25 @@ final class GraceTest {
             if (first != null) {
               answer(first.split(" ")[1], in, socket.getOutputStream());
             }
-          } catch (IOException e) {
+          } catch (IOException | InterruptedException e) {
             // It is over.
           }
         }
 
         static void answer(String path, BufferedReader in, OutputStream out)
-            throws IOException {
+            throws IOException, InterruptedException {
           if (path.equals("/socket")) {
             say(out, "HTTP/1.1 101 Go\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
               say(out, System.getenv("TEXT") + " " + line + "\\n");
+              SAID.countDown();
             }
           } else if (path.equals("/")) {
             String text = System.getenv("TEXT");
             say(out, head(text.length()) + text);
           } else {
             say(out, head(10) + "first");
-            while (!path.equals("/half") || !Files.exists(Path.of(System.getenv("GO")))) {
-              java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-            }
+            (path.equals("/half") ? SAID : NEVER).await();
             say(out, " half");
           }
         }
@@ -116,9 +114,7 @@ final class GraceTest {
 
   private String manifest(String text) {
     return Shipyard.manifest(
-        source.url(),
-        "grace: " + GRACE.toSeconds() + "s",
-        "env: {TEXT: %s, GO: \"%s\"}".formatted(text, folder.resolve("go")));
+        source.url(), "grace: " + GRACE.toSeconds() + "s", "env: {TEXT: " + text + "}");
   }
 
   private void awaitText(String text) {
@@ -181,7 +177,6 @@ final class GraceTest {
 
       websocket.say("still there?\n");
       assertThat(websocket.awaitEnd("\n")).isEqualTo("one still there?\n");
-      Files.createFile(folder.resolve("go"));
       assertThat(half.awaitEnd(" half")).isEqualTo(" half");
 
       assertThat(websocket.awaitEnd("\n")).isIn("(end)", "(cut)");

@@ -44,7 +44,7 @@ public final class RouterFeed implements AutoCloseable {
 
   /**
    * @param daemon where it takes routers, such as {@code http://127.0.0.1:8300}
-   * @param files for {@code https}; looked at when it calls
+   * @param files for TLS; looked at when it calls
    * @param certificates of this router, looked at every now and then
    */
   public RouterFeed(

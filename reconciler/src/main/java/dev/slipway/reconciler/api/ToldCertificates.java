@@ -25,7 +25,7 @@ public final class ToldCertificates {
 
   /** Forgets what came by this connection. */
   void left(RouterName router, Object by) {
-    byRouter.computeIfPresent(router, (_, told) -> told.by() == by ? null : told);
+    byRouter.computeIfPresent(router, (_, told) -> told.by().equals(by) ? null : told);
   }
 
   /** Of all routers, by their names. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param from the API of the daemon whose routes it serves
  * @param name empty: after the machine and the port
- * @param tls for {@code https}: what it shows the daemon, and who issued what that shows
+ * @param tls what it shows the daemon, and who issued what that shows
  * @param cluster that it looks at by itself while there is no daemon; empty: none
  * @param router how requests to the apps are taken
  * @param http where its health and its metrics are asked for

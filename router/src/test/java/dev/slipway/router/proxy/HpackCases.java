@@ -4,7 +4,7 @@ import static dev.slipway.router.proxy.Http2Case.FINE;
 import static dev.slipway.router.proxy.Http2Case.bytes;
 import static dev.slipway.router.proxy.Http2Case.concat;
 import static dev.slipway.router.proxy.Http2Case.fineBlock;
-import static dev.slipway.router.proxy.Http2Case.of;
+import static dev.slipway.router.proxy.Http2Case.given;
 import static dev.slipway.router.proxy.Http2Frames.END_HEADERS;
 import static dev.slipway.router.proxy.Http2Frames.END_STREAM;
 import static dev.slipway.router.proxy.Http2Frames.HEADERS;
@@ -37,69 +37,72 @@ final class HpackCases {
     return concat(bytes(0x3f, 0x21), GET, bytes(0x40, 1, 'x', value.length), value); // of 64
   }
 
-  static List<Http2Case> all() {
-    return List.of(
-        of(
-            "7541 2.3.2",
-            "an entry of the dynamic table",
-            "204",
-            ask(1, GET, INDEXED),
-            ask(3, GET, bytes(0x80 | 62))),
-        of("7541 2.3.3", "an index beyond the tables", BROKEN, ask(1, GET, bytes(0x80 | 62))),
-        of(
-            "7541 2.3.3",
-            "a name's index beyond the tables",
-            BROKEN,
-            ask(1, GET, bytes(0x7f, 0, 1, 'y'))),
-        of("7541 4.2", "a table's size behind a header", BROKEN, ask(1, GET, bytes(0x20))),
-        of(
-            "7541 4.2",
-            "two sizes in front of a header",
-            "204",
-            ask(1, bytes(0x20, 0x3f, 0x21), GET)),
-        of(
-            "7541 4.3",
-            "a smaller table forgets",
-            BROKEN,
-            ask(1, GET, INDEXED),
-            ask(3, bytes(0x20), GET, bytes(0x80 | 62))),
-        of(
-            "7541 4.4",
-            "an entry larger than the table empties it",
-            BROKEN,
-            ask(1, GET, INDEXED),
-            ask(3, tooLargeForTheTable()),
-            ask(5, GET, bytes(0x80 | 62))),
-        of(
-            "7541 5.1",
-            "a number without end",
-            BROKEN,
-            ask(1, GET, bytes(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f))),
-        of("7541 5.1", "a number that breaks off", BROKEN, ask(1, GET, bytes(0xff, 0x80))),
-        of(
-            "7541 5.2",
-            "a text longer than the header",
-            BROKEN,
-            ask(1, GET, bytes(0, 1, 'x', 9, 'y'))),
-        of("7541 5.2", "a text by Huffman", "204", ask(1, huffman(0x1f))),
-        of("7541 5.2", "padding of more than 7 bits", BROKEN, ask(1, huffman(0x1f, 0xff))),
-        of("7541 5.2", "padding of zeros", BROKEN, ask(1, huffman(0x18))),
-        of(
-            "7541 5.2",
-            "the end of a text within it",
-            BROKEN,
-            ask(1, huffman(0xff, 0xff, 0xff, 0xff))),
-        of("7541 6.1", "index 0", BROKEN, ask(1, GET, bytes(0x80))),
-        of(
-            "7541 6.2.3",
-            "a header that is never indexed",
-            "204",
-            ask(1, GET, bytes(0x10, 1, 'x', 1, 'y'))),
-        of("7541 6.3", "a table of the size allowed", "204", ask(1, bytes(0x3f, 0xe1, 0x1f), GET)),
-        of(
-            "7541 6.3",
-            "a table larger than allowed",
-            BROKEN,
-            ask(1, bytes(0x3f, 0xe2, 0x1f), GET)));
-  }
+  static final List<Http2Case> ALL =
+      List.of(
+          given(
+              "7541 2.3.2",
+              "an entry of the dynamic table",
+              "204",
+              ask(1, GET, INDEXED),
+              ask(3, GET, bytes(0x80 | 62))),
+          given("7541 2.3.3", "an index beyond the tables", BROKEN, ask(1, GET, bytes(0x80 | 62))),
+          given(
+              "7541 2.3.3",
+              "a name's index beyond the tables",
+              BROKEN,
+              ask(1, GET, bytes(0x7f, 0, 1, 'y'))),
+          given("7541 4.2", "a table's size behind a header", BROKEN, ask(1, GET, bytes(0x20))),
+          given(
+              "7541 4.2",
+              "two sizes in front of a header",
+              "204",
+              ask(1, bytes(0x20, 0x3f, 0x21), GET)),
+          given(
+              "7541 4.3",
+              "a smaller table forgets",
+              BROKEN,
+              ask(1, GET, INDEXED),
+              ask(3, bytes(0x20), GET, bytes(0x80 | 62))),
+          given(
+              "7541 4.4",
+              "an entry larger than the table empties it",
+              BROKEN,
+              ask(1, GET, INDEXED),
+              ask(3, tooLargeForTheTable()),
+              ask(5, GET, bytes(0x80 | 62))),
+          given(
+              "7541 5.1",
+              "a number without end",
+              BROKEN,
+              ask(1, GET, bytes(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f))),
+          given("7541 5.1", "a number that breaks off", BROKEN, ask(1, GET, bytes(0xff, 0x80))),
+          given(
+              "7541 5.2",
+              "a text longer than the header",
+              BROKEN,
+              ask(1, GET, bytes(0, 1, 'x', 9, 'y'))),
+          given("7541 5.2", "a text by Huffman", "204", ask(1, huffman(0x1f))),
+          given("7541 5.2", "padding of more than 7 bits", BROKEN, ask(1, huffman(0x1f, 0xff))),
+          given("7541 5.2", "padding of zeros", BROKEN, ask(1, huffman(0x18))),
+          given(
+              "7541 5.2",
+              "the end of a text within it",
+              BROKEN,
+              ask(1, huffman(0xff, 0xff, 0xff, 0xff))),
+          given("7541 6.1", "index 0", BROKEN, ask(1, GET, bytes(0x80))),
+          given(
+              "7541 6.2.3",
+              "a header that is never indexed",
+              "204",
+              ask(1, GET, bytes(0x10, 1, 'x', 1, 'y'))),
+          given(
+              "7541 6.3",
+              "a table of the size allowed",
+              "204",
+              ask(1, bytes(0x3f, 0xe1, 0x1f), GET)),
+          given(
+              "7541 6.3",
+              "a table larger than allowed",
+              BROKEN,
+              ask(1, bytes(0x3f, 0xe2, 0x1f), GET)));
 }

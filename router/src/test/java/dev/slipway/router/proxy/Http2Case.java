@@ -22,14 +22,14 @@ import java.util.stream.Stream;
  * @param steps bytes that are sent at once, and {@link #ANSWERED}
  */
 record Http2Case(String section, String what, String expected, List<byte[]> steps) {
-  /** Waits for the end of an answer before it sends the rest. */
+  /** Nothing to send: waits for the end of an answer before it sends the rest. */
   static final byte[] ANSWERED = {};
 
   /** Requests that are fine are for this; no other may reach the instance. */
   static final String FINE = "/fine";
 
   /** A case on a connection that has begun well. */
-  static Http2Case of(String section, String what, String expected, byte[]... sent) {
+  static Http2Case given(String section, String what, String expected, byte[]... sent) {
     return bare(
         section,
         what,
@@ -43,7 +43,7 @@ record Http2Case(String section, String what, String expected, List<byte[]> step
     var steps = new ArrayList<byte[]>();
     var together = new ByteArrayOutputStream();
     for (var part : sent) {
-      if (part == ANSWERED) {
+      if (part.length == 0) {
         steps.add(together.toByteArray());
         steps.add(ANSWERED);
         together.reset();

@@ -33,13 +33,13 @@ class Http2ConformanceTest {
 
   static List<Http2Case> cases() {
     return Stream.of(
-            Http2Cases.connections(),
-            Http2Cases.streams(),
-            Http2Cases.frames(),
-            Http2HeaderCases.messages(),
+            Http2ConnectionCases.CONNECTIONS,
+            Http2Cases.STREAMS,
+            Http2Cases.FRAMES,
+            Http2HeaderCases.MESSAGES,
             Http2HeaderCases.fields(),
-            Http2HeaderCases.more(),
-            HpackCases.all())
+            Http2HeaderCases.MORE,
+            HpackCases.ALL)
         .flatMap(List::stream)
         .toList();
   }
