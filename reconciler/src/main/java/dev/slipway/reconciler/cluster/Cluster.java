@@ -47,6 +47,14 @@ public interface Cluster extends AutoCloseable {
   void onChange(Runnable listener);
 
   /**
+   * Has {@code listener} called, on a thread of the cluster, after instances got ready, or ceased
+   * to be, so that requests should go elsewhere; perhaps also where they did not.
+   */
+  default void onReadiness(Runnable listener) {
+    onChange(listener);
+  }
+
+  /**
    * Hands on the output of an app's instances: the last {@code query.tail()} lines of each that is
    * known, oldest first, then, if asked to follow, each new line as it comes, also of instances
    * that come later, until closed.

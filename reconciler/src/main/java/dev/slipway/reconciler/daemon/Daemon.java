@@ -146,7 +146,8 @@ public final class Daemon implements ControlPlane, AutoCloseable {
 
   /** Begins; returns at once. */
   public void start() {
-    ports.site().cluster().onChange(loop::wakeSoon); // routes follow instances
+    ports.site().cluster().onChange(loop::wake);
+    ports.site().cluster().onReadiness(loop::wakeSoon); // routes follow instances
     ports.site().leadership().onChange(images::forget); // who led may have deleted some
     ports.site().leadership().onChange(loop::wake);
     ports.mesh().onChange(loop::wake);

@@ -340,6 +340,18 @@ public abstract class ClusterContract {
   }
 
   @Test
+  void itIsToldWhereRequestsMayGo() throws Exception {
+    var told = new CopyOnWriteArrayList<Integer>();
+    cluster().onReadiness(() -> told.add(ready().size()));
+
+    converge(release(1, Behaviour.COMES_UP), 1);
+    eventually().until(() -> told.contains(1));
+
+    cluster().remove(app());
+    eventually().until(() -> told.getLast() == 0);
+  }
+
+  @Test
   void outputIsHandedOnAlsoOfInstancesThatComeLater() throws Exception {
     var lines = new CopyOnWriteArrayList<LogLine>();
     converge(release(1, Behaviour.COMES_UP), 1);

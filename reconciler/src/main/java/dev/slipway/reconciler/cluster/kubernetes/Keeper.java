@@ -3,8 +3,12 @@ package dev.slipway.reconciler.cluster.kubernetes;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.router.Backend;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +36,11 @@ final class Keeper implements AutoCloseable {
   private final Function<AppName, KubernetesApp> app;
   private final Changes changes = new Changes();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> listenersToReadiness = new CopyOnWriteArrayList<>();
+
+  /** What was told; for the thread of this alone. */
+  private final Map<AppName, Set<Backend>> ready = new HashMap<>();
+
   private final Set<AppName> healing = ConcurrentHashMap.newKeySet();
   private final Semaphore healers = new Semaphore(HEALED_AT_A_TIME);
   private final Thread thread = Thread.ofVirtual().name("cluster keeper").unstarted(this::run);
@@ -55,6 +64,10 @@ final class Keeper implements AutoCloseable {
     listeners.add(listener);
   }
 
+  void listenToReadiness(Runnable listener) {
+    listenersToReadiness.add(listener);
+  }
+
   @Override
   public void close() {
     thread.interrupt();
@@ -64,10 +77,15 @@ final class Keeper implements AutoCloseable {
     try {
       while (true) {
         var isAnyChanged = false;
+        var isReadinessChanged = false;
         var due = changes.take();
         var begun = System.nanoTime();
         for (var name : due) {
           isAnyChanged |= lookAt(name);
+          isReadinessChanged |= isReadinessNew(name);
+        }
+        if (isReadinessChanged) {
+          listenersToReadiness.forEach(Keeper::tell);
         }
         if (isAnyChanged) {
           listeners.forEach(Keeper::tell);
@@ -96,6 +114,12 @@ final class Keeper implements AutoCloseable {
           .log();
       return false;
     }
+  }
+
+  private boolean isReadinessNew(AppName name) {
+    var now = app.apply(name).ready();
+    var before = now.isEmpty() ? ready.remove(name) : ready.put(name, now);
+    return !now.equals(Objects.requireNonNullElse(before, Set.of()));
   }
 
   private void heal(AppName name, KubernetesApp there) {

@@ -4,11 +4,13 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.Instance;
 import dev.slipway.reconciler.cluster.InstanceId;
 import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.cluster.kubernetes.Applier.Deviation;
+import dev.slipway.router.Backend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** One app: what was asked for, and what is there of it. */
 final class KubernetesApp {
@@ -44,6 +47,14 @@ final class KubernetesApp {
 
   Running running() {
     return running;
+  }
+
+  /** Where those that are ready are; of the last look. */
+  Set<Backend> ready() {
+    return running.instances().stream()
+        .filter(Instance::isReady)
+        .flatMap(instance -> instance.address().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Looks again; says whether anything is different. */

@@ -220,6 +220,11 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public void onReadiness(Runnable listener) {
+    keeper.listenToReadiness(listener);
+  }
+
+  @Override
   public LogStream logs(AppName name, LogQuery query, Consumer<LogLine> consumer)
       throws UnavailableException {
     refuseIfClosed();
