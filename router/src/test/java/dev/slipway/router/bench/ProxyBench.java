@@ -4,27 +4,55 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * CPU per request of the router and of nginx (Debian's packages nginx and wrk), measured in the
- * same run, in turns: keep-alive, 64 connections, an answer of 40 bytes from one nginx behind both.
+ * The router beside nginx and HAProxy (Debian's packages), measured in the same run, in turns: CPU
+ * per request of whole processes with 64 connections that are kept and never wait, and latency at a
+ * rate that all of them can do, with one nginx behind all.
  */
 final class ProxyBench {
-  private static final int CONNECTIONS = 64;
-  private static final String ROW = "| %s | %.1f | %.1f | %.2f |%n";
-
   private final PrintStream out;
   private final Effort effort;
+  private final Map<Cell, Map<Subject, Measurements>> found = new LinkedHashMap<>();
 
-  /** How long it is measured. */
-  record Effort(int rounds, Duration warmUp, Duration round) {
-    static final Effort WHOLE = new Effort(6, Duration.ofSeconds(12), Duration.ofSeconds(4));
+  /** What clients speak, and how much they get. */
+  record Cell(Mode mode, Body body) {}
+
+  /** The router's CPU per request, by medians, as multiples of the others'. */
+  record Ratios(double ofNginx, double ofHaproxy) {
+    static Ratios of(List<Measurements> inTurn) {
+      var router = inTurn.get(2).cpu();
+      return new Ratios(router / inTurn.get(0).cpu(), router / inTurn.get(1).cpu());
+    }
+  }
+
+  /**
+   * What is measured and how often.
+   *
+   * @param isWarmedUp by a round that does not count
+   */
+  record Effort(List<Cell> cells, int rounds, boolean isWarmedUp) {
+    static final Effort WHOLE =
+        new Effort(
+            Stream.of(Mode.values())
+                .flatMap(mode ->
+                    Stream.of(Body.TINY, Body.SMALL, Body.LARGE, Body.HUGE)
+                        .map(body -> new Cell(mode, body)))
+                .toList(),
+            3,
+            true);
 
     /** Proves that the bench runs, and nothing else. */
-    static final Effort SMOKE = new Effort(1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    static final Effort SMOKE =
+        new Effort(
+            List.of(
+                new Cell(Mode.PLAIN, Body.TINY.briefly()), new Cell(Mode.H2, Body.LARGE.briefly())),
+            1,
+            false);
   }
 
   ProxyBench(PrintStream out, Effort effort) {
@@ -32,45 +60,91 @@ final class ProxyBench {
     this.effort = effort;
   }
 
-  /** The router's median CPU per request as a multiple of nginx's. */
-  double run() throws IOException, InterruptedException {
+  /** Measures, and tells all that it found. */
+  Map<Cell, Ratios> run() throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("slipway-bench");
-    try (var origin = Subject.nginxOrigin(folder.resolve("origin"));
-        var nginx = Subject.nginxProxy(folder.resolve("nginx"), origin.port());
-        var router = Subject.router(folder.resolve("router"), origin.port())) {
-      load(nginx, effort.warmUp());
-      load(router, effort.warmUp());
-      var ofNginx = new ArrayList<Double>();
-      var ofRouter = new ArrayList<Double>();
-      out.println("| round | nginx µs | router µs | ratio |");
-      out.println("|---|---|---|---|");
-      for (var round = 1; round <= effort.rounds(); round++) {
-        var first = load(nginx, effort.round());
-        var second = load(router, effort.round());
-        ofNginx.add(first);
-        ofRouter.add(second);
-        out.printf(ROW, round, first, second, second / first);
+    var subjects = new Subjects(folder);
+    try (var origin = subjects.origin(effort.cells().stream().map(Cell::body).distinct().toList());
+        var nginx = subjects.nginx(origin.port());
+        var haproxy = subjects.haproxy(origin.port());
+        var router = subjects.router(origin.port())) {
+      measure(new H2load(folder), List.of(nginx, haproxy, router));
+      tellCpu();
+      tellLatency();
+      out.printf(
+          "%nThe router's process, with %,d routes: %d MiB resident%n",
+          RouterProcess.OTHER_ROUTES, router.residentMebibytes());
+    }
+    var ratios = new LinkedHashMap<Cell, Ratios>();
+    found.forEach((cell, each) -> ratios.put(cell, Ratios.of(inTurn(each))));
+    return ratios;
+  }
+
+  private void measure(H2load load, List<Subject> subjects)
+      throws IOException, InterruptedException {
+    for (var round = effort.isWarmedUp() ? 0 : 1; round <= effort.rounds(); round++) {
+      for (var cell : effort.cells()) {
+        for (var subject : subjects) {
+          var cpu = cpu(load, cell, subject);
+          if (round > 0) {
+            var kept =
+                found
+                    .computeIfAbsent(cell, _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(subject, _ -> new Measurements());
+            kept.addCpu(cpu);
+            kept.addLatencies(load.atItsRate(cell.mode(), subject, cell.body()));
+          }
+        }
       }
-      var ratio = median(ofRouter) / median(ofNginx);
-      out.printf(ROW, "median", median(ofNginx), median(ofRouter), ratio);
-      out.printf("%nThe router's process: %d MiB resident%n", router.residentMebibytes());
-      return ratio;
     }
   }
 
-  /** CPU per request, in microseconds. */
-  private static double load(Subject subject, Duration time)
+  /** Of a request, in microseconds. */
+  private static double cpu(H2load load, Cell cell, Subject subject)
       throws IOException, InterruptedException {
     var before = subject.cpuMicros();
-    var requests = Wrk.requests(subject.port(), CONNECTIONS, time);
-    return (subject.cpuMicros() - before) / (double) requests;
+    load.atFullSpeed(cell.mode(), subject, cell.body());
+    return (subject.cpuMicros() - before) / (double) cell.body().requests();
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  private void tellCpu() {
+    out.println("| CPU a request, µs | | nginx | HAProxy | router | of nginx | of HAProxy |");
+    out.println("|---|---|---|---|---|---|---|");
+    found.forEach((cell, each) -> {
+      var of = inTurn(each).stream().map(Measurements::cpu).toList();
+      var ratios = Ratios.of(inTurn(each));
+      out.printf(
+          "| %s | %s | %,.1f | %,.1f | %,.1f | %.2f | %.2f |%n",
+          cell.mode(),
+          cell.body().size(),
+          of.get(0),
+          of.get(1),
+          of.get(2),
+          ratios.ofNginx(),
+          ratios.ofHaproxy());
+    });
+  }
+
+  private void tellLatency() {
+    out.println();
+    out.println("| ms: p50, p99 of all, of the best round | | at, /s | nginx | HAProxy | router |");
+    out.println("|---|---|---|---|---|---|");
+    found.forEach((cell, each) -> {
+      out.printf("| %s | %s | %,d |", cell.mode(), cell.body().size(), cell.body().rate());
+      for (var of : inTurn(each)) {
+        out.printf(" %.2f, %.2f, %.2f |", of.latency(50), of.latency(99), of.bestLatency(99));
+      }
+      out.println();
+    });
+  }
+
+  private static List<Measurements> inTurn(Map<Subject, Measurements> each) {
+    return List.copyOf(each.values());
   }
 
   static boolean isPossible() {
-    return Files.isExecutable(Path.of(Subject.NGINX)) && Files.isExecutable(Path.of(Wrk.WRK));
+    return Stream.of(Subjects.NGINX, Subjects.HAPROXY, H2load.H2LOAD)
+        .map(Path::of)
+        .allMatch(Files::isExecutable);
   }
 }

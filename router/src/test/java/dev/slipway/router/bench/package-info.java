@@ -1,4 +1,7 @@
-/** What a request costs, in whole processes: the router beside nginx, with the same work to do. */
+/**
+ * What a request costs, in whole processes: the router beside nginx and HAProxy, with the same work
+ * to do.
+ */
 @NullMarked
 package dev.slipway.router.bench;
 
