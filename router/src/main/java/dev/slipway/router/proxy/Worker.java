@@ -58,7 +58,7 @@ final class Worker {
 
   /** Ticks in a duration, at least one. */
   static int ticks(Duration duration) {
-    return Math.clamp(duration.dividedBy(TICK), 1, Integer.MAX_VALUE / 2);
+    return Math.clamp(duration.toMillis() / TICK.toMillis(), 1, Integer.MAX_VALUE / 2);
   }
 
   void start() {
