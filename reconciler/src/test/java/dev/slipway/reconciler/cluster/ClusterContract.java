@@ -340,7 +340,7 @@ public abstract class ClusterContract {
   }
 
   @Test
-  void itIsToldWhereRequestsMayGo() throws Exception {
+  void itIsToldWhatGetsReadyAndCeasesToBe() throws Exception {
     var told = new CopyOnWriteArrayList<Integer>();
     cluster().onReadiness(() -> told.add(ready().size()));
 

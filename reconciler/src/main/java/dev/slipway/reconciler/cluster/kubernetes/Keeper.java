@@ -3,7 +3,7 @@ package dev.slipway.reconciler.cluster.kubernetes;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.router.Backend;
+import dev.slipway.reconciler.cluster.Instance;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Keeper implements AutoCloseable {
   private final List<Runnable> listenersToReadiness = new CopyOnWriteArrayList<>();
 
   /** What was told; for the thread of this alone. */
-  private final Map<AppName, Set<Backend>> ready = new HashMap<>();
+  private final Map<AppName, Set<Instance>> ready = new HashMap<>();
 
   private final Set<AppName> healing = ConcurrentHashMap.newKeySet();
   private final Semaphore healers = new Semaphore(HEALED_AT_A_TIME);

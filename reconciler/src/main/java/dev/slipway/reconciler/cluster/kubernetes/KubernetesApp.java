@@ -10,7 +10,6 @@ import dev.slipway.reconciler.cluster.Rollout;
 import dev.slipway.reconciler.cluster.Running;
 import dev.slipway.reconciler.cluster.Workload;
 import dev.slipway.reconciler.cluster.kubernetes.Applier.Deviation;
-import dev.slipway.router.Backend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -49,11 +48,10 @@ final class KubernetesApp {
     return running;
   }
 
-  /** Where those that are ready are; of the last look. */
-  Set<Backend> ready() {
+  /** Those that are ready; of the last look. */
+  Set<Instance> ready() {
     return running.instances().stream()
         .filter(Instance::isReady)
-        .flatMap(instance -> instance.address().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
