@@ -33,9 +33,10 @@ final class ProxyBench {
   /**
    * What is measured and how often.
    *
-   * @param isWarmedUp by a round that does not count
+   * @param warmUps how often each way is gone with the least of bodies before anything counts: the
+   *     JVM compiles what serves HTTP/2 for some 100,000 requests
    */
-  record Effort(List<Cell> cells, int rounds, boolean isWarmedUp) {
+  record Effort(List<Cell> cells, int rounds, int warmUps) {
     static final Effort WHOLE =
         new Effort(
             Stream.of(Mode.values())
@@ -44,7 +45,7 @@ final class ProxyBench {
                         .map(body -> new Cell(mode, body)))
                 .toList(),
             3,
-            true);
+            6);
 
     /** Proves that the bench runs, and nothing else. */
     static final Effort SMOKE =
@@ -52,7 +53,7 @@ final class ProxyBench {
             List.of(
                 new Cell(Mode.PLAIN, Body.TINY.briefly()), new Cell(Mode.H2, Body.LARGE.briefly())),
             1,
-            false);
+            0);
   }
 
   ProxyBench(PrintStream out, Effort effort) {
@@ -82,18 +83,22 @@ final class ProxyBench {
 
   private void measure(H2load load, List<Subject> subjects)
       throws IOException, InterruptedException {
-    for (var round = effort.isWarmedUp() ? 0 : 1; round <= effort.rounds(); round++) {
+    for (var warmUp = 0; warmUp < effort.warmUps(); warmUp++) {
+      for (var mode : Mode.values()) {
+        for (var subject : subjects) {
+          load.atFullSpeed(mode, subject, Body.TINY);
+        }
+      }
+    }
+    for (var round = 0; round < effort.rounds(); round++) {
       for (var cell : effort.cells()) {
         for (var subject : subjects) {
-          var cpu = cpu(load, cell, subject);
-          if (round > 0) {
-            var kept =
-                found
-                    .computeIfAbsent(cell, _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(subject, _ -> new Measurements());
-            kept.addCpu(cpu);
-            kept.addLatencies(load.atItsRate(cell.mode(), subject, cell.body()));
-          }
+          var kept =
+              found
+                  .computeIfAbsent(cell, _ -> new LinkedHashMap<>())
+                  .computeIfAbsent(subject, _ -> new Measurements());
+          kept.addCpu(cpu(load, cell, subject));
+          kept.addLatencies(load.atItsRate(cell.mode(), subject, cell.body()));
         }
       }
     }
