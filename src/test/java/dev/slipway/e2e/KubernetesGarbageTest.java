@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -120,10 +121,8 @@ final class KubernetesGarbageTest {
   }
 
   private String gc(String... options) throws IOException, InterruptedException {
-    var command = new String[options.length + 1];
-    command[0] = "gc";
-    System.arraycopy(options, 0, command, 1, options.length);
-    var process = daemon.command(command);
+    var words = Stream.concat(Stream.of("gc"), Stream.of(options));
+    var process = daemon.command(words.toArray(String[]::new));
     try {
       var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(text).isZero();

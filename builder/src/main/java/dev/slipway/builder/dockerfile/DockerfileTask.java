@@ -94,8 +94,9 @@ public record DockerfileTask(AppName app, Dockerfile method, Set<String> plainHt
       throw new UnavailableException("the secrets of the build did not come with it");
     }
     workspace.log().hide(secrets);
-    var given = Secrets.inFiles(secrets, inMemory);
+    var given = new Secrets.InFiles(secrets, inMemory);
     try {
+      given.write();
       var job = new Job(this, workspace, given);
       new Engines(workspace.tools()).find(job).build(job);
     } finally {

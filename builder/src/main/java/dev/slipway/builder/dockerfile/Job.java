@@ -110,12 +110,17 @@ record Job(DockerfileTask task, Workspace workspace, Secrets secrets) {
     environment.put(
         "TMPDIR", Files.createDirectories(workspace.folder().resolve("tmp")).toString());
     environment.put("SOURCE_DATE_EPOCH", TIME);
-    secrets
-        .logins()
-        .or(this::logins)
+    logins()
         .ifPresent(file -> {
           environment.putIfAbsent("REGISTRY_AUTH_FILE", file.toString());
           environment.putIfAbsent("DOCKER_CONFIG", String.valueOf(file.getParent()));
+        });
+    // Whatever the image of a pod says in its environment.
+    secrets
+        .logins()
+        .ifPresent(file -> {
+          environment.put("REGISTRY_AUTH_FILE", file.toString());
+          environment.put("DOCKER_CONFIG", String.valueOf(file.getParent()));
         });
     writeRegistries(home);
     return environment;

@@ -11,24 +11,20 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The secrets of a build, which an engine mounts for the steps that ask for them: it finds them in
- * its environment or, in a pod, in files of a volume in memory. They are in no argument, and in no
- * image.
- *
- * @param folder of these files; none where they are in the environment
+ * The secrets of a build, which an engine mounts for the steps that ask for them. They are in no
+ * argument, and in no image.
  */
-record Secrets(SecretValues values, Optional<Path> folder) {
+sealed interface Secrets {
   /** In which Java hands text to a process. */
-  private static final Charset CHARSET =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  Charset CHARSET = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   /**
    * Reads those that the manifest names.
@@ -42,41 +38,7 @@ record Secrets(SecretValues values, Optional<Path> folder) {
       var reference = secret.getValue();
       values.put(secret.getKey(), usable(reference, from.read(reference)));
     }
-    return new Secrets(new SecretValues(values), Optional.empty());
-  }
-
-  /**
-   * Writes them into files, which are to be {@link #forget forgotten}. What buildah finds in its
-   * environment it keeps in {@code /dev/shm}, and of a volume with the restrictions that this has
-   * in a pod a process without privileges can mount nothing (flags of mounts are locked in a user
-   * namespace, mount_namespaces(7)).
-   */
-  static Secrets inFiles(SecretValues values, Path folder) throws IOException {
-    var secrets = new Secrets(values, Optional.of(folder));
-    for (var each : values.byId().entrySet()) {
-      Files.writeString(secrets.file(folder, each.getKey()), each.getValue());
-    }
-    if (secrets.logins().isPresent()) {
-      Files.write(secrets.logins().get(), values.logins().orElseThrow().bytes());
-    }
-    return secrets;
-  }
-
-  /** Deletes the files, if they are in some. */
-  void forget() throws IOException {
-    for (var id : folder.isPresent() ? values.byId().keySet() : Set.<String>of()) {
-      Files.deleteIfExists(file(folder.get(), id));
-    }
-    if (logins().isPresent()) {
-      Files.deleteIfExists(logins().get());
-    }
-  }
-
-  /** The docker config with the logins that came with the build, if some did. */
-  Optional<Path> logins() {
-    return values.logins().isPresent()
-        ? folder.map(in -> in.resolve("config.json"))
-        : Optional.empty();
+    return new InEnvironment(new SecretValues(values));
   }
 
   private static String usable(SecretRef secret, String value) throws RejectedException {
@@ -103,31 +65,97 @@ record Secrets(SecretValues values, Optional<Path> folder) {
     return value;
   }
 
-  /** Arguments of an engine's build: ids, and where their values are. */
-  List<String> flags() {
-    var flags = new ArrayList<String>();
-    for (var id : values.byId().keySet()) {
-      var place = folder.map(in -> "src=" + file(in, id)).orElseGet(() -> "env=" + variable(id));
-      flags.addAll(List.of("--secret", "id=" + id + "," + place));
-    }
-    return flags;
+  SecretValues values();
+
+  /** Where the value of an id is, as an engine's argument says it. */
+  String place(String id);
+
+  /** The variables that {@link #place} names. */
+  SortedMap<String, String> variables();
+
+  /** The docker config with the logins that came with the build, if some did. */
+  Optional<Path> logins();
+
+  /** Arguments of an engine's build. */
+  default List<String> flags() {
+    return values().byId().keySet().stream()
+        .flatMap(id -> Stream.of("--secret", "id=" + id + "," + place(id)))
+        .toList();
   }
 
-  /** The variables that {@link #flags} names. */
-  Map<String, String> variables() {
-    var variables = new TreeMap<String, String>();
-    if (folder.isEmpty()) {
-      values.byId().forEach((id, value) -> variables.put(variable(id), value));
-    }
-    return variables;
-  }
-
-  private Path file(Path in, String id) {
-    return in.resolve(variable(id));
-  }
-
-  /** Ids may have what names of variables may not. */
-  private String variable(String id) {
+  /** Of a variable or a file: ids may have what these may not. */
+  private static String name(SecretValues values, String id) {
     return "SLIPWAY_BUILD_SECRET_%03d".formatted(values.byId().headMap(id).size());
+  }
+
+  /** In the engine's environment. Registries are asked by the logins of the machine. */
+  record InEnvironment(SecretValues values) implements Secrets {
+    @Override
+    public String place(String id) {
+      return "env=" + name(values, id);
+    }
+
+    @Override
+    public SortedMap<String, String> variables() {
+      var variables = new TreeMap<String, String>();
+      values.byId().forEach((id, value) -> variables.put(name(values, id), value));
+      return variables;
+    }
+
+    @Override
+    public Optional<Path> logins() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * In files of a volume in memory, in a pod: what buildah finds in its environment it keeps in
+   * {@code /dev/shm}, and of a volume with the restrictions that this has in a pod a process
+   * without privileges can mount nothing (flags of mounts are locked in a user namespace,
+   * mount_namespaces(7)).
+   *
+   * @param folder not there where there are none
+   */
+  record InFiles(SecretValues values, Path folder) implements Secrets {
+    /** Writes them. */
+    void write() throws IOException {
+      for (var each : values.byId().entrySet()) {
+        Files.writeString(file(each.getKey()), each.getValue());
+      }
+      if (values.logins().isPresent()) {
+        Files.write(config(), values.logins().get().bytes());
+      }
+    }
+
+    /** Deletes them. */
+    void forget() throws IOException {
+      for (var id : values.byId().keySet()) {
+        Files.deleteIfExists(file(id));
+      }
+      Files.deleteIfExists(config());
+    }
+
+    private Path file(String id) {
+      return folder.resolve(name(values, id));
+    }
+
+    private Path config() {
+      return folder.resolve("config.json");
+    }
+
+    @Override
+    public String place(String id) {
+      return "src=" + file(id);
+    }
+
+    @Override
+    public SortedMap<String, String> variables() {
+      return Collections.emptySortedMap();
+    }
+
+    @Override
+    public Optional<Path> logins() {
+      return values.logins().map(_ -> config());
+    }
   }
 }

@@ -15,7 +15,8 @@ record AppLogins(RegistryCredentials own, Logins usual) implements Logins {
     check(own);
   }
 
-  private static void check(RegistryCredentials own) {
+  /** Throws {@link IllegalArgumentException}. */
+  static void check(RegistryCredentials own) {
     if (own instanceof RegistryCredentials.DockerConfig(var json)
         && JsonObject.parse(json.getBytes(UTF_8))
             .filter(it -> it.entries().containsKey("auths"))

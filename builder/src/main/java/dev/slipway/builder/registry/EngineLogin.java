@@ -35,20 +35,22 @@ public final class EngineLogin {
   }
 
   /**
-   * The logins of all registries that these name, as a docker config, and nothing else of what was
-   * given; none where they are for whichever registry is asked.
+   * The logins of all registries that these name, as a docker config with nothing but these; none
+   * where they are for whichever registry is asked.
    *
    * @throws RejectedException where the credentials can not be read
    */
   public static Optional<JsonObject> all(RegistryCredentials credentials) throws RejectedException {
+    try {
+      AppLogins.check(credentials);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(String.valueOf(e.getMessage()), e);
+    }
     return switch (credentials) {
       case RegistryCredentials.Password _ -> Optional.empty();
       case RegistryCredentials.DockerConfig(var json) ->
-          Optional.of(
-              JsonObject.parse(json.getBytes(UTF_8))
-                  .map(config -> config.object("auths"))
-                  .map(auths -> new JsonObject(Map.of("auths", auths.entries())))
-                  .orElseThrow(() -> new RejectedException("not a docker config: no JSON object")));
+          JsonObject.parse(json.getBytes(UTF_8))
+              .map(config -> new JsonObject(Map.of("auths", config.object("auths").entries())));
     };
   }
 

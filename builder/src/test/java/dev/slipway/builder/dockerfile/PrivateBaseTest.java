@@ -95,9 +95,12 @@ final class PrivateBaseTest {
     };
   }
 
-  /** In a home that has no login of the machine's. */
+  /** Where the environment, as an image may, names logins that open nothing. */
   private DockerfileImageBuilder elsewhere() throws Exception {
-    var environment = Map.of("HOME", folder.toString(), "PATH", System.getenv("PATH"));
+    var none = Files.writeString(folder.resolve("none.json"), "{\"auths\":{}}").toString();
+    var environment =
+        Map.of(
+            "HOME", folder.toString(), "PATH", System.getenv("PATH"), "REGISTRY_AUTH_FILE", none);
     var pod = new PodInThisProcess(Files.createDirectories(folder.resolve("pods")), environment);
     return new DockerfileImageBuilder(works.site(), Set.of(), () -> Optional.of(pod));
   }

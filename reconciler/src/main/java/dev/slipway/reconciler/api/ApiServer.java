@@ -116,7 +116,7 @@ public final class ApiServer implements AutoCloseable {
    * @throws RejectedException where it can not: the port is taken, say
    */
   public void start() throws RejectedException, InterruptedException {
-    listen(server, address, "--http");
+    listen(server, address, "the API", "--http");
     if (door.isPresent()) {
       door.get().start();
     }
@@ -125,9 +125,10 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Has it listen.
    *
+   * @param what listens, for people
    * @param option by which another address can be said
    */
-  static void listen(HttpServer server, ListenAddress address, String option)
+  static void listen(HttpServer server, ListenAddress address, String what, String option)
       throws RejectedException, InterruptedException {
     var listening =
         server.listen(address.port(), address.host()).toCompletionStage().toCompletableFuture();
@@ -135,8 +136,8 @@ public final class ApiServer implements AutoCloseable {
       listening.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new RejectedException(
-          "the API can not listen on %s: %s\nstop what listens there, or choose another %s"
-              .formatted(address, reason(e), option),
+          "%s can not listen on %s: %s\nstop what listens there, or choose another %s"
+              .formatted(what, address, reason(e), option),
           e);
     }
   }

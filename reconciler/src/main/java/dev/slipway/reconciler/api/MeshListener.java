@@ -76,7 +76,7 @@ final class MeshListener {
     server = Optional.of(listening);
     taken = Optional.of(content);
     seen = taken;
-    ApiServer.listen(listening, door.listen(), "--mesh");
+    ApiServer.listen(listening, door.listen(), "what takes routers", "--mesh");
     vertx.setPeriodic(LOOK.toMillis(), _ -> vertx.executeBlocking(this::look));
     vertx.setPeriodic(IDLE.toMillis() / 4, _ -> connections.closeIdle());
   }

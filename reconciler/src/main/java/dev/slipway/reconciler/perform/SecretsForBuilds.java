@@ -56,9 +56,17 @@ record SecretsForBuilds(ConfigFollower follower, AppSecrets secrets, PullSecrets
     @Override
     public Optional<JsonObject> logins() throws RejectedException, UnavailableException {
       var name = manifest(app).flatMap(it -> it.config().placement().pullSecret());
-      return name.isPresent()
-          ? EngineLogin.all(pullSecrets.credentials(new PullSecret(namespace(app), name.get())))
-          : Optional.empty();
+      return name.isPresent() ? logins(name.get()) : Optional.empty();
+    }
+
+    private Optional<JsonObject> logins(String pullSecret)
+        throws RejectedException, UnavailableException {
+      var credentials = pullSecrets.credentials(new PullSecret(namespace(app), pullSecret));
+      try {
+        return EngineLogin.all(credentials);
+      } catch (RejectedException e) {
+        throw new RejectedException("the pull secret " + pullSecret + ": " + e.getMessage(), e);
+      }
     }
   }
 }

@@ -12,8 +12,6 @@ import dev.slipway.router.tls.Authority;
 import dev.slipway.router.tls.CertificateSource;
 import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -56,15 +54,10 @@ final class RandomChangesTest {
   private static final int OTHER_APPS = 200;
   private static final Domain SHOP = new Domain("localhost");
   private static final Domain TALK = new Domain("talk.localhost");
-  private static final RouterOptions WITH_TLS =
-      RouterOptions.defaults()
-          .with(
-              RouterOptions.Entrances.CLEAR_ALONE.withTls(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
   @TempDir private Path folder;
   private final Random random = new Random(SEED);
-  private final RunningRouter router = new RunningRouter(WITH_TLS);
+  private final RunningRouter router = new RunningRouter(RunningRouter.WITH_TLS);
   private final List<Origin> origins =
       IntStream.range(0, 5).mapToObj(_ -> Origin.saying("ok")).toList();
   private final RawOrigin talk = new RawOrigin(RandomChangesTest::echo);

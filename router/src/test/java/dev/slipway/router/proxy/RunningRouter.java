@@ -3,6 +3,8 @@ package dev.slipway.router.proxy;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.Backend;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,13 @@ final class RunningRouter implements AutoCloseable {
   record Told(Optional<AppName> app, int status, Duration took) {}
 
   static final String HOST = "localhost";
+
+  /** On a free port of its own, besides the one in the clear. */
+  static final RouterOptions WITH_TLS =
+      RouterOptions.defaults()
+          .with(
+              RouterOptions.Entrances.CLEAR_ALONE.withTls(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
   private final EmbeddedRouter router;
   private final List<Told> told = new CopyOnWriteArrayList<>();

@@ -8,8 +8,6 @@ import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -29,15 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS in front, as curl, openssl and the JDK speak it. */
 class TlsTest {
-  private static final RouterOptions WITH_TLS =
-      RouterOptions.defaults()
-          .with(
-              RouterOptions.Entrances.CLEAR_ALONE.withTls(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
   @TempDir private Path folder;
   private final List<String> seen = new CopyOnWriteArrayList<>();
-  private final RunningRouter router = new RunningRouter(WITH_TLS);
+  private final RunningRouter router = new RunningRouter(RunningRouter.WITH_TLS);
   private final Origin origin =
       new Origin(exchange -> {
         exchange.getRequestBody().readAllBytes();
