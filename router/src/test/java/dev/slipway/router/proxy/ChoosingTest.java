@@ -117,7 +117,7 @@ class ChoosingTest {
     pass(59);
     assertThat(got("bad", 20)).as("out for twice as long").isZero();
     pass(2);
-    assertThat(got("bad", 1_000)).isPositive();
+    assertThat(got("bad", 400)).isPositive();
   }
 
   @Test
