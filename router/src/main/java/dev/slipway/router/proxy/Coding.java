@@ -9,13 +9,13 @@ sealed interface Coding permits Coding.Identity, Gzip {
   Coding IDENTITY = new Identity();
 
   /** Writes a part, and says how many bytes it sent for it. */
-  int write(HttpContent part, ClientHandler client);
+  int write(HttpContent part, Client client);
 
   /** Writes the last part, and says how many bytes it sent for it. */
-  int end(LastHttpContent last, ClientHandler client);
+  int end(LastHttpContent last, Client client);
 
   /** Writes what was held back: the client is to see all that came. */
-  int flush(ClientHandler client);
+  int flush(Client client);
 
   /** No more will be written. */
   void close();
@@ -25,19 +25,19 @@ sealed interface Coding permits Coding.Identity, Gzip {
     private Identity() {}
 
     @Override
-    public int write(HttpContent part, ClientHandler client) {
+    public int write(HttpContent part, Client client) {
       var bytes = part.content().readableBytes();
       client.write(part);
       return bytes;
     }
 
     @Override
-    public int end(LastHttpContent last, ClientHandler client) {
+    public int end(LastHttpContent last, Client client) {
       return write(last, client);
     }
 
     @Override
-    public int flush(ClientHandler client) {
+    public int flush(Client client) {
       return 0;
     }
 

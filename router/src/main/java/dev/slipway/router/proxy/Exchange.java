@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final int INSTANCE_FAULTS = 500;
 
-  private final ClientHandler client;
+  private final Client client;
   private final Worker worker;
   private final RequestHead head;
   private final Unsent unsent = new Unsent();
@@ -35,7 +35,7 @@ final class Exchange {
   private boolean tunnel;
   private boolean over;
 
-  Exchange(ClientHandler client, Worker worker, RequestHead head, Target target) {
+  Exchange(Client client, Worker worker, RequestHead head, Target target) {
     this.client = client;
     this.worker = worker;
     this.head = head;

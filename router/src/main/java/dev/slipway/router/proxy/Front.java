@@ -67,7 +67,7 @@ final class Front extends ByteToMessageDecoder {
 
   static void installHttp1(Channel channel, Worker worker, Peer peer) {
     var wire = Http1Wire.install(channel.pipeline(), worker.options().limits().headerBytes());
-    channel.pipeline().addLast(new ClientHandler(channel, worker, peer, wire));
+    channel.pipeline().addLast(new ClientHandler(new Client(worker, peer, wire)));
   }
 
   @Override

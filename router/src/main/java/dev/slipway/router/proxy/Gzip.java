@@ -37,14 +37,14 @@ final class Gzip implements Coding {
   }
 
   @Override
-  public int write(HttpContent part, ClientHandler client) {
+  public int write(HttpContent part, Client client) {
     var out = begin(part.content().readableBytes());
     feed(part, out);
     return write(out, client);
   }
 
   @Override
-  public int end(LastHttpContent last, ClientHandler client) {
+  public int end(LastHttpContent last, Client client) {
     var out = begin(last.content().readableBytes());
     var whole = new DefaultLastHttpContent(out, last.trailingHeaders().copy());
     feed(last, out);
@@ -59,7 +59,7 @@ final class Gzip implements Coding {
   }
 
   @Override
-  public int flush(ClientHandler client) {
+  public int flush(Client client) {
     if (!holds || closed) {
       return 0;
     }
@@ -108,7 +108,7 @@ final class Gzip implements Coding {
     return !out.isWritable();
   }
 
-  private static int write(ByteBuf out, ClientHandler client) {
+  private static int write(ByteBuf out, Client client) {
     var bytes = out.readableBytes();
     if (bytes == 0) {
       out.release(); // an empty frame of HTTP/2 says nothing

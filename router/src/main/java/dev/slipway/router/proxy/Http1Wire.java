@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -39,6 +40,36 @@ final class Http1Wire implements Wire {
   @Override
   public boolean isHttp2() {
     return false;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void read(boolean on) {
+    channel.config().setAutoRead(on);
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public void close() {
+    Outbound.close(channel);
+  }
+
+  @Override
+  public void closeAfterFlush() {
+    Outbound.closeAfterFlush(channel);
+  }
+
+  @Override
+  public void upgrade(Worker worker, Peer peer, HttpRequest request) {
+    Http2.upgrade(channel, worker, peer, request);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.slipway.router.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -13,15 +12,17 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 
-/** HTTP/2: each stream is a channel on which the objects of HTTP/1.1 go. */
+/** How clients come to speak HTTP/2, and what they may do on a connection. */
 final class Http2 {
   /** Requests at once on one connection. */
   private static final int MOST_STREAMS = 128;
@@ -42,14 +43,14 @@ final class Http2 {
   private Http2() {}
 
   static void install(ChannelPipeline pipeline, Worker worker, Peer peer) {
-    var codec = codec(worker);
-    pipeline.addLast(codec, multiplexer(worker, peer), new IdleConnection(worker, codec));
+    var clients = new Builder(worker, peer).build();
+    pipeline.addLast(clients, new IdleConnection(worker, clients.connection()));
   }
 
   /** Answers a request to upgrade with 101, and the request itself as the first stream. */
   static void upgrade(Channel channel, Worker worker, Peer peer, HttpRequest request) {
     var pipeline = channel.pipeline();
-    var codec = codec(worker);
+    var clients = new Builder(worker, peer).build();
     var upgrade =
         new HttpServerUpgradeHandler(
             ctx -> {
@@ -58,7 +59,7 @@ final class Http2 {
             },
             protocol ->
                 new Http2ServerUpgradeCodec(
-                    codec, multiplexer(worker, peer), new IdleConnection(worker, codec)));
+                    "http2", clients, new IdleConnection(worker, clients.connection())));
     pipeline.addAfter(Http1Wire.ENCODER, null, upgrade);
     var behindEncoder = pipeline.context(Http1Wire.ENCODER);
     behindEncoder.fireChannelRead(request);
@@ -79,50 +80,17 @@ final class Http2 {
     return new DefaultLastHttpContent(whole.content());
   }
 
-  private static Http2FrameCodec codec(Worker worker) {
-    var codec =
-        Http2FrameCodecBuilder.forServer()
-            .initialSettings(
-                Http2Settings.defaultSettings()
-                    .maxConcurrentStreams(MOST_STREAMS)
-                    .maxHeaderListSize(worker.options().limits().headerBytes()))
-            .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-            .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-            .decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)
-            .decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA_FRAMES)
-            .encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS)
-            .gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis())
-            .build();
-    var requests = new RequestFields(codec.decoder().frameListener(), codec.connection());
-    codec.decoder().frameListener(new ControlFrames(requests, worker));
-    return codec;
-  }
-
-  private static Http2MultiplexHandler multiplexer(Worker worker, Peer peer) {
-    return new Http2MultiplexHandler(
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel stream) {
-            stream
-                .pipeline()
-                .addLast(
-                    new Http2StreamFrameToHttpObjectCodec(true),
-                    new ClientHandler(stream, worker, peer, new Http2Wire(stream)));
-          }
-        });
-  }
-
   /** Ends a connection that had no stream for the idle time, or once the router closes. */
   private static final class IdleConnection extends ChannelInboundHandlerAdapter implements Timed {
     private final Worker worker;
-    private final Http2FrameCodec codec;
+    private final Http2Connection connection;
     private final int idleTicks;
     private int lastUsed;
     private Runnable close = () -> {};
 
-    IdleConnection(Worker worker, Http2FrameCodec codec) {
+    IdleConnection(Worker worker, Http2Connection connection) {
       this.worker = worker;
-      this.codec = codec;
+      this.connection = connection;
       this.idleTicks = Worker.ticks(worker.options().timeouts().idle());
       this.lastUsed = worker.now();
     }
@@ -140,7 +108,7 @@ final class Http2 {
 
     @Override
     public void tick(int now) {
-      if (codec.connection().numActiveStreams() > 0) {
+      if (connection.numActiveStreams() > 0) {
         lastUsed = now;
       } else if (now - lastUsed >= idleTicks) {
         close.run();
@@ -154,13 +122,53 @@ final class Http2 {
     public void drain() {
       close.run();
     }
+  }
 
-    /** What is wrong with HTTP/2 the codec tells the client, and closes. */
+  /** A connection's settings, and its limits. */
+  private static final class Builder
+      extends AbstractHttp2ConnectionHandlerBuilder<Http2Clients, Builder> {
+    private final Worker worker;
+    private final Peer peer;
+
+    Builder(Worker worker, Peer peer) {
+      this.worker = worker;
+      this.peer = peer;
+      connection(withoutPriorities());
+      initialSettings(
+          Http2Settings.defaultSettings()
+              .maxConcurrentStreams(MOST_STREAMS)
+              .maxHeaderListSize(worker.options().limits().headerBytes()));
+      decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS);
+      encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS);
+      decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS);
+      decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA_FRAMES);
+      encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_ANSWERS);
+      gracefulShutdownTimeoutMillis(worker.options().timeouts().close().toMillis());
+    }
+
+    /** All streams alike: RFC 9113 section 5.3 gave up priorities, and Netty's weights cost. */
+    private static Http2Connection withoutPriorities() {
+      var connection = new DefaultHttp2Connection(true);
+      connection
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(
+                  connection, new UniformStreamByteDistributor(connection)));
+      return connection;
+    }
+
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (!(cause instanceof Http2Exception)) {
-        Outbound.close(ctx.channel());
-      }
+    protected Http2Clients build() {
+      return super.build();
+    }
+
+    @Override
+    protected Http2Clients build(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      var clients =
+          new Http2Clients(decoder, encoder, settings, wire -> new Client(worker, peer, wire));
+      decoder.frameListener(new ControlFrames(decoder.frameListener(), worker));
+      return clients;
     }
   }
 }

@@ -1,24 +1,34 @@
 package dev.slipway.router.proxy;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameStreamException;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 
-/** One stream of an HTTP/2 connection; Netty turns HTTP/1.1 objects into its frames. */
+/** One stream of a client's HTTP/2 connection. */
 final class Http2Wire implements Wire {
-  private final Channel stream;
+  private final Http2ConnectionHandler connection;
+  private final ChannelHandlerContext context;
+  private final Http2Stream stream;
+  private boolean reading = true;
 
-  Http2Wire(Channel stream) {
+  /** That came and was not given back to the client's window, since nobody takes more. */
+  private int held;
+
+  Http2Wire(Http2ConnectionHandler connection, ChannelHandlerContext context, Http2Stream stream) {
+    this.connection = connection;
+    this.context = context;
     this.stream = stream;
   }
 
@@ -28,22 +38,116 @@ final class Http2Wire implements Wire {
   }
 
   @Override
+  public boolean isWritable() {
+    return connection.encoder().flowController().isWritable(stream);
+  }
+
+  /** What is not read fills the stream's window, and the client waits. */
+  @Override
+  public void read(boolean on) {
+    reading = on;
+    if (on && held > 0) {
+      var bytes = held;
+      held = 0;
+      giveBack(bytes);
+    }
+  }
+
+  private void giveBack(int bytes) {
+    try {
+      if (connection.connection().local().flowController().consumeBytes(stream, bytes)) {
+        flush();
+      }
+    } catch (Http2Exception e) {
+      connection.onError(context, true, e);
+    }
+  }
+
+  /**
+   * Bytes of a body came.
+   *
+   * @return how many of them the client may send again at once
+   */
+  int took(int bytes) {
+    if (reading) {
+      return bytes;
+    }
+    held += bytes;
+    return 0;
+  }
+
+  @Override
+  public void flush() {
+    connection.flush(context);
+  }
+
+  /** The rest of its request is not wanted: RFC 9113 section 8.1. */
+  @Override
+  public void close() {
+    reset(Http2Error.NO_ERROR);
+  }
+
+  @Override
+  public void closeAfterFlush() {
+    flush();
+    close();
+  }
+
+  @Override
   public void write(Object part) {
-    Outbound.writeToStream(stream, part);
+    switch (part) {
+      case FullHttpResponse whole -> whole(whole);
+      case HttpResponse head -> writeHeaders(headers(head), false);
+      case LastHttpContent last -> end(last);
+      case HttpContent content -> data(content.content(), false);
+      default -> throw new IllegalArgumentException("no part of an answer: " + part);
+    }
+  }
+
+  private void whole(FullHttpResponse response) {
+    var isEmpty = !response.content().isReadable();
+    writeHeaders(headers(response), isEmpty);
+    if (isEmpty) {
+      response.release();
+    } else {
+      data(response.content(), true);
+    }
+  }
+
+  private void end(LastHttpContent last) {
+    var trailers = last.trailingHeaders();
+    if (trailers.isEmpty()) {
+      data(last.content(), true);
+    } else {
+      if (last.content().isReadable()) {
+        data(last.content(), false);
+      } else {
+        last.release();
+      }
+      writeHeaders(HttpConversionUtil.toHttp2Headers(trailers, true), true);
+    }
+  }
+
+  private void data(ByteBuf bytes, boolean last) {
+    var _ =
+        connection.encoder().writeData(context, stream.id(), bytes, 0, last, context.newPromise());
+  }
+
+  private void writeHeaders(Http2Headers headers, boolean last) {
+    var _ =
+        connection
+            .encoder()
+            .writeHeaders(context, stream.id(), headers, 0, last, context.newPromise());
+  }
+
+  private static Http2Headers headers(HttpResponse response) {
+    return HttpConversionUtil.toHttp2Headers(response, true);
   }
 
   @Override
   public void interim(RequestHead head, HttpResponse response) {
     HopByHop.drop(response.headers());
-    if (response.status().equals(HttpResponseStatus.CONTINUE)) {
-      var whole =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
-      whole.headers().set(response.headers());
-      write(whole);
-    } else {
-      write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), response.headers()));
-    }
+    writeHeaders(headers(response), false);
   }
 
   @Override
@@ -51,6 +155,11 @@ final class Http2Wire implements Wire {
     HopByHop.drop(response.headers());
     response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
     write(response);
+  }
+
+  @Override
+  public void upgrade(Worker worker, Peer peer, HttpRequest request) {
+    throw new IllegalStateException("it is HTTP/2 already");
   }
 
   @Override
@@ -65,17 +174,21 @@ final class Http2Wire implements Wire {
 
   @Override
   public void reset() {
-    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+    reset(Http2Error.INTERNAL_ERROR);
+  }
+
+  private void reset(Http2Error error) {
+    var _ = connection.resetStream(context, stream.id(), error.code(), context.newPromise());
+    flush();
   }
 
   @Override
   public void fault(Throwable cause) {
-    Outbound.closeAfter(stream, new DefaultHttp2ResetFrame(error(cause)));
+    reset(error(cause));
   }
 
   private static Http2Error error(Throwable cause) {
     return switch (cause) {
-      case Http2FrameStreamException fault -> fault.error();
       case Http2Exception fault -> fault.error();
       case DecoderException fault when fault.getCause() instanceof Http2Exception inner ->
           inner.error();
@@ -87,6 +200,6 @@ final class Http2Wire implements Wire {
   /** The answer has ended the stream on this side; the client ends it on the other. */
   @Override
   public void endEarly() {
-    stream.flush();
+    flush();
   }
 }

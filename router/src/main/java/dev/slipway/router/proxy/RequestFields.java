@@ -1,69 +1,111 @@
 package dev.slipway.router.proxy;
 
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.Optional;
 
 /**
- * Refuses headers of HTTP/2 that are malformed and that Netty lets through: those without a
- * pseudo-header that each request has (RFC 9113 section 8.3.1), which Netty takes for a trailer or
- * makes up, and those with two hosts, of which it takes one.
+ * The fields of HTTP/2 as a request of HTTP/1.1. Refuses what is malformed and what Netty lets
+ * through: requests without a pseudo-header that each has (RFC 9113 section 8.3.1), and with two
+ * hosts. Names, values and where pseudo-headers stand Netty has looked at.
  */
-final class RequestFields extends Http2FrameListenerDecorator {
-  private final Http2Connection connection;
-  private final Http2Connection.PropertyKey begun;
+final class RequestFields {
+  private RequestFields() {}
 
-  RequestFields(Http2FrameListener next, Http2Connection connection) {
-    super(next);
-    this.connection = connection;
-    this.begun = connection.newKey();
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx, int stream, Http2Headers headers, int padding, boolean last)
-      throws Http2Exception {
-    check(stream, headers);
-    super.onHeadersRead(ctx, stream, headers, padding, last);
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx,
-      int stream,
-      Http2Headers headers,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean last)
-      throws Http2Exception {
-    check(stream, headers);
-    super.onHeadersRead(ctx, stream, headers, dependency, weight, exclusive, padding, last);
-  }
-
-  private void check(int id, Http2Headers headers) throws Http2Exception {
-    var stream = connection.stream(id);
-    if (stream == null || stream.setProperty(begun, true) != null) {
-      return; // a trailer; the stream's own mark for it is set too early
-    }
-    var method = headers.method();
+  /**
+   * The head of a request.
+   *
+   * @param last whether nothing follows it
+   */
+  static HttpRequest head(int stream, Http2Headers fields, boolean last) throws Http2Exception {
+    var method = fields.method();
     if (method == null) {
-      throw malformed(id, "no :method");
+      throw malformed(stream, "no :method");
     }
-    var connects = HttpMethod.CONNECT.asciiName().contentEquals(method);
-    if (!connects && (headers.scheme() == null || headers.path() == null)) {
-      throw malformed(id, "no :scheme or no :path");
+    try {
+      var request =
+          new DefaultHttpRequest(
+              HttpVersion.HTTP_1_1, HttpMethod.valueOf(method.toString()), target(stream, fields));
+      host(stream, fields).ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
+      copy(fields, request.headers());
+      if (!last && !HttpUtil.isContentLengthSet(request)) {
+        request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      }
+      return request;
+    } catch (IllegalArgumentException _) {
+      throw malformed(stream, "a character that may not be there");
     }
-    if (headers.contains(HttpHeaderNames.HOST) && headers.getAll(HttpHeaderNames.HOST).size() > 1) {
-      throw malformed(id, "two hosts");
+  }
+
+  private static String target(int stream, Http2Headers fields) throws Http2Exception {
+    if (HttpMethod.CONNECT.asciiName().contentEquals(fields.method())) {
+      return "/"; // it need not have one, and is refused
     }
+    var path = fields.path();
+    if (fields.scheme() == null || path == null) {
+      throw malformed(stream, "no :scheme or no :path");
+    }
+    return path.toString();
+  }
+
+  private static Optional<CharSequence> host(int stream, Http2Headers fields)
+      throws Http2Exception {
+    var authority = fields.authority();
+    var host = fields.get(HttpHeaderNames.HOST);
+    if (host == null) {
+      return Optional.ofNullable(authority);
+    }
+    if (fields.getAll(HttpHeaderNames.HOST).size() > 1
+        || (authority != null && !AsciiString.contentEqualsIgnoreCase(authority, host))) {
+      throw malformed(stream, "two hosts");
+    }
+    return Optional.of(host);
+  }
+
+  private static void copy(Http2Headers fields, HttpHeaders headers) {
+    for (var field : fields) {
+      var name = field.getKey();
+      if (HttpHeaderNames.COOKIE.contentEquals(name)) {
+        addCookie(headers, field.getValue());
+      } else if (name.charAt(0) != ':' && !HttpHeaderNames.HOST.contentEquals(name)) {
+        headers.add(name, field.getValue());
+      }
+    }
+    headers.remove(HttpHeaderNames.TRAILER); // of HTTP/1.1's chunks
+  }
+
+  /** Cookies may come in crumbs, which HTTP/1.1 does not know: RFC 9113 section 8.2.3. */
+  private static void addCookie(HttpHeaders headers, CharSequence crumb) {
+    var before = headers.get(HttpHeaderNames.COOKIE);
+    headers.set(HttpHeaderNames.COOKIE, before == null ? crumb : before + "; " + crumb);
+  }
+
+  /** What follows a body. */
+  static LastHttpContent trailer(int stream, Http2Headers fields, boolean last)
+      throws Http2Exception {
+    if (!last) {
+      throw malformed(stream, "a trailer that is not the end");
+    }
+    var trailer = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+    try {
+      copy(fields, trailer.trailingHeaders());
+    } catch (IllegalArgumentException _) {
+      throw malformed(stream, "what may not be in a trailer");
+    }
+    return trailer;
   }
 
   private static Http2Exception malformed(int stream, String what) {
