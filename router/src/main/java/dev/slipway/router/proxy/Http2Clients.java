@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection of HTTP/2, of which each stream is a client. Streams are no channels, as they are
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * through it, takes longer than a small request.
  */
 final class Http2Clients extends Http2ConnectionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Clients.class);
+
   private final Function<Wire, Client> clients;
   private final Http2Connection.PropertyKey key;
   private final List<Client> beingRead = new ArrayList<>();
@@ -85,8 +89,8 @@ final class Http2Clients extends Http2ConnectionHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    for (var client : beingRead) {
-      client.readComplete();
+    for (var i = 0; i < beingRead.size(); i++) { // it may get longer meanwhile
+      beingRead.get(i).readComplete();
     }
     beingRead.clear();
     super.channelReadComplete(ctx); // flushes
@@ -123,11 +127,14 @@ final class Http2Clients extends Http2ConnectionHandler {
   /** What is wrong with HTTP/2 the client is told; anything else closes the connection. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
-      Outbound.close(ctx.channel());
-    } else {
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
       onError(ctx, false, cause);
+      return;
     }
+    if (!PeerFault.is(cause)) {
+      LOG.warn("A connection of clients is closed after a fault", cause);
+    }
+    Outbound.close(ctx.channel());
   }
 
   /** What comes on streams. */

@@ -124,7 +124,7 @@ final class Http2Wire implements Wire {
       } else {
         last.release();
       }
-      writeHeaders(HttpConversionUtil.toHttp2Headers(trailers, true), true);
+      writeHeaders(HttpConversionUtil.toHttp2Headers(trailers, false), true);
     }
   }
 
@@ -140,8 +140,9 @@ final class Http2Wire implements Wire {
             .writeHeaders(context, stream.id(), headers, 0, last, context.newPromise());
   }
 
+  /** What came from an instance was looked at when it was read. */
   private static Http2Headers headers(HttpResponse response) {
-    return HttpConversionUtil.toHttp2Headers(response, true);
+    return HttpConversionUtil.toHttp2Headers(response, false);
   }
 
   @Override
