@@ -29,6 +29,9 @@ final class Client implements Timed {
   /** How long a client may take to read the last of what it gets, and to close. */
   private static final int LINGER_TICKS = Worker.ticks(Duration.ofSeconds(5));
 
+  /** How many times the idle time an answer may wait that is written but not taken. */
+  private static final int UNSENT_IDLES = 4;
+
   private final Worker worker;
   private final Peer peer;
   private final Wire wire;
@@ -325,6 +328,7 @@ final class Client implements Timed {
     if (!PeerFault.is(cause)) {
       LOG.warn("A client's connection is closed after a fault", cause);
     }
+    gone();
     wire.fault(cause);
   }
 
@@ -333,9 +337,17 @@ final class Client implements Timed {
     var current = exchange;
     if (current != null) {
       current.tick(now);
-    } else if (now - lastMoved >= (deaf ? LINGER_TICKS : idleTicks)) {
+    } else if (now - lastMoved >= patience()) {
       close();
     }
+  }
+
+  /** In ticks. What is written may wait for the client to take it, for longer but not for ever. */
+  private int patience() {
+    if (wire.hasUnsent()) {
+      return UNSENT_IDLES * idleTicks;
+    }
+    return deaf ? LINGER_TICKS : idleTicks;
   }
 
   @Override

@@ -109,11 +109,8 @@ final class Exchange {
   void connectFailed(Throwable cause) {
     judge(false);
     var failed = leaveInstance();
-    retry(
-        terms.elsewhere(failed),
-        cause instanceof ConnectTimeoutException
-            ? Answer.INSTANCE_TOO_SLOW
-            : Answer.INSTANCE_FAILED);
+    var slow = cause instanceof ConnectTimeoutException;
+    retry(terms.elsewhere(failed), slow ? Answer.INSTANCE_TOO_SLOW : Answer.INSTANCE_FAILED);
   }
 
   void crowdedOut() {
@@ -192,14 +189,17 @@ final class Exchange {
     return (requestEnded && !tunnel) || (connection != null && connection.isWritable());
   }
 
+  /** Whether it must wait is seen when it is written to: that it can not may be another's doing. */
   void clientWritabilityChanged() {
-    moved();
-    if (connection != null) {
-      connection.read(client.isWritable());
+    if (connection != null && client.isWritable() && connection.read(true)) {
+      moved();
     }
   }
 
   void clientGone() {
+    if (over) {
+      return;
+    }
     if (!tunnel && status == 0) {
       status = RouterMetrics.CLIENT_WENT_AWAY;
     }
@@ -261,6 +261,9 @@ final class Exchange {
   }
 
   private void ended() {
+    if (over) {
+      return; // its client went with the last of what was written
+    }
     judge(status < INSTANCE_FAULTS);
     var done = connection;
     connection = null;

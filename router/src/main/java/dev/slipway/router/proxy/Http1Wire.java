@@ -58,6 +58,11 @@ final class Http1Wire implements Wire {
   }
 
   @Override
+  public boolean hasUnsent() {
+    return false;
+  }
+
+  @Override
   public void close() {
     Outbound.close(channel);
   }

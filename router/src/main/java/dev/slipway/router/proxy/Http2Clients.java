@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -106,8 +107,18 @@ final class Http2Clients extends Http2ConnectionHandler {
   private void ended(Http2Stream stream) {
     Known known = stream.removeProperty(key);
     if (known != null) {
-      known.client().gone();
       known.client().forgotten();
+      known.client().gone();
+    }
+  }
+
+  /** What waited for a stream goes with it: that is no fault, and nobody need be told. */
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException fault) {
+    var stream = connection().stream(fault.streamId());
+    if (!outbound || (stream != null && stream.state() != Http2Stream.State.CLOSED)) {
+      super.onStreamError(ctx, outbound, cause, fault);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -81,10 +82,20 @@ final class Http2Wire implements Wire {
     connection.flush(context);
   }
 
-  /** The rest of its request is not wanted: RFC 9113 section 8.1. */
+  @Override
+  public boolean hasUnsent() {
+    return connection.encoder().flowController().hasFlowControlled(stream);
+  }
+
+  /**
+   * Where all is answered it is the rest of the request that is not wanted: RFC 9113 section 8.1.
+   */
   @Override
   public void close() {
-    reset(Http2Error.NO_ERROR);
+    reset(
+        stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL
+            ? Http2Error.NO_ERROR
+            : Http2Error.CANCEL);
   }
 
   @Override
@@ -129,8 +140,23 @@ final class Http2Wire implements Wire {
   }
 
   private void data(ByteBuf bytes, boolean last) {
+    if (last && !bytes.isReadable() && !hasUnsent() && stream.state().localSideOpen()) {
+      bytes.release();
+      endAlone();
+      return;
+    }
     var _ =
         connection.encoder().writeData(context, stream.id(), bytes, 0, last, context.newPromise());
+  }
+
+  /** Past the queue: no window holds up what is empty, whatever other streams wait for. */
+  private void endAlone() {
+    connection.closeStreamLocal(
+        stream,
+        connection
+            .encoder()
+            .frameWriter()
+            .writeData(context, stream.id(), Unpooled.EMPTY_BUFFER, 0, true, context.newPromise()));
   }
 
   private void writeHeaders(Http2Headers headers, boolean last) {
@@ -178,8 +204,13 @@ final class Http2Wire implements Wire {
     reset(Http2Error.INTERNAL_ERROR);
   }
 
+  /** By the encoder, which counts: who has the router reset stream after stream goes. */
   private void reset(Http2Error error) {
-    var _ = connection.resetStream(context, stream.id(), error.code(), context.newPromise());
+    flush(); // nothing may follow on the stream
+    var _ =
+        connection
+            .encoder()
+            .writeRstStream(context, stream.id(), error.code(), context.newPromise());
     flush();
   }
 

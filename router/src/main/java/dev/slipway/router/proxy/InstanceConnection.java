@@ -57,12 +57,18 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     Outbound.closeAfterFlush(channel);
   }
 
-  /** Reads on, or stops until the client has taken what is there. */
-  final void read(boolean on) {
-    if (reading != on) {
-      reading = on;
-      channel.config().setAutoRead(on);
+  /**
+   * Reads on, or stops until the client has taken what is there.
+   *
+   * @return whether it did not already
+   */
+  final boolean read(boolean on) {
+    if (reading == on) {
+      return false;
     }
+    reading = on;
+    channel.config().setAutoRead(on);
+    return true;
   }
 
   /** The exchange is over. */

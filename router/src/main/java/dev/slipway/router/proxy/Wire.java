@@ -17,6 +17,9 @@ interface Wire {
   /** Sends what was written. */
   void flush();
 
+  /** Whether some of it waits until the client of HTTP/2 lets more be sent. */
+  boolean hasUnsent();
+
   void close();
 
   void closeAfterFlush();

@@ -21,6 +21,10 @@ record OneOffStart(PodResource pod, OneOff oneOff) {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
+
+  /** What a node may take to tell that a container ended; a second is usual. */
+  private static final Duration LONGEST_TELLING = Duration.ofSeconds(10);
+
   private static final long LOOK_MILLIS = 200;
 
   Attachment await() throws RejectedException, UnavailableException, InterruptedException {
@@ -43,7 +47,7 @@ record OneOffStart(PodResource pod, OneOff oneOff) {
     } catch (IOException e) {
       throw new UnavailableException("can not hear the pod: " + e.getMessage(), e);
     } catch (KubernetesClientException e) {
-      refuseIfEnded();
+      refuseOnceEnded();
       throw ApiErrors.unavailable("attach to the pod", false, e);
     }
   }
@@ -54,7 +58,7 @@ record OneOffStart(PodResource pod, OneOff oneOff) {
     try {
       Gate.open(attachment.input(), attachment.heard());
     } catch (IOException e) {
-      refuseIfEnded();
+      refuseOnceEnded();
       throw e;
     } finally {
       watchdog.interrupt();
@@ -95,8 +99,14 @@ record OneOffStart(PodResource pod, OneOff oneOff) {
     }
   }
 
-  private void refuseIfEnded() throws RejectedException, UnavailableException {
-    refuseIfEnded(read());
+  /** A connection is over, or can not be had, a little before the pod says how it ended. */
+  private void refuseOnceEnded()
+      throws RejectedException, UnavailableException, InterruptedException {
+    var until = System.nanoTime() + LONGEST_TELLING.toNanos();
+    do {
+      refuseIfEnded(read());
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } while (System.nanoTime() - until < 0);
   }
 
   /** Before the gate was opened: what ended then can not run. */
