@@ -121,7 +121,7 @@ class Http2StreamsTest {
       for (var taken = 10; taken < 20; taken += 2) {
         var so = taken;
         await().until(() -> bytes(1) == so);
-        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(250)).until(() -> true);
         client.send(WINDOW_UPDATE, 0, 1, number(2));
       }
 
