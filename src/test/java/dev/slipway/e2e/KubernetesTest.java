@@ -26,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a user does, and what comes of it on a real Kubernetes cluster. */
 @Tag("kubernetes")
 final class KubernetesTest {
+  /**
+   * The controller of namespaces rests twice as long after each look that finds a pod left, up to a
+   * minute and more.
+   */
+  private static final Duration UNTIL_GONE = Duration.ofMinutes(4);
+
   private static final int MANY = 200;
 
   @TempDir private Path folder;
@@ -173,7 +179,7 @@ final class KubernetesTest {
     yard.config().deleteFile("apps/" + shop + ".yaml");
     yard.sync();
     await("the namespace is gone")
-        .atMost(PATIENCE)
+        .atMost(UNTIL_GONE)
         .until(() -> !Node.hasNamespace(namespace(shop)));
     yard.awaitServed(blog, 1, "two");
   }
