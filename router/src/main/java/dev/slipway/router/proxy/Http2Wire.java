@@ -100,8 +100,7 @@ final class Http2Wire implements Wire {
 
   @Override
   public void closeAfterFlush() {
-    flush();
-    close();
+    close(); // flushes
   }
 
   @Override

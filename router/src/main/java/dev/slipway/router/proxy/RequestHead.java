@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.AsciiString;
 import java.time.Instant;
 import java.util.Optional;
@@ -185,11 +184,6 @@ final class RequestHead {
     identify(headers, worker.requestIds());
     HopByHop.drop(headers);
     headers.remove(HTTP2_SETTINGS);
-    if (http2) {
-      for (var extension : ExtensionHeaderNames.values()) {
-        headers.remove(extension.text());
-      }
-    }
     from = Forwarded.set(headers, from, host(), worker.options().entrances().trustedProxies());
     if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);

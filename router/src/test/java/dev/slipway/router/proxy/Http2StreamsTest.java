@@ -6,6 +6,7 @@ import static dev.slipway.router.proxy.Http2Frames.END_STREAM;
 import static dev.slipway.router.proxy.Http2Frames.ENHANCE_YOUR_CALM;
 import static dev.slipway.router.proxy.Http2Frames.GOAWAY;
 import static dev.slipway.router.proxy.Http2Frames.HEADERS;
+import static dev.slipway.router.proxy.Http2Frames.PING;
 import static dev.slipway.router.proxy.Http2Frames.RST_STREAM;
 import static dev.slipway.router.proxy.Http2Frames.SETTINGS;
 import static dev.slipway.router.proxy.Http2Frames.WINDOW_UPDATE;
@@ -200,7 +201,7 @@ class Http2StreamsTest {
       for (var i = 0; i < 3; i++) {
         client.send(DATA, 0, 3, new byte[16_000]);
       }
-      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      awaitAllRead(client);
 
       go.countDown();
       await().until(() -> got.stream().anyMatch(Http2StreamsTest::endsTheFirst));
@@ -209,6 +210,34 @@ class Http2StreamsTest {
       await().until(() -> bytes(3) == 2);
       assertThat(router.told()).extracting(RunningRouter.Told::status).containsExactly(200, 200);
     }
+  }
+
+  @Test
+  void whoCancelsAnswersThatWaitIsNotTakenForWhoHasTheRouterReset() throws Exception {
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              connection.send(
+                  "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n14\n0123456789abcdefghij\n0\nx: 1\n\n");
+            });
+        var router = new RunningRouter().to(origin.backend());
+        var client = connect(router, 10)) {
+      for (var stream = 1; stream < 2 * 130; stream += 2) {
+        var it = stream;
+        client.flood(1, frame(HEADERS, END_HEADERS | END_STREAM, it, request("GET", "/")));
+        await().pollInterval(Duration.ofMillis(1)).until(() -> isSentAway() || bytes(it) == 10);
+        client.flood(1, frame(RST_STREAM, 0, it, number(CANCEL)));
+      }
+
+      awaitAllRead(client);
+      assertThat(isSentAway()).isFalse();
+    }
+  }
+
+  /** The router answers in order. */
+  private void awaitAllRead(Http2Frames client) {
+    client.flood(1, frame(PING, 0, 0, new byte[8]));
+    await().until(() -> isSentAway() || got.stream().anyMatch(frame -> frame.type() == PING));
   }
 
   private Http2Frames connect(RunningRouter router, int window) throws IOException {
@@ -229,7 +258,7 @@ class Http2StreamsTest {
           try {
             while (true) {
               var frame = client.read();
-              if (frame.stream() != 0 || frame.type() == GOAWAY) {
+              if (frame.stream() != 0 || frame.type() == GOAWAY || frame.type() == PING) {
                 got.add(frame);
               }
               if (takes && frame.type() == DATA && frame.payload().length > 0) {
