@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *     {@code dockerfile}; a kind that is not named has a default
  * @param cpu that a build in a cluster gets at most, and {@code memory}
  * @param disk what it may write
+ * @param cache that outlives a build in a cluster; empty: none does
  * @param pullSecret that opens the registries of these images to the nodes, in the namespace of the
  *     builds
  */
@@ -22,6 +23,7 @@ public record Builds(
     Cpu cpu,
     Memory memory,
     Memory disk,
+    Optional<Cache> cache,
     Optional<String> pullSecret) {
   public static final Builds DEFAULT =
       new Builds(
@@ -30,6 +32,7 @@ public record Builds(
           new Cpu(2000),
           new Memory(2L << 30),
           new Memory(10L << 30),
+          Optional.empty(),
           Optional.empty());
 
   /** Where builds run. */
@@ -39,6 +42,13 @@ public record Builds(
     /** On the machine of the daemon, with its tools. */
     DAEMON
   }
+
+  /**
+   * What each app's builds keep for the next one.
+   *
+   * @param storageClass of the volumes; empty: the cluster's default
+   */
+  public record Cache(Memory size, Optional<String> storageClass) {}
 
   public Builds {
     images = Collections.unmodifiableSortedMap(new TreeMap<>(images));

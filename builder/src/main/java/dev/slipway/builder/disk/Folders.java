@@ -52,6 +52,39 @@ public final class Folders {
     }
   }
 
+  /**
+   * Whether the files in a folder have more than so many bytes together. Looks at every file, but
+   * opens none; what may not be looked at, as files of other users of a container, does not count.
+   */
+  public static boolean hold(Path folder, long bytes) throws IOException {
+    var sum = new Sum(bytes);
+    Files.walkFileTree(folder, sum);
+    return sum.isMore();
+  }
+
+  private static final class Sum extends SimpleFileVisitor<Path> {
+    private long left;
+
+    Sum(long bytes) {
+      left = bytes;
+    }
+
+    boolean isMore() {
+      return left < 0;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      left -= attributes.size();
+      return isMore() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
   private static final class Delete extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {

@@ -1,11 +1,9 @@
 package dev.slipway.builder.dockerfile;
 
+import dev.slipway.builder.disk.Folders;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The layers that an app's builds left for the next.
@@ -36,22 +34,6 @@ record LayerCache(Path storage, Path notes) {
 
   /** Looks at every file, but opens none. */
   boolean isFull() throws IOException {
-    var bytes = new long[1];
-    Files.walkFileTree(
-        storage,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes[0] += attributes.size();
-            return bytes[0] > MOST_BYTES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-          }
-
-          // Not ours to read: files of other users of a container, in rootless storage.
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return bytes[0] > MOST_BYTES;
+    return Folders.hold(storage, MOST_BYTES);
   }
 }

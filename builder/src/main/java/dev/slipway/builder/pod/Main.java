@@ -28,7 +28,8 @@ public final class Main {
     switch (words.getFirst()) {
       case BRING -> bring(at, Path.of(words.get(2)));
       case BUILD -> {
-        if (!new Work(new Workplace(at), System.getenv(), System.out).run()) {
+        var task = new Task(new Workplace(at), System.getenv(), Long.parseLong(words.get(2)));
+        if (!new Work(task, System.out).run()) {
           System.err.println("no daemon gave this pod anything to build");
           System.exit(1);
         }

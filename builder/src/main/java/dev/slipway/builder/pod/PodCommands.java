@@ -14,6 +14,9 @@ public final class PodCommands {
   /** Where a volume is for the build. */
   public static final String WORKPLACE = "/workspace";
 
+  /** Where a volume is for what a build keeps for the next one, in that of the build. */
+  public static final String CACHES = WORKPLACE + "/caches";
+
   /** Where a volume in memory is for the secrets of a build, in that of the build. */
   public static final String SECRETS = WORKPLACE + "/secrets";
 
@@ -27,9 +30,13 @@ public final class PodCommands {
     return java(HOME, Main.BRING, HOME, TOOLS);
   }
 
-  /** Builds: the first process of the pod. */
-  public static List<String> build() {
-    return java(TOOLS, Main.BUILD, WORKPLACE);
+  /**
+   * Builds: the first process of the pod.
+   *
+   * @param mostCached what the cache may hold for a build to begin with it, in bytes
+   */
+  public static List<String> build(long mostCached) {
+    return java(TOOLS, Main.BUILD, WORKPLACE, Long.toString(mostCached));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.slipway.builder.pod;
 
 import dev.slipway.builder.buildpack.BuildpackTask;
+import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.dockerfile.DockerfileTask;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.builder.work.BuildFailedException;
@@ -15,8 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Carries out the order of a pod. */
-record Task(Workplace place, Map<String, String> environment) {
+/**
+ * Carries out the order of a pod.
+ *
+ * @param mostCached what the cache may hold for a build to begin with it, in bytes
+ */
+record Task(Workplace place, Map<String, String> environment, long mostCached) {
   /** How long the tools may take, in milliseconds, as orders say it. */
   static final String TIME = "time";
 
@@ -30,8 +35,7 @@ record Task(Workplace place, Map<String, String> environment) {
     var how = new BuildSite.Options(BuildLimits.ofThisMachine().withTime(time), environment);
     var buildpack = BuildpackTask.ofJson(order);
     if (buildpack.isPresent()) {
-      var workspace = Workspace.alone(place.files(), place.caches(), place.log(), how);
-      return buildpack.get().carryOut(workspace);
+      return buildpack.get().carryOut(workspace(place.files(), how));
     }
     var dockerfile = DockerfileTask.ofJson(order);
     if (dockerfile.isEmpty()) {
@@ -39,9 +43,20 @@ record Task(Workplace place, Map<String, String> environment) {
     }
     var folder = Files.createDirectory(place.engine());
     Files.move(place.files(), DockerfileTask.context(folder));
-    var workspace = Workspace.alone(folder, place.caches(), place.log(), how);
-    dockerfile.get().carryOut(workspace, place.takeSecrets(), place.secrets());
+    dockerfile.get().carryOut(workspace(folder, how), place.takeSecrets(), place.secrets());
     return new JsonObject(Map.of());
+  }
+
+  private Workspace workspace(Path folder, BuildSite.Options how) throws IOException {
+    var kept = place.kept();
+    var workspace = Workspace.alone(folder, kept.orElse(place.unkept()), place.log(), how);
+    if (kept.isEmpty()) {
+      workspace.log().note("the volume of the app's cache can not be written to: nothing is kept");
+    } else if (Folders.hold(kept.get(), mostCached)) {
+      workspace.log().note("the app's cache is more than half full: it begins anew");
+      Folders.delete(kept.get());
+    }
+    return workspace;
   }
 
   static Path resultOfEngine(Workplace place) {

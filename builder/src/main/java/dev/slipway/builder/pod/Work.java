@@ -7,7 +7,6 @@ import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +14,14 @@ import java.util.concurrent.TimeUnit;
  * The one who builds in a pod: waits for an order, carries it out, and for its result to be
  * fetched.
  */
-record Work(Workplace place, Map<String, String> environment, OutputStream shown) {
+record Work(Task task, OutputStream shown) {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Duration LONGEST_STAY = Duration.ofMinutes(10);
   private static final long LOOK_MILLIS = 100;
+
+  private Workplace place() {
+    return task.place();
+  }
 
   /** False where no order comes. */
   boolean run() throws IOException, InterruptedException {
@@ -28,7 +31,7 @@ record Work(Workplace place, Map<String, String> environment, OutputStream shown
     }
     var showing = Thread.ofVirtual().name("log").start(this::show);
     try {
-      place.write(carryOut(order.get()));
+      place().write(carryOut(order.get()));
     } finally {
       showing.interrupt();
       showing.join();
@@ -40,7 +43,7 @@ record Work(Workplace place, Map<String, String> environment, OutputStream shown
   private Optional<JsonObject> await() throws IOException, InterruptedException {
     var end = System.nanoTime() + LONGEST_WAIT.toNanos();
     while (System.nanoTime() - end < 0) {
-      var order = place.readOrder();
+      var order = place().readOrder();
       if (order.isPresent()) {
         return order;
       }
@@ -51,7 +54,7 @@ record Work(Workplace place, Map<String, String> environment, OutputStream shown
 
   private Answer carryOut(JsonObject order) throws InterruptedException {
     try {
-      return new Answer.Done(new Task(place, environment).carryOut(order));
+      return new Answer.Done(task.carryOut(order));
     } catch (BuildFailedException e) {
       return new Answer.Failed(e.getMessage());
     } catch (RejectedException e) {
@@ -65,7 +68,7 @@ record Work(Workplace place, Map<String, String> environment, OutputStream shown
 
   /** For who looks at the pod. */
   private void show() {
-    try (var log = new LogTail(place.log(), 0)) {
+    try (var log = new LogTail(place().log(), 0)) {
       var buffer = new byte[LogTail.PART];
       var isLast = false;
       while (true) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 record Workplace(Path root) {
   private static final String ORDER = "order.json";
   private static final String SECRETS = "secrets";
+  private static final String CACHES = "caches";
 
   /** Named in commands: a tool may write it into a file, so it is the same for all builds. */
   private Path order() {
@@ -29,8 +30,22 @@ record Workplace(Path root) {
     return root.resolve("log");
   }
 
-  Path caches() {
-    return root.resolve("caches");
+  /**
+   * The folder for what is kept, in the volume of the app if there is one; what else is in that is
+   * its file system's. Empty where it may not be written to.
+   */
+  Optional<Path> kept() {
+    var kept = root.resolve(CACHES).resolve("kept");
+    try {
+      return Optional.of(Files.createDirectories(kept)).filter(Files::isWritable);
+    } catch (IOException unwritable) {
+      return Optional.empty();
+    }
+  }
+
+  /** For what can not be kept. */
+  Path unkept() {
+    return root.resolve("unkept");
   }
 
   private Path answer() {

@@ -1,8 +1,10 @@
 package dev.slipway.builder.work;
 
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.IOException;
+import java.util.SortedSet;
 
 /**
  * Runs the tools of builds elsewhere, so that this machine runs no code of apps. Safe for use by
@@ -22,4 +24,10 @@ public interface BuildMachine {
           UnavailableException,
           IOException,
           InterruptedException;
+
+  /** The apps whose builds left something there for the next one. */
+  SortedSet<AppName> cached() throws UnavailableException;
+
+  /** Deletes there what builds of an app left for the next one. */
+  void forget(AppName app) throws UnavailableException;
 }

@@ -56,6 +56,20 @@ final class FoldersTest {
   }
 
   @Test
+  void whatFilesHoldIsCountedWithoutWhatLinksLeadTo() throws Exception {
+    var outside = Files.write(root.resolve("large"), new byte[10_000]);
+    var folder = Files.createDirectories(root.resolve("a"));
+    Files.write(Files.createDirectory(folder.resolve("b")).resolve("file"), new byte[600]);
+    Files.write(folder.resolve("file"), new byte[400]);
+    Files.createSymbolicLink(folder.resolve("c"), root.relativize(outside));
+    var link = Files.readSymbolicLink(folder.resolve("c")).toString().length();
+
+    assertThat(Folders.hold(folder, 1_000 + link)).isFalse();
+    assertThat(Folders.hold(folder, 999 + link)).isTrue();
+    assertThat(Folders.hold(root.resolve("nothing"), 0)).isFalse();
+  }
+
+  @Test
   void whatIsNotThereIsNotMissed() throws Exception {
     Folders.delete(root.resolve("nothing"));
 

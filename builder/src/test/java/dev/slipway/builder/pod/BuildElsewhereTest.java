@@ -101,6 +101,42 @@ class BuildElsewhereTest {
         .isInstanceOf(RejectedException.class);
   }
 
+  /** Writes as much as is said, and tells what it found of earlier builds. */
+  private void hookThatKeeps(int bytes) throws Exception {
+    hook(
+        "echo found $(ls $HOME | wc -l); head -c %d /dev/zero >$HOME/part-%d"
+            .formatted(bytes, bytes));
+  }
+
+  @Test
+  void what_a_pod_kept_is_there_for_the_next_until_it_is_too_much() throws Exception {
+    var volume = Files.createDirectories(folder.resolve("volume"));
+    var foreign = Files.createDirectory(volume.resolve("lost+found"));
+    pod.keepingIn(volume, 1_000);
+    hookThatKeeps(500);
+    build("one", Optional.of(pod));
+    assertThat(log("one")).contains("found 0");
+
+    hookThatKeeps(501);
+    build("two", Optional.of(pod));
+    assertThat(log("two")).contains("found 1").doesNotContain("begins anew");
+
+    hookThatKeeps(1);
+    build("three", Optional.of(pod));
+    assertThat(log("three")).contains("more than half full: it begins anew", "found 0");
+    assertThat(foreign).as("of the volume's file system").isDirectory();
+  }
+
+  @Test
+  void a_volume_that_can_not_be_written_to_keeps_no_build_from_its_end() throws Exception {
+    pod.keepingIn(Files.writeString(folder.resolve("volume"), "no folder"), 1_000);
+    hookThatKeeps(500);
+
+    build("one", Optional.of(pod));
+
+    assertThat(log("one")).contains("can not be written to: nothing is kept", "found 0");
+  }
+
   @Test
   void a_link_out_of_what_came_back_is_not_followed() throws Exception {
     var secret = Files.writeString(folder.resolve("secret"), "web: the daemons secret\n");

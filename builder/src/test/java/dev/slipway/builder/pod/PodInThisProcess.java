@@ -5,6 +5,7 @@ import dev.slipway.builder.work.BuildLog;
 import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.Delivery;
 import dev.slipway.builder.work.WorkOrder;
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import java.io.FilterInputStream;
@@ -15,7 +16,10 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /** Does what a pod does, but for being one: the same two programs, spoken to over pipes. */
 public final class PodInThisProcess implements BuildMachine {
@@ -24,6 +28,8 @@ public final class PodInThisProcess implements BuildMachine {
   private int pods;
   private int connections;
   private long breakAfter = Long.MAX_VALUE;
+  private long mostCached = Long.MAX_VALUE;
+  private Optional<Path> volume = Optional.empty();
 
   public PodInThisProcess(Path folder, Map<String, String> environment) {
     this.folder = folder;
@@ -33,6 +39,13 @@ public final class PodInThisProcess implements BuildMachine {
   /** Has the first connection break after the pod said so much, in bytes. */
   PodInThisProcess breakingAfter(long bytes) {
     breakAfter = bytes;
+    return this;
+  }
+
+  /** Gives all pods one volume for what they keep. */
+  PodInThisProcess keepingIn(Path folder, long most) {
+    volume = Optional.of(folder);
+    mostCached = most;
     return this;
   }
 
@@ -48,7 +61,11 @@ public final class PodInThisProcess implements BuildMachine {
           IOException,
           InterruptedException {
     var place = new Workplace(Files.createDirectories(folder.resolve("pod" + pods++)));
-    var work = new Work(place, environment, OutputStream.nullOutputStream());
+    if (volume.isPresent()) {
+      Files.createSymbolicLink(place.root().resolve("caches"), volume.get());
+    }
+    var task = new Task(place, environment, mostCached);
+    var work = new Work(task, OutputStream.nullOutputStream());
     var builder = Thread.ofVirtual().start(() -> quietly(work::run));
     try {
       var conversation = new Conversation(order, log);
@@ -65,6 +82,16 @@ public final class PodInThisProcess implements BuildMachine {
       builder.interrupt();
       builder.join();
     }
+  }
+
+  @Override
+  public SortedSet<AppName> cached() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public void forget(AppName app) {
+    throw new UnsupportedOperationException();
   }
 
   private Delivery hold(Conversation conversation, Workplace place)

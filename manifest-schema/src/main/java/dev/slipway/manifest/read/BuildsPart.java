@@ -6,10 +6,13 @@ import dev.slipway.manifest.Cpu;
 import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.yaml.Findings;
 import dev.slipway.manifest.yaml.YamlNode.Mapping;
+import java.util.Optional;
 
 /** {@code builds} of {@code slipway.yaml}. */
 final class BuildsPart {
   private static final String IMAGES = "images";
+  private static final String CACHE = "cache";
+  private static final String SIZE = "size";
 
   private BuildsPart() {}
 
@@ -18,6 +21,7 @@ final class BuildsPart {
     var _ = ProcessRules.value(builds, "cpu", Cpu::parse, findings);
     var _ = ProcessRules.value(builds, "memory", Memory::parse, findings);
     var _ = ProcessRules.value(builds, "disk", Memory::parse, findings);
+    var _ = ProcessRules.value(Trees.mapping(builds, CACHE), SIZE, Memory::parse, findings);
   }
 
   static Builds read(Mapping builds) {
@@ -27,6 +31,13 @@ final class BuildsPart {
         Trees.scalar(builds, "cpu").flatMap(Cpu::parse).orElse(Builds.DEFAULT.cpu()),
         Trees.scalar(builds, "memory").flatMap(Memory::parse).orElse(Builds.DEFAULT.memory()),
         Trees.scalar(builds, "disk").flatMap(Memory::parse).orElse(Builds.DEFAULT.disk()),
+        cache(Trees.mapping(builds, CACHE)),
         Trees.text(builds, "pullSecret"));
+  }
+
+  private static Optional<Builds.Cache> cache(Mapping cache) {
+    return Trees.scalar(cache, SIZE)
+        .flatMap(Memory::parse)
+        .map(size -> new Builds.Cache(size, Trees.text(cache, "storageClass")));
   }
 }

@@ -85,7 +85,7 @@ class ManifestReaderTest {
             + "domain: Apps.example.com\n"
             + "rollout: {deadline: 1m30s, onFailure: keep}\nremoval: {share: 50}\n"
             + "builds: {in: daemon, images: {go: a/go}, cpu: 0.5, memory: 1Gi, disk: 4Gi,"
-            + " pullSecret: mirror}\n"
+            + " cache: {size: 5Gi, storageClass: fast}, pullSecret: mirror}\n"
             + "releases: {policy: review, configOnly: auto}\n");
 
     assertThat(read().platform())
@@ -103,6 +103,7 @@ class ManifestReaderTest {
                     new Cpu(500),
                     new Memory(1L << 30),
                     new Memory(4L << 30),
+                    Optional.of(new Builds.Cache(new Memory(5L << 30), Optional.of("fast"))),
                     Optional.of("mirror")),
                 Kubernetes.DEFAULT,
                 new ReleasePolicy(Optional.of(Approval.REVIEW), Optional.of(Approval.AUTO), false),

@@ -1,5 +1,6 @@
 package dev.slipway.reconciler.daemon;
 
+import dev.slipway.builder.BuildRecords;
 import dev.slipway.builder.BuilderByMethod;
 import dev.slipway.builder.ImageStore;
 import dev.slipway.builder.buildpack.BuildpackImageBuilder;
@@ -159,7 +160,9 @@ public final class Assembly implements AutoCloseable {
             new DockerfileImageBuilder(builds, plainHttp, elsewhere));
     return new DaemonPorts.Images(
         builder,
-        builds,
+        site.buildMachine()
+            .<BuildRecords>map(pods -> new BuildsAnywhere(builds, pods))
+            .orElse(builds),
         new BuildHistory(data.at("builds")),
         kept.store(),
         kept.resolver(),

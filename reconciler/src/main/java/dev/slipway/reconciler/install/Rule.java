@@ -79,6 +79,11 @@ public record Rule(String group, List<String> resources, List<String> verbs, Str
               "each build is a Job, marked while it is attended"),
           new Rule(
               "",
+              List.of("persistentvolumeclaims"),
+              List.of("get", "list", "create", "delete"),
+              "`builds.cache`: what an app's builds keep for the next one"),
+          new Rule(
+              "",
               List.of("pods/exec"),
               List.of("get", "create"),
               "the source goes to a build's pod, its log and image come back"));

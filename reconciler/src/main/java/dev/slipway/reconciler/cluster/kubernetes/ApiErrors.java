@@ -10,7 +10,7 @@ import java.util.Optional;
 final class ApiErrors {
   static final int NOT_FOUND = 404;
   private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
+  static final int FORBIDDEN = 403;
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
 

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,6 +56,7 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
   private static final String WORKPLACE = "workspace";
   private static final String TEMPORARY = "tmp";
   private static final String SECRETS = "secrets";
+  private static final String CACHE = "cache";
   private static final Cpu USUAL_CPU = new Cpu(250);
   private static final Memory USUAL_MEMORY = new Memory(512L << 20);
   private static final Memory MOST_SECRETS = new Memory(4L << 20);
@@ -111,6 +113,11 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
     return named != null ? named : BuildImages.usual(order.kind()).orElse(own);
   }
 
+  /** What its build may use and leave. */
+  Optional<BuildCache> cache() {
+    return settings.cache().map(cache -> new BuildCache(order.app(), group, needsRoot(), cache));
+  }
+
   private boolean takesSecrets() {
     return !order.secrets().isEmpty();
   }
@@ -132,6 +139,7 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
     if (takesSecrets()) {
       pod.addToVolumes(inMemory(SECRETS));
     }
+    cache().ifPresent(cache -> pod.addToVolumes(claimed(cache)));
     settings
         .pullSecret()
         .ifPresent(secret -> pod.withImagePullSecrets(new LocalObjectReference(secret)));
@@ -141,6 +149,7 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
           .withRunAsUser(USER)
           .withRunAsGroup(USER)
           .withFsGroup(USER)
+          .withFsGroupChangePolicy("OnRootMismatch")
           .withNewSeccompProfile()
           .withType("RuntimeDefault")
           .endSeccompProfile()
@@ -166,7 +175,7 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
         new ContainerBuilder()
             .withName(CONTAINER)
             .withImage(image().toString())
-            .withCommand(PodCommands.build())
+            .withCommand(PodCommands.build(cache().map(BuildCache::most).orElse(Long.MAX_VALUE)))
             .withEnv(environment())
             .withVolumeMounts(
                 mount(TOOLS, PodCommands.TOOLS).edit().withReadOnly(true).build(),
@@ -177,6 +186,9 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
             .withSecurityContext(needsRoot() ? asRoot() : strict());
     if (takesSecrets()) {
       container.addToVolumeMounts(mount(SECRETS, PodCommands.SECRETS));
+    }
+    if (settings.cache().isPresent()) {
+      container.addToVolumeMounts(mount(CACHE, PodCommands.CACHES));
     }
     return container.build();
   }
@@ -227,6 +239,15 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
         .withNewEmptyDir()
         .withSizeLimit(new Quantity(settings.disk().toString()))
         .endEmptyDir()
+        .build();
+  }
+
+  private static Volume claimed(BuildCache cache) {
+    return new VolumeBuilder()
+        .withName(CACHE)
+        .withNewPersistentVolumeClaim()
+        .withClaimName(cache.name())
+        .endPersistentVolumeClaim()
         .build();
   }
 

@@ -5,6 +5,7 @@ import dev.slipway.builder.work.BuildLog;
 import dev.slipway.builder.work.BuildMachine;
 import dev.slipway.builder.work.Delivery;
 import dev.slipway.builder.work.WorkOrder;
+import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -40,6 +42,7 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
   private final KubernetesClient client;
   private final Fence fence;
   private final BuildJobOptions options;
+  private final BuildCaches caches;
   private final Set<String> attended = ConcurrentHashMap.newKeySet();
   private final Attendance attendance = new Attendance();
   private final Semaphore sweeps = new Semaphore(1);
@@ -52,6 +55,7 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
     this.client = client;
     this.fence = fence;
     this.options = options;
+    this.caches = new BuildCaches(client, fence, options.namespace());
   }
 
   void start() {
@@ -68,6 +72,7 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
     var own = options.ownImage().orElseThrow(BuildJobs::noImage);
     var job = new BuildJob(order, options.settings().get(), own, fence.group());
     requireNamespace();
+    caches.settle(order.app(), job.cache());
     attended.add(job.name());
     try {
       return new BuildRun(client, options.namespace(), fence, job, log).run();
@@ -77,6 +82,16 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
       attended.remove(job.name());
       sweepSoon();
     }
+  }
+
+  @Override
+  public SortedSet<AppName> cached() throws UnavailableException {
+    return caches.apps();
+  }
+
+  @Override
+  public void forget(AppName app) throws UnavailableException {
+    caches.forget(app);
   }
 
   private static RejectedException noImage() {

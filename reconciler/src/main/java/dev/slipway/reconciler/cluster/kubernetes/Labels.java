@@ -39,7 +39,13 @@ final class Labels {
   /** Of such a Job: the app that is built. It is none of the app's objects. */
   static final String BUILT = "slipway.dev/built-app";
 
-  /** Who made such a Job: it is neither watched nor pruned as what apps consist of. */
+  /** Of what builds keep: whether root's or another user's can write it. */
+  static final String WRITTEN_BY = "slipway.dev/written-by";
+
+  /**
+   * Who made such a Job, or what it keeps: it is neither watched nor pruned as what apps consist
+   * of.
+   */
   static final String BUILDER = "slipway-builds";
 
   /** Of the routes of an app that are left for routers: the app. They are none of its objects. */

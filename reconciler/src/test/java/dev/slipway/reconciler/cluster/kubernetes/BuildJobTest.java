@@ -99,6 +99,7 @@ final class BuildJobTest {
             new Cpu(100),
             new Memory(256L << 20),
             new Memory(3L << 30),
+            Optional.empty(),
             Optional.of("mirror"));
     var pod = pod(new BuildJob(order("shop", "k", "go"), settings, OWN, "slipway"));
 
@@ -130,6 +131,26 @@ final class BuildJobTest {
             mount.getName().equals("secrets") && mount.getMountPath().equals("/workspace/secrets"));
     assertThat(job.render("slipway-builds", Instant.EPOCH).toString()).doesNotContain("s3cr3t");
     assertThat(order.toString()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void whatIsKeptIsOnTheVolumeOfTheApp() {
+    var settings = BuildCacheTest.keeping("5Gi", Optional.empty());
+    var job = new BuildJob(order("shop", "k", "go"), settings, OWN, "slipway");
+
+    var pod = pod(job);
+
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
+        .singleElement()
+        .extracting(volume -> volume.getPersistentVolumeClaim().getClaimName())
+        .isEqualTo(job.cache().orElseThrow().name());
+    assertThat(pod.getSecurityContext().getFsGroupChangePolicy()).isEqualTo("OnRootMismatch");
+    var builder = pod.getContainers().getFirst();
+    assertThat(builder.getVolumeMounts()).anyMatch(it -> it.getMountPath().endsWith("/caches"));
+    assertThat(builder.getCommand()).endsWith("/workspace", Long.toString(5L << 29));
+    assertThat(pod.getInitContainers().getFirst().getVolumeMounts())
+        .noneMatch(it -> it.getName().equals("cache"));
   }
 
   private static Pod ended(int code, String reason) {
