@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,33 +30,41 @@ import org.junit.jupiter.api.io.TempDir;
 final class KubernetesBuildCacheTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  @TempDir private static Path shared;
+  private static Pier pier;
+  private static ImageName slipway;
+  private static String byHooks;
+
   @TempDir private Path folder;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
-  private Pier pier;
   private Harbour harbour;
   private Shipyard yard;
   private DaemonProcess daemon;
   private TestRepository source;
-  private String byHooks;
   private String shop;
 
-  @BeforeEach
-  void open() throws Exception {
-    pier = Pier.find(folder);
+  @BeforeAll
+  static void makeTheDaemonsImage() throws Exception {
+    pier = Pier.find(shared);
     var tools = pier.base();
-    var slipway =
+    var image =
         pier.slipway(
             "image",
             "--to=" + pier.registry() + "/slipway-test/caches:e2e",
             "--base=" + tools,
             "--registry-plain-http=" + pier.registry());
-    harbour = new Harbour(folder).building(ImageName.parse(slipway.strip()));
+    slipway = ImageName.parse(image.strip());
+    byHooks = "procfile: \"" + tools + "\"";
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    harbour = new Harbour(folder).building(slipway);
     yard = new Shipyard(folder);
     daemon =
         new DaemonProcess(folder).with(harbour.options("--registry-plain-http", pier.registry()));
     shop = harbour.name("shop");
     source = TestRepository.create(folder.resolve("shop.git"));
-    byHooks = "procfile: \"" + tools + "\"";
     yard.config().commitManifest(shop, Shipyard.manifest(source.url()));
   }
 
