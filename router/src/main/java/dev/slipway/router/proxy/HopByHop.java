@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,8 +13,8 @@ final class HopByHop {
       Set.of("host", "content-length", "transfer-encoding");
 
   private static final CharSequence[] ALWAYS = {
-    "proxy-connection",
-    "keep-alive",
+    AsciiString.cached("proxy-connection"),
+    AsciiString.cached("keep-alive"),
     HttpHeaderNames.TE,
     HttpHeaderNames.UPGRADE,
     HttpHeaderNames.PROXY_AUTHENTICATE,
