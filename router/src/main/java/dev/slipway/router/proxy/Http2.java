@@ -44,7 +44,7 @@ final class Http2 {
 
   static void install(ChannelPipeline pipeline, Worker worker, Peer peer) {
     var clients = new Builder(worker, peer).build();
-    pipeline.addLast(clients, new IdleConnection(worker, clients.connection()));
+    pipeline.addLast(new Http2Flushes(), clients, new IdleConnection(worker, clients.connection()));
   }
 
   /** Answers a request to upgrade with 101, and the request itself as the first stream. */
