@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -16,21 +15,31 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.HttpConversionUtil;
+import org.jspecify.annotations.Nullable;
 
 /** One stream of a client's HTTP/2 connection. */
 final class Http2Wire implements Wire {
   private final Http2ConnectionHandler connection;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
+  private final WholeAnswers wholeAnswers;
   private boolean reading = true;
+
+  /** The head of an answer, until it is known whether the rest of it comes along. */
+  private @Nullable Http2Headers head;
 
   /** That came and was not given back to the client's window, since nobody takes more. */
   private int held;
 
-  Http2Wire(Http2ConnectionHandler connection, ChannelHandlerContext context, Http2Stream stream) {
+  Http2Wire(
+      Http2ConnectionHandler connection,
+      ChannelHandlerContext context,
+      Http2Stream stream,
+      WholeAnswers wholeAnswers) {
     this.connection = connection;
     this.context = context;
     this.stream = stream;
+    this.wholeAnswers = wholeAnswers;
   }
 
   @Override
@@ -79,6 +88,7 @@ final class Http2Wire implements Wire {
 
   @Override
   public void flush() {
+    writeHead();
     connection.flush(context);
   }
 
@@ -106,39 +116,54 @@ final class Http2Wire implements Wire {
   @Override
   public void write(Object part) {
     switch (part) {
-      case FullHttpResponse whole -> whole(whole);
-      case HttpResponse head -> writeHeaders(headers(head), false);
+      case FullHttpResponse whole -> {
+        head = AnswerFields.of(whole);
+        end(whole.content());
+      }
+      case HttpResponse begun -> head = AnswerFields.of(begun);
+      case LastHttpContent last when last.trailingHeaders().isEmpty() -> end(last.content());
       case LastHttpContent last -> end(last);
       case HttpContent content -> data(content.content(), false);
       default -> throw new IllegalArgumentException("no part of an answer: " + part);
     }
   }
 
-  private void whole(FullHttpResponse response) {
-    var isEmpty = !response.content().isReadable();
-    writeHeaders(headers(response), isEmpty);
-    if (isEmpty) {
-      response.release();
-    } else {
-      data(response.content(), true);
+  private void end(ByteBuf bytes) {
+    var begun = head;
+    head = null;
+    if (begun == null) {
+      data(bytes, true);
+    } else if (!wrote(begun, bytes)) {
+      writeHeaders(begun, !bytes.isReadable());
+      if (bytes.isReadable()) {
+        data(bytes, true);
+      } else {
+        bytes.release();
+      }
+    }
+  }
+
+  private boolean wrote(Http2Headers begun, ByteBuf bytes) {
+    try {
+      return wholeAnswers.write(context, stream, begun, bytes);
+    } catch (Http2Exception e) {
+      connection.onError(context, true, e);
+      return true;
     }
   }
 
   private void end(LastHttpContent last) {
-    var trailers = last.trailingHeaders();
-    if (trailers.isEmpty()) {
-      data(last.content(), true);
+    if (last.content().isReadable()) {
+      data(last.content(), false);
     } else {
-      if (last.content().isReadable()) {
-        data(last.content(), false);
-      } else {
-        last.release();
-      }
-      writeHeaders(HttpConversionUtil.toHttp2Headers(trailers, false), true);
+      last.release();
     }
+    writeHead();
+    writeHeaders(HttpConversionUtil.toHttp2Headers(last.trailingHeaders(), false), true);
   }
 
   private void data(ByteBuf bytes, boolean last) {
+    writeHead();
     if (last && !bytes.isReadable() && !hasUnsent() && stream.state().localSideOpen()) {
       bytes.release();
       endAlone();
@@ -158,6 +183,14 @@ final class Http2Wire implements Wire {
             .writeData(context, stream.id(), Unpooled.EMPTY_BUFFER, 0, true, context.newPromise()));
   }
 
+  private void writeHead() {
+    var begun = head;
+    if (begun != null) {
+      head = null;
+      writeHeaders(begun, false);
+    }
+  }
+
   private void writeHeaders(Http2Headers headers, boolean last) {
     var _ =
         connection
@@ -165,21 +198,13 @@ final class Http2Wire implements Wire {
             .writeHeaders(context, stream.id(), headers, 0, last, context.newPromise());
   }
 
-  /** What came from an instance was looked at when it was read. */
-  private static Http2Headers headers(HttpResponse response) {
-    return HttpConversionUtil.toHttp2Headers(response, false);
-  }
-
   @Override
   public void interim(RequestHead head, HttpResponse response) {
-    HopByHop.drop(response.headers());
-    writeHeaders(headers(response), false);
+    writeHeaders(AnswerFields.of(response), false);
   }
 
   @Override
   public void head(RequestHead head, HttpResponse response, boolean last) {
-    HopByHop.drop(response.headers());
-    response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
     write(response);
   }
 
