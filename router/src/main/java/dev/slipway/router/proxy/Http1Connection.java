@@ -1,11 +1,14 @@
 package dev.slipway.router.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1 to an instance: at one exchange at a time, or idle in its pool. */
 final class Http1Connection extends InstanceConnection {
@@ -15,6 +18,10 @@ final class Http1Connection extends InstanceConnection {
 
   private final ConnectionPool pool;
   private final Http1Codec.ResponseDecoder decoder;
+
+  /** The head of a request, until it is known whether that is all of it. */
+  private @Nullable HttpRequest head;
+
   private boolean used;
   private boolean keepAlive;
   private int idleSince;
@@ -44,9 +51,42 @@ final class Http1Connection extends InstanceConnection {
     return idleSince;
   }
 
+  /** A request that is there as a whole goes as one: parts take longer, also in the kernel. */
   @Override
   void write(Object message) {
-    Outbound.write(channel(), message);
+    var begun = head;
+    if (message instanceof HttpRequest request) {
+      head = request;
+    } else if (begun != null && message instanceof LastHttpContent last) {
+      head = null;
+      Outbound.write(channel(), whole(begun, last));
+    } else {
+      writeHead();
+      Outbound.write(channel(), message);
+    }
+  }
+
+  private static HttpRequest whole(HttpRequest head, LastHttpContent last) {
+    return new DefaultFullHttpRequest(
+        head.protocolVersion(),
+        head.method(),
+        head.uri(),
+        last.content(),
+        head.headers(),
+        last.trailingHeaders());
+  }
+
+  private void writeHead() {
+    if (head != null) {
+      Outbound.write(channel(), head);
+      head = null;
+    }
+  }
+
+  @Override
+  void flush() {
+    writeHead();
+    super.flush();
   }
 
   /** A request was answered on it before, so it may have been closed unseen. */

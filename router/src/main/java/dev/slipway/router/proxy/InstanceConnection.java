@@ -45,7 +45,7 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     write(prepared(next.head(), request));
   }
 
-  final void flush() {
+  void flush() {
     channel.flush();
   }
 
