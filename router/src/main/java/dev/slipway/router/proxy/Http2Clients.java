@@ -36,7 +36,7 @@ final class Http2Clients extends Http2ConnectionHandler {
 
   private final Function<Wire, Client> clients;
   private final Http2Connection.PropertyKey key;
-  private final WholeAnswers wholeAnswers = new WholeAnswers(this);
+  private final Http2Answers answers = new Http2Answers(this);
   private final List<Client> beingRead = new ArrayList<>();
 
   /** Who is at the other end of a stream, and the way there. */
@@ -70,7 +70,7 @@ final class Http2Clients extends Http2ConnectionHandler {
   }
 
   private Known begin(ChannelHandlerContext ctx, Http2Stream stream) {
-    var wire = new Http2Wire(this, ctx, stream, wholeAnswers);
+    var wire = new Http2Wire(this, ctx, stream, answers);
     var known = new Known(clients.apply(wire), wire);
     stream.setProperty(key, known);
     known.client().known();

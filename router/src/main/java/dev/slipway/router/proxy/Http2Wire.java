@@ -22,7 +22,7 @@ final class Http2Wire implements Wire {
   private final Http2ConnectionHandler connection;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
-  private final WholeAnswers wholeAnswers;
+  private final Http2Answers answers;
   private boolean reading = true;
 
   /** The head of an answer, until it is known whether the rest of it comes along. */
@@ -35,11 +35,11 @@ final class Http2Wire implements Wire {
       Http2ConnectionHandler connection,
       ChannelHandlerContext context,
       Http2Stream stream,
-      WholeAnswers wholeAnswers) {
+      Http2Answers answers) {
     this.connection = connection;
     this.context = context;
     this.stream = stream;
-    this.wholeAnswers = wholeAnswers;
+    this.answers = answers;
   }
 
   @Override
@@ -145,7 +145,7 @@ final class Http2Wire implements Wire {
 
   private boolean wrote(Http2Headers begun, ByteBuf bytes) {
     try {
-      return wholeAnswers.write(context, stream, begun, bytes);
+      return answers.write(stream, begun, bytes);
     } catch (Http2Exception e) {
       connection.onError(context, true, e);
       return true;
@@ -167,10 +167,12 @@ final class Http2Wire implements Wire {
     if (last && !bytes.isReadable() && !hasUnsent() && stream.state().localSideOpen()) {
       bytes.release();
       endAlone();
-      return;
+    } else if (!answers.write(stream, bytes, last)) {
+      var _ =
+          connection
+              .encoder()
+              .writeData(context, stream.id(), bytes, 0, last, context.newPromise());
     }
-    var _ =
-        connection.encoder().writeData(context, stream.id(), bytes, 0, last, context.newPromise());
   }
 
   /** Past the queue: no window holds up what is empty, whatever other streams wait for. */

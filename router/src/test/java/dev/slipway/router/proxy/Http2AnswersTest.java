@@ -10,14 +10,21 @@ import static dev.slipway.router.proxy.Http2Frames.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.router.proxy.Http2Frames.Frame;
+import dev.slipway.router.tls.Authority;
+import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Answers that come as a whole keep to the client's windows and frames, as those in parts do. */
+/** Answers keep to the client's windows and frames. */
 @Timeout(60)
-class WholeAnswersTest {
+class Http2AnswersTest {
   /** Of a connection whose client gives nothing back: RFC 9113 section 6.9.2. */
   private static final int WINDOW = 65_535;
 
@@ -88,6 +95,22 @@ class WholeAnswersTest {
       }
 
       assertThat(bytes).isEqualTo(LARGEST_FRAME + 1);
+    }
+  }
+
+  @Test
+  void oneThatIsMoreThanTheChannelHoldsComesToItsEndByTls(@TempDir Path folder) throws Exception {
+    var bytes = 5_000_000;
+    var authority = new Authority(folder);
+    authority.issue("shop", "localhost");
+    var certificates = new TreeMap<>(Map.of("shop", authority.source("shop")));
+    try (var origin = saying("", bytes);
+        var router = new RunningRouter(RunningRouter.WITH_TLS).to(origin.backend())) {
+      var table = Certificates.NONE.next(certificates, Instant.now()).table();
+      assertThat(router.router().serve(table)).isEmpty();
+      var client = new TlsClient(authority.root(), router.router().tlsPort().orElseThrow());
+
+      assertThat(client.curl("--http2").length()).isEqualTo("2 200 ".length() + bytes);
     }
   }
 
