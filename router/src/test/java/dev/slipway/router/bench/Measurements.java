@@ -2,6 +2,7 @@ package dev.slipway.router.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What one subject did in one cell of the matrix, in all rounds. */
 final class Measurements {
@@ -22,7 +23,12 @@ final class Measurements {
   }
 
   double cpu() {
-    return cpuMicros.stream().sorted().skip(cpuMicros.size() / 2).findFirst().orElseThrow();
+    return median(cpuMicros.stream());
+  }
+
+  private static double median(Stream<Double> values) {
+    var sorted = values.sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   /** In milliseconds, of all rounds: as long as that share of the requests took at most. */
@@ -30,9 +36,9 @@ final class Measurements {
     return rank(latencyMicros.stream().flatMap(List::stream).sorted().toList(), percent);
   }
 
-  /** The same of the best round, in which others on the machine disturbed least. */
-  double bestLatency(int percent) {
-    return latencyMicros.stream().mapToDouble(round -> rank(round, percent)).min().orElseThrow();
+  /** The median of the same of each round, so that a round that others disturbed says little. */
+  double usualLatency(int percent) {
+    return median(latencyMicros.stream().map(round -> rank(round, percent)));
   }
 
   private static double rank(List<Long> sorted, int percent) {

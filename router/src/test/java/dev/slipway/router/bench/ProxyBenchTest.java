@@ -19,7 +19,7 @@ class ProxyBenchTest {
 
   @Test
   @Tag("bench")
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void a_request_of_http_1_1_costs_at_most_half_as_much_cpu_again_as_with_nginx() throws Exception {
     assertThat(ProxyBench.isPossible()).as(NEEDS).isTrue();
     BenchResults.write(
