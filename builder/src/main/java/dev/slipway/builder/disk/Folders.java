@@ -53,8 +53,9 @@ public final class Folders {
   }
 
   /**
-   * Whether the files in a folder have more than so many bytes together. Looks at every file, but
-   * opens none; what may not be looked at, as files of other users of a container, does not count.
+   * Whether the files in a folder take more than so many bytes together, in blocks of 4 KiB, as
+   * disks give them. Looks at every file, but opens none; what may not be looked at, as files of
+   * other users of a container, does not count.
    */
   public static boolean hold(Path folder, long bytes) throws IOException {
     var sum = new Sum(bytes);
@@ -63,6 +64,8 @@ public final class Folders {
   }
 
   private static final class Sum extends SimpleFileVisitor<Path> {
+    private static final long BLOCK = 4 << 10;
+
     private long left;
 
     Sum(long bytes) {
@@ -75,7 +78,7 @@ public final class Folders {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      left -= attributes.size();
+      left -= Math.ceilDiv(attributes.size(), BLOCK) * BLOCK;
       return isMore() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
     }
 

@@ -1,7 +1,6 @@
 package dev.slipway.builder.pod;
 
 import dev.slipway.builder.buildpack.BuildpackTask;
-import dev.slipway.builder.disk.Folders;
 import dev.slipway.builder.dockerfile.DockerfileTask;
 import dev.slipway.builder.json.JsonObject;
 import dev.slipway.builder.work.BuildFailedException;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Carries out the order of a pod.
@@ -26,6 +26,17 @@ record Task(Workplace place, Map<String, String> environment, long mostCached) {
   static final String TIME = "time";
 
   JsonObject carryOut(JsonObject order)
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    var result = build(order);
+    cache().endWell();
+    return result;
+  }
+
+  private JsonObject build(JsonObject order)
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
@@ -47,14 +58,22 @@ record Task(Workplace place, Map<String, String> environment, long mostCached) {
     return new JsonObject(Map.of());
   }
 
+  private Cache cache() {
+    return new Cache(place.caches(), mostCached);
+  }
+
   private Workspace workspace(Path folder, BuildSite.Options how) throws IOException {
-    var kept = place.kept();
-    var workspace = Workspace.alone(folder, kept.orElse(place.unkept()), place.log(), how);
-    if (kept.isEmpty()) {
-      workspace.log().note("the volume of the app's cache can not be written to: nothing is kept");
-    } else if (Folders.hold(kept.get(), mostCached)) {
-      workspace.log().note("the app's cache is more than half full: it begins anew");
-      Folders.delete(kept.get());
+    var kept = cache().kept();
+    Optional<String> note;
+    try {
+      note = cache().begin().map(why -> why + ": it begins anew");
+    } catch (IOException e) {
+      kept = place.unkept();
+      note = Optional.of("the app's cache can not be used, so nothing is kept: " + e);
+    }
+    var workspace = Workspace.alone(folder, kept, place.log(), how);
+    if (note.isPresent()) {
+      workspace.log().note(note.get());
     }
     return workspace;
   }

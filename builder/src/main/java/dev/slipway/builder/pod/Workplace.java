@@ -19,7 +19,6 @@ import java.util.Optional;
 record Workplace(Path root) {
   private static final String ORDER = "order.json";
   private static final String SECRETS = "secrets";
-  private static final String CACHES = "caches";
 
   /** Named in commands: a tool may write it into a file, so it is the same for all builds. */
   private Path order() {
@@ -30,17 +29,9 @@ record Workplace(Path root) {
     return root.resolve("log");
   }
 
-  /**
-   * The folder for what is kept, in the volume of the app if there is one; what else is in that is
-   * its file system's. Empty where it may not be written to.
-   */
-  Optional<Path> kept() {
-    var kept = root.resolve(CACHES).resolve("kept");
-    try {
-      return Optional.of(Files.createDirectories(kept)).filter(Files::isWritable);
-    } catch (IOException unwritable) {
-      return Optional.empty();
-    }
+  /** Where a volume of the app may be. */
+  Path caches() {
+    return root.resolve("caches");
   }
 
   /** For what can not be kept. */

@@ -9,7 +9,7 @@ final class EnvironmentFaults {
           String.join(
               "|",
               // the system
-              "No space left on device",
+              "[Nn]o space left on device",
               "Disk quota exceeded",
               "Cannot allocate memory",
               "Temporary failure in name resolution",

@@ -112,12 +112,12 @@ class BuildElsewhereTest {
   void what_a_pod_kept_is_there_for_the_next_until_it_is_too_much() throws Exception {
     var volume = Files.createDirectories(folder.resolve("volume"));
     var foreign = Files.createDirectory(volume.resolve("lost+found"));
-    pod.keepingIn(volume, 1_000);
+    pod.keepingIn(volume, 8_000);
     hookThatKeeps(500);
     build("one", Optional.of(pod));
     assertThat(log("one")).contains("found 0");
 
-    hookThatKeeps(501);
+    hookThatKeeps(5_000);
     build("two", Optional.of(pod));
     assertThat(log("two")).contains("found 1").doesNotContain("begins anew");
 
@@ -128,13 +128,31 @@ class BuildElsewhereTest {
   }
 
   @Test
+  void a_cache_with_which_builds_end_badly_again_and_again_begins_anew() throws Exception {
+    pod.keepingIn(Files.createDirectories(folder.resolve("volume")), Long.MAX_VALUE);
+    hookThatKeeps(500);
+    build("good", Optional.of(pod));
+    for (var n = 1; n <= 3; n++) {
+      hook("echo found $(ls $HOME | wc -l); exit " + n);
+      var name = "bad" + n;
+      assertThatThrownBy(() -> build(name, Optional.of(pod))).isInstanceOf(RejectedException.class);
+      assertThat(log(name)).contains("found 1");
+    }
+
+    hookThatKeeps(501);
+    build("last", Optional.of(pod));
+
+    assertThat(log("last")).contains("did not end well: it begins anew", "found 0");
+  }
+
+  @Test
   void a_volume_that_can_not_be_written_to_keeps_no_build_from_its_end() throws Exception {
     pod.keepingIn(Files.writeString(folder.resolve("volume"), "no folder"), 1_000);
     hookThatKeeps(500);
 
     build("one", Optional.of(pod));
 
-    assertThat(log("one")).contains("can not be written to: nothing is kept", "found 0");
+    assertThat(log("one")).contains("can not be used, so nothing is kept", "found 0");
   }
 
   @Test

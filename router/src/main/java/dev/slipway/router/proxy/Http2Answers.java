@@ -67,8 +67,7 @@ final class Http2Answers {
     } finally {
       body.release();
     }
-    take(stream, bytes);
-    writeLast(stream, frames);
+    writeLast(stream, frames, bytes);
     return true;
   }
 
@@ -82,16 +81,16 @@ final class Http2Answers {
     if (!mayBeWritten(stream, bytes, last)) {
       return false;
     }
-    take(stream, bytes);
     while (part.readableBytes() > LARGEST_DATA) {
       write(frame(stream, part.readSlice(LARGEST_DATA), false));
     }
     var end = frame(stream, part, last);
     part.release();
     if (last) {
-      writeLast(stream, end);
+      writeLast(stream, end, bytes);
     } else {
       write(end);
+      take(stream, bytes);
       noteWritability();
     }
     return true;
@@ -120,6 +119,10 @@ final class Http2Answers {
         && bytes <= windows.windowSize(connection.connection().connectionStream());
   }
 
+  /**
+   * After they were written: who waits for room may be told of it here, and write. The fields of
+   * heads must come in the order in which they were encoded.
+   */
   private void take(Http2Stream stream, int bytes) {
     try {
       windows.incrementWindowSize(connection.connection().connectionStream(), -bytes);
@@ -174,10 +177,11 @@ final class Http2Answers {
   }
 
   /** The stream is over once it is sent. */
-  private void writeLast(Http2Stream stream, ByteBuf frames) {
+  private void writeLast(Http2Stream stream, ByteBuf frames, int bytes) {
     var context = windows.channelHandlerContext();
     var sent = context.newPromise();
     var _ = context.write(frames, sent);
+    take(stream, bytes);
     connection.closeStreamLocal(stream, sent);
     noteWritability();
   }

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,7 +30,7 @@ record BuildCaches(KubernetesClient client, Fence fence, String namespace) {
       throws RejectedException, UnavailableException, InterruptedException {
     if (wanted.isPresent()) {
       require(wanted.get());
-    } else if (apps().contains(app)) {
+    } else {
       forget(app);
     }
   }
@@ -71,30 +73,40 @@ record BuildCaches(KubernetesClient client, Fence fence, String namespace) {
     }
   }
 
-  /** None where a role of before forbids to look: then none were made. */
   SortedSet<AppName> apps() throws UnavailableException {
-    try {
-      var apps = new TreeSet<AppName>();
-      for (var claim : claims().withLabels(BuildCache.labels(fence.group())).list().getItems()) {
-        Labels.of(claim, Labels.BUILT)
-            .filter(AppName::isValid)
-            .ifPresent(name -> apps.add(new AppName(name)));
-      }
-      return apps;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == ApiErrors.FORBIDDEN) {
-        return new TreeSet<>();
-      }
-      throw ApiErrors.unavailable("list the caches of builds", false, e);
+    var apps = new TreeSet<AppName>();
+    for (var claim : ours(Map.of())) {
+      Labels.of(claim, Labels.BUILT)
+          .filter(AppName::isValid)
+          .ifPresent(name -> apps.add(new AppName(name)));
     }
+    return apps;
   }
 
   void forget(AppName app) throws UnavailableException {
-    var name = BuildCache.name(app, fence.group());
     try {
-      delete(name);
+      for (var claim : ours(Map.of(Labels.BUILT, app.value()))) {
+        delete(claim.getMetadata().getName());
+      }
     } catch (KubernetesClientException e) {
-      throw ApiErrors.unavailable("delete the cache " + name, false, e);
+      throw ApiErrors.unavailable("delete the cache of builds of " + app, false, e);
+    }
+  }
+
+  /** None where a role of before forbids to look: then none were made. */
+  private List<PersistentVolumeClaim> ours(Map<String, String> further)
+      throws UnavailableException {
+    try {
+      return claims()
+          .withLabels(BuildCache.labels(fence.group()))
+          .withLabels(further)
+          .list()
+          .getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == ApiErrors.FORBIDDEN) {
+        return List.of();
+      }
+      throw ApiErrors.unavailable("list the caches of builds", false, e);
     }
   }
 

@@ -113,9 +113,15 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
     return named != null ? named : BuildImages.usual(order.kind()).orElse(own);
   }
 
-  /** What its build may use and leave. */
+  /**
+   * What its build may use and leave. While a step runs that mounts secrets, the engine has a copy
+   * of them where it keeps layers: that is to be no disk which outlives the pod.
+   */
   Optional<BuildCache> cache() {
-    return settings.cache().map(cache -> new BuildCache(order.app(), group, needsRoot(), cache));
+    return settings
+        .cache()
+        .filter(_ -> order.secrets().byId().isEmpty())
+        .map(cache -> new BuildCache(order.app(), group, needsRoot(), cache));
   }
 
   private boolean takesSecrets() {
@@ -187,7 +193,7 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
     if (takesSecrets()) {
       container.addToVolumeMounts(mount(SECRETS, PodCommands.SECRETS));
     }
-    if (settings.cache().isPresent()) {
+    if (cache().isPresent()) {
       container.addToVolumeMounts(mount(CACHE, PodCommands.CACHES));
     }
     return container.build();
@@ -264,6 +270,13 @@ record BuildJob(WorkOrder order, Builds settings, ImageName own, String group) {
 
   private static VolumeMount mount(String name, String at) {
     return new VolumeMountBuilder().withName(name).withMountPath(at).build();
+  }
+
+  /** What helps against a pod that does not start. */
+  String startHint() {
+    return cache().isPresent()
+        ? "if it has no volume for its cache, name another class by builds.cache.storageClass in slipway.yaml, or say no builds.cache"
+        : hint();
   }
 
   /** What helps against an image that does not fit. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,10 +73,14 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
     var own = options.ownImage().orElseThrow(BuildJobs::noImage);
     var job = new BuildJob(order, options.settings().get(), own, fence.group());
     requireNamespace();
-    caches.settle(order.app(), job.cache());
     attended.add(job.name());
     try {
+      caches.settle(order.app(), job.cache());
       return new BuildRun(client, options.namespace(), fence, job, log).run();
+    } catch (NotStartedException e) {
+      // Perhaps for its volume, on a node that is gone: the next try has another.
+      caches.settle(order.app(), Optional.empty());
+      throw new UnavailableException(String.valueOf(e.getMessage()), e);
     } catch (RejectedException e) {
       throw new RejectedException(e.getMessage() + "\n" + job.hint(), e);
     } finally {

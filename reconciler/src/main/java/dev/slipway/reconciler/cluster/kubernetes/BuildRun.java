@@ -44,6 +44,7 @@ record BuildRun(
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
+          NotStartedException,
           IOException,
           InterruptedException {
     var isOver = true;
@@ -117,6 +118,7 @@ record BuildRun(
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
+          NotStartedException,
           InterruptedException,
           LostException {
     var conversation = new Conversation(job.order(), log);
@@ -160,6 +162,7 @@ record BuildRun(
       throws BuildFailedException,
           RejectedException,
           UnavailableException,
+          NotStartedException,
           InterruptedException,
           LostException {
     var until = System.nanoTime() + BuildJob.LONGEST_START.toNanos();
@@ -182,7 +185,8 @@ record BuildRun(
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
-    throw new UnavailableException("the pod that builds does not start: " + state);
+    throw new NotStartedException(
+        "the pod that builds does not start: " + state + "\n" + job.startHint());
   }
 
   /** That of this very Job: one of the same name may be about to go. */

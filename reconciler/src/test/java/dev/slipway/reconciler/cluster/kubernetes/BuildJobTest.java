@@ -153,6 +153,17 @@ final class BuildJobTest {
         .noneMatch(it -> it.getName().equals("cache"));
   }
 
+  /** The engine has a copy of them where it keeps layers. */
+  @Test
+  void whatABuildMountsOfSecretsIsOnNoDiskThatOutlivesIt() {
+    var values = new SecretValues(new TreeMap<>(Map.of("npm", "s3cr3t")));
+    var order = order("shop", "k", WorkOrder.DOCKERFILE, values);
+    var job = new BuildJob(order, BuildCacheTest.keeping("5Gi", Optional.empty()), OWN, "slipway");
+
+    assertThat(job.cache()).isEmpty();
+    assertThat(pod(job).getVolumes()).allMatch(volume -> volume.getEmptyDir() != null);
+  }
+
   private static Pod ended(int code, String reason) {
     return new PodBuilder()
         .withNewMetadata()
