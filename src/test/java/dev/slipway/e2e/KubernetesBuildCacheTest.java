@@ -116,8 +116,8 @@ final class KubernetesBuildCacheTest {
     return client.persistentVolumeClaims().inNamespace(harbour.builds()).list().getItems();
   }
 
-  private String gc() throws IOException, InterruptedException {
-    var process = daemon.command("gc");
+  private String tell(String command) throws IOException, InterruptedException {
+    var process = daemon.command(command);
     try {
       var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(text).isZero();
@@ -139,6 +139,7 @@ final class KubernetesBuildCacheTest {
       assertThat(claims()).hasSize(1);
 
       buildBy(byHooks, "");
+      var _ = tell("sync"); // sources may be looked at first
       write("three");
       awaitServed("three, after 0.");
       await("no claim is left").atMost(PATIENCE).until(() -> claims().isEmpty());
@@ -156,6 +157,7 @@ final class KubernetesBuildCacheTest {
     daemon.start();
     awaitServed("one, after 0.");
     buildBy("dockerfile: \"" + pier.buildah() + "\"", ", cache: {size: 1Gi}");
+    var _ = tell("sync"); // sources may be looked at first
     writeDockerfile("first");
     awaitServed("first");
     writeDockerfile("second");
@@ -166,7 +168,7 @@ final class KubernetesBuildCacheTest {
     assertThat(claims()).hasSize(1);
     await("it is forgotten")
         .atMost(PATIENCE)
-        .until(() -> gc().contains("logs and caches of " + shop));
+        .until(() -> tell("gc").contains("logs and caches of " + shop));
     await("no claim is left").atMost(PATIENCE).until(() -> claims().isEmpty());
   }
 
