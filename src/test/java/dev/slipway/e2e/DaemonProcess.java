@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,6 +137,18 @@ final class DaemonProcess implements AutoCloseable {
     var builder = new ProcessBuilder(slipway(arguments));
     builder.environment().put("SLIPWAY_API", "http://127.0.0.1:" + api);
     return builder.start();
+  }
+
+  /** What such a command prints that goes well. */
+  String answer(String... arguments) throws IOException, InterruptedException {
+    var process = command(arguments);
+    try {
+      var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(text).isZero();
+      return text;
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private Path log() {

@@ -117,6 +117,14 @@ final class Harbour implements AutoCloseable {
         + " exec httpd -f -p $PORT -h /dev/shm']";
   }
 
+  /** Has a built source answer with its file {@code text}, likewise. */
+  static void serveText(Path files) throws IOException {
+    Files.writeString(files.resolve("Procfile"), "web: sh ./serve\n");
+    Files.writeString(
+        files.resolve("serve"),
+        "cat text >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm\n");
+  }
+
   static String namespace(String app) {
     return "app-" + app;
   }

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,13 +46,7 @@ final class KubernetesBuildCacheTest {
   static void makeTheDaemonsImage() throws Exception {
     pier = Pier.find(shared);
     var tools = pier.base();
-    var image =
-        pier.slipway(
-            "image",
-            "--to=" + pier.registry() + "/slipway-test/caches:e2e",
-            "--base=" + tools,
-            "--registry-plain-http=" + pier.registry());
-    slipway = ImageName.parse(image.strip());
+    slipway = pier.ownImage("caches", tools);
     byHooks = "procfile: \"" + tools + "\"";
   }
 
@@ -101,10 +94,7 @@ final class KubernetesBuildCacheTest {
         echo one more >>$HOME/builds
         """
             .formatted(text));
-    Files.writeString(files.resolve("Procfile"), "web: sh ./serve\n");
-    Files.writeString(
-        files.resolve("serve"),
-        "cat text >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm\n");
+    Harbour.serveText(files);
     source.commitFolder(files);
   }
 
@@ -114,17 +104,6 @@ final class KubernetesBuildCacheTest {
 
   private List<PersistentVolumeClaim> claims() {
     return client.persistentVolumeClaims().inNamespace(harbour.builds()).list().getItems();
-  }
-
-  private String tell(String command) throws IOException, InterruptedException {
-    var process = daemon.command(command);
-    try {
-      var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(text).isZero();
-      return text;
-    } finally {
-      process.destroyForcibly();
-    }
   }
 
   @Test
@@ -139,7 +118,7 @@ final class KubernetesBuildCacheTest {
       assertThat(claims()).hasSize(1);
 
       buildBy(byHooks, "");
-      var _ = tell("sync"); // sources may be looked at first
+      var _ = daemon.answer("sync"); // sources may be looked at first
       write("three");
       awaitServed("three, after 0.");
       await("no claim is left").atMost(PATIENCE).until(() -> claims().isEmpty());
@@ -157,7 +136,7 @@ final class KubernetesBuildCacheTest {
     daemon.start();
     awaitServed("one, after 0.");
     buildBy("dockerfile: \"" + pier.buildah() + "\"", ", cache: {size: 1Gi}");
-    var _ = tell("sync"); // sources may be looked at first
+    var _ = daemon.answer("sync"); // sources may be looked at first
     writeDockerfile("first");
     awaitServed("first");
     writeDockerfile("second");
@@ -168,7 +147,7 @@ final class KubernetesBuildCacheTest {
     assertThat(claims()).hasSize(1);
     await("it is forgotten")
         .atMost(PATIENCE)
-        .until(() -> tell("gc").contains("logs and caches of " + shop));
+        .until(() -> daemon.answer("gc").contains("logs and caches of " + shop));
     await("no claim is left").atMost(PATIENCE).until(() -> claims().isEmpty());
   }
 

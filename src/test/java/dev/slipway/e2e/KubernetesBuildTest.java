@@ -56,15 +56,9 @@ final class KubernetesBuildTest {
   @BeforeAll
   static void makeTheDaemonsImage() throws Exception {
     pier = Pier.find(shared);
-    tools = ImageName.parse(pier.base().toString());
-    slipway =
-        ImageName.parse(
-            pier.slipway(
-                    "image",
-                    "--to=" + pier.registry() + "/slipway-test/builds:e2e",
-                    "--base=" + tools,
-                    "--registry-plain-http=" + pier.registry())
-                .strip());
+    var base = pier.base();
+    tools = ImageName.parse(base.toString());
+    slipway = pier.ownImage("builds", base);
   }
 
   @BeforeEach
@@ -104,10 +98,7 @@ final class KubernetesBuildTest {
     var files = folder.resolve("source");
     Gates.script(
         Files.createDirectories(files.resolve("bin")).resolve("build"), "set -e\n" + build);
-    Files.writeString(files.resolve("Procfile"), "web: sh ./serve\n");
-    Files.writeString(
-        files.resolve("serve"),
-        "cat text >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm\n");
+    Harbour.serveText(files);
     source.commitFolder(files);
   }
 

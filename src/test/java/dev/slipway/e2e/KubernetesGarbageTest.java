@@ -11,14 +11,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -80,14 +78,16 @@ final class KubernetesGarbageTest {
       write(text);
       awaitServed(text);
     }
-    assertThat(gc("--dry-run")).as("all are young").contains("Would delete 0 images");
+    assertThat(daemon.answer("gc", "--dry-run"))
+        .as("all are young")
+        .contains("Would delete 0 images");
     age();
     await("v1 does not run any more")
         .atMost(PATIENCE)
-        .until(() -> gc("--dry-run").contains("Would delete 1 image"));
+        .until(() -> daemon.answer("gc", "--dry-run").contains("Would delete 1 image"));
     assertThat(tags()).isEqualTo(3);
 
-    assertThat(gc()).contains("Deleted 1 image");
+    assertThat(daemon.answer("gc")).contains("Deleted 1 image");
 
     assertThat(tags()).isEqualTo(2);
     pullAgain();
@@ -98,10 +98,7 @@ final class KubernetesGarbageTest {
   private void write(String text) throws IOException {
     var files = Files.createDirectories(folder.resolve("source"));
     Files.writeString(files.resolve("text"), text + "\n");
-    Files.writeString(files.resolve("Procfile"), "web: sh ./serve\n");
-    Files.writeString(
-        files.resolve("serve"),
-        "cat text >/dev/shm/index.html; exec httpd -f -p $PORT -h /dev/shm\n");
+    Harbour.serveText(files);
     source.commitFolder(files);
   }
 
@@ -117,18 +114,6 @@ final class KubernetesGarbageTest {
       for (var log : logs.toList()) {
         Files.setLastModifiedTime(log, then);
       }
-    }
-  }
-
-  private String gc(String... options) throws IOException, InterruptedException {
-    var words = Stream.concat(Stream.of("gc"), Stream.of(options));
-    var process = daemon.command(words.toArray(String[]::new));
-    try {
-      var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(text).isZero();
-      return text;
-    } finally {
-      process.destroyForcibly();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.process.ToolPath;
+import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImageRef;
 import dev.slipway.reconciler.cluster.kubernetes.TestImage;
 import java.io.IOException;
@@ -91,6 +92,17 @@ record Pier(String host, String registry, Path scratch) {
       }
     }
     return files.stream().distinct().toList();
+  }
+
+  /** The image of the built Slipway, on a base, under a name of its own. */
+  ImageName ownImage(String name, ImageRef base) throws IOException, InterruptedException {
+    var pushed =
+        slipway(
+            "image",
+            "--to=" + registry() + "/slipway-test/" + name + ":e2e",
+            "--base=" + base,
+            "--registry-plain-http=" + registry());
+    return ImageName.parse(pushed.strip());
   }
 
   /** What the built Slipway prints; it must leave with 0. */

@@ -19,13 +19,9 @@ record BuildCache(AppName app, String group, boolean isRoots, Builds.Cache setti
   private static final String STORAGE = "storage";
 
   /** The same for all builds of the app by the same daemons. */
-  static String name(AppName app, String group) {
+  String name() {
     var what = Digest.of(group + "\n" + app);
     return app + "-cache-" + what.hex().substring(0, 16);
-  }
-
-  String name() {
-    return name(app, group);
   }
 
   /** What a build may find in it to begin with: it needs room for more. */

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -76,16 +75,27 @@ final class BuildJobs implements BuildMachine, AutoCloseable {
     attended.add(job.name());
     try {
       caches.settle(order.app(), job.cache());
-      return new BuildRun(client, options.namespace(), fence, job, log).run();
-    } catch (NotStartedException e) {
-      // Perhaps for its volume, on a node that is gone: the next try has another.
-      caches.settle(order.app(), Optional.empty());
-      throw new UnavailableException(String.valueOf(e.getMessage()), e);
-    } catch (RejectedException e) {
-      throw new RejectedException(e.getMessage() + "\n" + job.hint(), e);
+      return build(job, log);
     } finally {
       attended.remove(job.name());
       sweepSoon();
+    }
+  }
+
+  private Delivery build(BuildJob job, BuildLog log)
+      throws BuildFailedException,
+          RejectedException,
+          UnavailableException,
+          IOException,
+          InterruptedException {
+    try {
+      return new BuildRun(client, options.namespace(), fence, job, log).run();
+    } catch (NotStartedException e) {
+      // Perhaps for its volume, on a node that is gone: the next try has another.
+      caches.forget(job.order().app());
+      throw new UnavailableException(String.valueOf(e.getMessage()), e);
+    } catch (RejectedException e) {
+      throw new RejectedException(e.getMessage() + "\n" + job.hint(), e);
     }
   }
 

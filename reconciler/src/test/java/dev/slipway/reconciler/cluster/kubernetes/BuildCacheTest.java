@@ -41,10 +41,11 @@ final class BuildCacheTest {
 
   @Test
   void itIsOfOneAppAndItsDaemons() {
+    var settings = usual().settings();
     assertThat(usual().name()).startsWith("shop-cache-").isEqualTo(usual().name());
-    assertThat(BuildCache.name(SHOP, "other")).isNotEqualTo(usual().name());
-    assertThat(BuildCache.name(new AppName("a".repeat(40)), "slipway"))
-        .hasSizeLessThanOrEqualTo(63);
+    assertThat(new BuildCache(SHOP, "other", false, settings).name()).isNotEqualTo(usual().name());
+    var longest = new BuildCache(new AppName("a".repeat(40)), "slipway", false, settings);
+    assertThat(longest.name()).hasSizeLessThanOrEqualTo(63);
   }
 
   @Test
