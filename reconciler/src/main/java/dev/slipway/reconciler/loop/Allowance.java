@@ -18,15 +18,11 @@ final class Allowance {
   /** No longer is waited than this, whatever was spent. */
   static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
-  /** What is pressing is held no longer, where little was spent the last time. */
+  /** What is pressing is held no longer than this, whatever was spent. */
   static final long SHORT_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** What is pressing is held so many times as long as the last took, where that is longer. */
-  static final int PRESSING_REST = 2;
 
   private long left = MOST;
   private long counted;
-  private long last;
   private long ended;
 
   /**
@@ -41,9 +37,8 @@ final class Allowance {
   void spend(long begun, long now) {
     earnUntil(begun);
     counted = now;
-    last = now - begun;
     ended = now;
-    left = Math.max(left - last, -LONGEST_WAIT / SHARE);
+    left = Math.max(left - (now - begun), -LONGEST_WAIT / SHARE);
   }
 
   /** How long to wait before more may be spent, in nanoseconds. */
@@ -52,13 +47,9 @@ final class Allowance {
     return left < 0 ? -left * SHARE : 0;
   }
 
-  /**
-   * The same for what is pressing: no longer after the last than {@link #SHORT_WAIT}, or than twice
-   * what that took. So a third of all time is spent at most, however much is pressing.
-   */
+  /** The same for what is pressing: no longer after the last than {@link #SHORT_WAIT}. */
   long untilPressing(long now) {
-    var rest = Math.max(SHORT_WAIT, PRESSING_REST * last);
-    return Math.min(untilMore(now), Math.max(0, rest - (now - ended)));
+    return Math.min(untilMore(now), Math.max(0, SHORT_WAIT - (now - ended)));
   }
 
   private void earnUntil(long now) {

@@ -52,8 +52,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Has a pass begin within 20 ms, or within twice the time that the last pass took, whatever went
-   * before: for what people notice, such as an instance that is gone.
+   * Has a pass begin within 20 ms of the end of the last, whatever went before: for what people
+   * notice, such as an instance that is gone.
    */
   public synchronized void wakeSoon() {
     pressing = true;

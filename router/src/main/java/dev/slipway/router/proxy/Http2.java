@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import org.jspecify.annotations.Nullable;
 
 /** How clients come to speak HTTP/2, and what they may do on a connection. */
 final class Http2 {
@@ -80,13 +82,20 @@ final class Http2 {
     return new DefaultLastHttpContent(whole.content());
   }
 
-  /** Ends a connection that had no stream for the idle time, or once the router closes. */
+  /**
+   * Ends a connection that had no stream for the idle time, or whose client took for as long
+   * nothing of what was sent, so that streams can not be reset either; or once the router closes.
+   */
   private static final class IdleConnection extends ChannelInboundHandlerAdapter implements Timed {
     private final Worker worker;
     private final Http2Connection connection;
     private final int idleTicks;
     private int lastUsed;
-    private Runnable close = () -> {};
+    private int lastSent;
+    private @Nullable Channel channel;
+
+    /** Done once all that was to be sent before it is with the system. */
+    private @Nullable ChannelFuture mark;
 
     IdleConnection(Worker worker, Http2Connection connection) {
       this.worker = worker;
@@ -97,7 +106,7 @@ final class Http2 {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      close = () -> Outbound.close(ctx.channel());
+      channel = ctx.channel();
       worker.watch(this);
     }
 
@@ -110,9 +119,20 @@ final class Http2 {
     public void tick(int now) {
       if (connection.numActiveStreams() > 0) {
         lastUsed = now;
-      } else if (now - lastUsed >= idleTicks) {
-        close.run();
       }
+      if (now - lastUsed >= idleTicks) {
+        drain();
+      } else if (channel != null && now - lastSent(channel, now) >= idleTicks) {
+        Outbound.drop(channel);
+      }
+    }
+
+    private int lastSent(Channel to, int now) {
+      if (mark == null || mark.isDone()) {
+        lastSent = now;
+        mark = Outbound.mark(to).orElse(null);
+      }
+      return lastSent;
     }
 
     /**
@@ -120,7 +140,9 @@ final class Http2 {
      */
     @Override
     public void drain() {
-      close.run();
+      if (channel != null) {
+        Outbound.close(channel);
+      }
     }
   }
 

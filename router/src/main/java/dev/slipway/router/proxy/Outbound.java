@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
 
 /**
  * What is sent without waiting for it. Nobody looks at the futures: a channel that fails closes,
@@ -49,8 +50,23 @@ final class Outbound {
         });
   }
 
+  /** Done once all that waits now is with the system; empty where nothing waits. */
+  static Optional<ChannelFuture> mark(Channel channel) {
+    var waiting = channel.unsafe().outboundBuffer();
+    if (waiting == null || waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    // From the first handler on: past TLS, which drops what is empty.
+    return Optional.of(channel.pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER));
+  }
+
   static void close(Channel channel) {
     channel.close();
+  }
+
+  /** Closes the socket as it is, past all handlers: who takes nothing can not be told. */
+  static void drop(Channel channel) {
+    channel.pipeline().firstContext().close();
   }
 
   /** Cuts it off, without the goodbye of TLS by which an answer would pass for whole. */

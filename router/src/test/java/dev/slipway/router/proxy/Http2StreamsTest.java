@@ -19,16 +19,27 @@ import dev.slipway.router.proxy.Http2Frames.Frame;
 import dev.slipway.router.proxy.RouterOptions.Limits;
 import dev.slipway.router.proxy.RouterOptions.Pool;
 import dev.slipway.router.proxy.RouterOptions.Timeouts;
+import dev.slipway.router.tls.Authority;
+import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one stream of a connection does is no other's loss, and counted once. */
 @Timeout(60)
@@ -141,6 +152,46 @@ class Http2StreamsTest {
       await().until(() -> got.stream().anyMatch(frame -> frame.type() == RST_STREAM));
 
       assertThat(got.getLast().error()).isEqualTo(CANCEL);
+    }
+  }
+
+  /** It could not even be told that its streams are reset, which so would never end. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientThatTakesNothingAtAllMakesRoomForAnother(boolean tls, @TempDir Path folder)
+      throws Exception {
+    var authority = new Authority(folder).issue("shop", RunningRouter.HOST);
+    var certificates = new TreeMap<>(Map.of("shop", authority.source("shop")));
+    var options = IMPATIENT.with(new Limits(32 * 1024, 1000, 1));
+    try (var origin = Origin.saying("x".repeat(10_000_000));
+        var router =
+            new RunningRouter(options.with(RunningRouter.WITH_TLS.entrances()))
+                .to(origin.backend())) {
+      router.router().serve(Certificates.NONE.next(certificates, Instant.now()).table());
+      var secure = new TlsClient(authority.root(), router.router().tlsPort().orElseThrow());
+      try (var client =
+          new Http2Frames(
+              tls
+                  ? secure.connect("h2")
+                  : new Socket(InetAddress.getLoopbackAddress(), router.port()))) {
+        client.write(Http2Frames.PREFACE);
+        client.send(SETTINGS, 0, 0, setting(INITIAL_WINDOW, HUGE));
+        client.send(WINDOW_UPDATE, 0, 0, number(HUGE));
+        for (var stream = 1; stream < 8; stream += 2) {
+          client.send(HEADERS, END_HEADERS | END_STREAM, stream, request("GET", "/"));
+        }
+        assertThat(serves(router)).isFalse();
+
+        await().atMost(LONG).until(() -> serves(router));
+      }
+    }
+  }
+
+  private static boolean serves(RunningRouter router) {
+    try (var other = new Http2Frames(router.port())) {
+      return other.read().type() == SETTINGS;
+    } catch (IOException _) {
+      return false; // one connection too many
     }
   }
 

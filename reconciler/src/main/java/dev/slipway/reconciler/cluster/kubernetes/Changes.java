@@ -10,11 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Which apps are to be looked at: now, or at a time. */
+/** Which apps are to be looked at: at once, now, or at a time. */
 final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final Map<AppName, Long> due = new HashMap<>();
+  private final Set<AppName> pressing = new HashSet<>();
+
+  /** Even where who looks has not rested yet. */
+  void lookAtOnce(AppName app) {
+    lock.lock();
+    try {
+      pressing.add(app);
+      news.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   void look(AppName app) {
     lookAfter(app, Duration.ZERO);
@@ -32,16 +44,21 @@ final class Changes {
     }
   }
 
-  /** Waits until there is one at least, and takes all that are due. */
-  Set<AppName> take() throws InterruptedException {
+  /**
+   * Waits until there is one at least, and takes all of them: what is pressing alone before who
+   * looks has rested, all that are due from then on.
+   *
+   * @param rested of {@link System#nanoTime}
+   */
+  Set<AppName> take(long rested) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
         var now = System.nanoTime();
-        var taken = new HashSet<AppName>();
+        var taken = new HashSet<>(pressing);
         var next = Long.MAX_VALUE;
         for (var entry : due.entrySet()) {
-          var left = entry.getValue() - now;
+          var left = Math.max(entry.getValue() - now, rested - now);
           if (left <= 0) {
             taken.add(entry.getKey());
           } else {
@@ -50,6 +67,7 @@ final class Changes {
         }
         if (!taken.isEmpty()) {
           due.keySet().removeAll(taken);
+          pressing.clear();
           return taken;
         }
         var _ = news.await(next, TimeUnit.NANOSECONDS);

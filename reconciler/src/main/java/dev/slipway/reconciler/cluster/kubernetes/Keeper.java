@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-  /** So many times as long as a look took it rests: what comes meanwhile is seen together. */
+  /**
+   * So many times as long as a look took it rests: what comes meanwhile is seen together. Pods are
+   * looked at all the same: routes follow them.
+   */
   private static final int REST = 3;
 
   private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(250);
@@ -60,6 +63,11 @@ final class Keeper implements AutoCloseable {
     changes.look(name);
   }
 
+  /** One of its pods changed. */
+  void lookAtOnce(AppName name) {
+    changes.lookAtOnce(name);
+  }
+
   void listen(Runnable listener) {
     listeners.add(listener);
   }
@@ -75,10 +83,11 @@ final class Keeper implements AutoCloseable {
 
   private void run() {
     try {
+      var rested = System.nanoTime();
       while (true) {
         var isAnyChanged = false;
         var isReadinessChanged = false;
-        var due = changes.take();
+        var due = changes.take(rested);
         var begun = System.nanoTime();
         for (var name : due) {
           isAnyChanged |= lookAt(name);
@@ -90,7 +99,10 @@ final class Keeper implements AutoCloseable {
         if (isAnyChanged) {
           listeners.forEach(Keeper::tell);
         }
-        TimeUnit.NANOSECONDS.sleep(Math.min(REST * (System.nanoTime() - begun), LONGEST_REST));
+        if (begun - rested >= 0) {
+          var ended = System.nanoTime();
+          rested = ended + Math.min(REST * (ended - begun), LONGEST_REST);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

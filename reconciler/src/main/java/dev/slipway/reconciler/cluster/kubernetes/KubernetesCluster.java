@@ -92,7 +92,7 @@ public final class KubernetesCluster implements Cluster {
     this.fence = fence;
     keeper = new Keeper(this::app);
     var objects = new Shelf<Key, GenericKubernetesResource>(keeper::look);
-    var pods = new Shelf<String, Pod>(keeper::look);
+    var pods = new Shelf<String, Pod>(keeper::lookAtOnce);
     var applier = new Applier(objects, new Writer(client, features, fence));
     site =
         new Site(

@@ -101,7 +101,7 @@ final class NoticeBoard implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        for (var app : due.take()) {
+        for (var app : due.take(System.nanoTime())) {
           for (var posted : takeAll(app)) {
             write(posted);
           }

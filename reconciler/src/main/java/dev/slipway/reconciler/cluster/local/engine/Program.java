@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The engine as a program that is run for each thing it is to do.
+ * The engine as a program that is run for each thing it is to do. Where the thread that waits is
+ * interrupted, the program goes on to its end: a pull of Podman 4.3 that is killed between two
+ * writes leaves an image without a manifest, and then {@code podman images} fails for everybody.
  *
  * @param environment all that it finds in its environment
  */
@@ -69,12 +71,7 @@ record Program(Path path, Map<String, String> environment) {
 
   private Result run(Duration longest, ProcessBuilder builder) throws UnavailableException {
     try {
-      var process = builder.redirectErrorStream(true).start();
-      try {
-        return result(process, longest);
-      } finally {
-        process.destroyForcibly();
-      }
+      return result(builder.redirectErrorStream(true).start(), longest);
     } catch (IOException e) {
       throw new UnavailableException("can not run " + path + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -88,6 +85,7 @@ record Program(Path path, Map<String, String> environment) {
     var text = new StringBuffer();
     var reader = Thread.ofVirtual().start(() -> read(process.getInputStream(), text));
     if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
       throw new UnavailableException(
           name() + " took longer than " + longest.toSeconds() + " s: it was ended");
     }
