@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ProxyBench {
   private final PrintStream out;
   private final Effort effort;
   private final Map<Cell, Map<Subject, Measurements>> found = new LinkedHashMap<>();
+  private final List<Long> residentMebibytes = new ArrayList<>();
 
   /** What clients speak, and how much they get. */
   record Cell(Mode mode, Body body) {}
@@ -72,9 +74,7 @@ final class ProxyBench {
       measure(new H2load(folder), List.of(nginx, haproxy, router));
       tellCpu();
       tellLatency();
-      out.printf(
-          "%nThe router's process, with %,d routes: %d MiB resident%n",
-          RouterProcess.OTHER_ROUTES, router.residentMebibytes());
+      tellMemory();
     }
     var ratios = new LinkedHashMap<Cell, Ratios>();
     found.forEach((cell, each) -> ratios.put(cell, Ratios.of(inTurn(each))));
@@ -100,6 +100,7 @@ final class ProxyBench {
           kept.addCpu(cpu(load, cell, subject));
           kept.addLatencies(load.atItsRate(cell.mode(), subject, cell.body()));
         }
+        residentMebibytes.add(subjects.getLast().residentMebibytes());
       }
     }
   }
@@ -142,6 +143,17 @@ final class ProxyBench {
       }
       out.println();
     });
+  }
+
+  private void tellMemory() {
+    var looks = residentMebibytes.stream().sorted().toList();
+    out.printf(
+        "%nThe router's process, with %,d routes: %d MiB resident, the median of %d looks, %d to %d%n",
+        RouterProcess.OTHER_ROUTES,
+        looks.get(looks.size() / 2),
+        looks.size(),
+        looks.getFirst(),
+        looks.getLast());
   }
 
   private static List<Measurements> inTurn(Map<Subject, Measurements> each) {
