@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much time may be spent: some at once after a quiet while, and a small share of all time
- * without end. For use by one thread at a time.
+ * without end, but for what is pressing. For use by one thread at a time.
  */
 final class Allowance {
   /**

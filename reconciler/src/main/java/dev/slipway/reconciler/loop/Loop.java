@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Runs a pass whenever it was woken, on one thread, however often it was woken meanwhile. A few
  * passes follow each other at once; where they were many, it rests, at most a second before each:
  * news without end take a small part of one core only, and are seen together. What is pressing
- * shortens that rest. A pass that throws is a bug: logged here, once, and followed by the next.
+ * shortens that rest, and so may take more. A pass that throws is a bug: logged here, once, and
+ * followed by the next.
  */
 public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);

@@ -30,7 +30,7 @@ final class Client implements Timed {
   private static final int LINGER_TICKS = Worker.ticks(Duration.ofSeconds(5));
 
   /** How many times the idle time an answer may wait that is written but not taken. */
-  private static final int UNSENT_IDLES = 4;
+  static final int UNSENT_IDLES = 4;
 
   private final Worker worker;
   private final Peer peer;
@@ -337,17 +337,17 @@ final class Client implements Timed {
     var current = exchange;
     if (current != null) {
       current.tick(now);
-    } else if (now - lastMoved >= patience()) {
+    } else if (isOver(now - lastMoved)) {
       close();
     }
   }
 
-  /** In ticks. What is written may wait for the client to take it, for longer but not for ever. */
-  private int patience() {
+  /** What is written may wait for the client to take it, for longer but not for ever. */
+  private boolean isOver(int ticks) {
     if (wire.hasUnsent()) {
-      return UNSENT_IDLES * idleTicks;
+      return ticks / UNSENT_IDLES >= idleTicks;
     }
-    return deaf ? LINGER_TICKS : idleTicks;
+    return ticks >= (deaf ? LINGER_TICKS : idleTicks);
   }
 
   @Override

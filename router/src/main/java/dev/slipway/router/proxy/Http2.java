@@ -83,8 +83,8 @@ final class Http2 {
   }
 
   /**
-   * Ends a connection that had no stream for the idle time, or whose client took for as long
-   * nothing of what was sent, so that streams can not be reset either; or once the router closes.
+   * Ends a connection that had no stream for the idle time, or whose client does not take what was
+   * sent to it, so that streams can not be reset either; or once the router closes.
    */
   private static final class IdleConnection extends ChannelInboundHandlerAdapter implements Timed {
     private final Worker worker;
@@ -122,17 +122,17 @@ final class Http2 {
       }
       if (now - lastUsed >= idleTicks) {
         drain();
-      } else if (channel != null && now - lastSent(channel, now) >= idleTicks) {
+      } else if (channel != null && isStuck(channel, now)) {
         Outbound.drop(channel);
       }
     }
 
-    private int lastSent(Channel to, int now) {
+    private boolean isStuck(Channel to, int now) {
       if (mark == null || mark.isDone()) {
         lastSent = now;
         mark = Outbound.mark(to).orElse(null);
       }
-      return lastSent;
+      return (now - lastSent) / Client.UNSENT_IDLES >= idleTicks;
     }
 
     /**

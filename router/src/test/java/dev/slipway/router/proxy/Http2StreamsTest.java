@@ -177,6 +177,7 @@ class Http2StreamsTest {
         client.write(Http2Frames.PREFACE);
         client.send(SETTINGS, 0, 0, setting(INITIAL_WINDOW, HUGE));
         client.send(WINDOW_UPDATE, 0, 0, number(HUGE));
+        assertThat(client.await(SETTINGS).type()).isEqualTo(SETTINGS);
         for (var stream = 1; stream < 8; stream += 2) {
           client.send(HEADERS, END_HEADERS | END_STREAM, stream, request("GET", "/"));
         }

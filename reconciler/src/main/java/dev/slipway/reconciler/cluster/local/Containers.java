@@ -17,6 +17,7 @@ import dev.slipway.reconciler.cluster.local.engine.EngineImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,8 @@ final class Containers {
   /** Throws {@link RejectedException} where this machine has none. */
   synchronized Engine engine() throws RejectedException, UnavailableException {
     if (engine.isEmpty()) {
-      var found = new Engine(program(), environment, markers.cluster());
+      var session = Launcher.ownSession(path);
+      var found = new Engine(program(), session, environment, markers.cluster());
       if (!Files.exists(brought)) {
         // No record of a container is left, so whatever there is runs for nobody.
         removeOthers(found, Set.of());
@@ -210,19 +212,27 @@ final class Containers {
     }
   }
 
-  private void sweep(Digest image, Path note, Images images, Supplier<Set<Digest>> used)
+  private void sweep(Digest image, Path note, Images unpacked, Supplier<Set<Digest>> used)
       throws IOException {
     synchronized (locks.computeIfAbsent(image, _ -> new Object())) {
-      if (images.isHeld(image) || used.get().contains(image)) {
+      if (unpacked.isHeld(image) || used.get().contains(image)) {
         return;
       }
       try {
-        if (engine().images().remove(Files.readString(note))) {
+        var images = engine().images();
+        var name = Files.readString(note);
+        if (images.has(name) ? images.remove(name) : isOver(note)) {
           Files.delete(note);
         }
       } catch (RejectedException | UnavailableException e) {
         throw new IOException("an image that nobody needs can not be removed", e);
       }
     }
+  }
+
+  /** Whether the pull that was begun after this was noted has ended, whoever waited for it. */
+  private static boolean isOver(Path note) throws IOException {
+    var begun = Files.getLastModifiedTime(note).toInstant();
+    return begun.plus(EngineImages.LONGEST_PULL).isBefore(Instant.now());
   }
 }

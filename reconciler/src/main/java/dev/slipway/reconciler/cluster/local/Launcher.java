@@ -17,11 +17,15 @@ final class Launcher {
   private final List<String> prefix;
 
   Launcher(SearchPath path) {
-    prefix =
-        path.find("setsid")
-            .map(setsid -> List.of(setsid.toString()))
-            .or(() -> path.find("perl").map(perl -> List.of(perl.toString(), "-e", PERL_SETSID)))
-            .orElse(List.of());
+    prefix = ownSession(path);
+  }
+
+  /** What starts the command behind it in a session of its own; empty where nothing can. */
+  static List<String> ownSession(SearchPath path) {
+    return path.find("setsid")
+        .map(setsid -> List.of(setsid.toString()))
+        .or(() -> path.find("perl").map(perl -> List.of(perl.toString(), "-e", PERL_SETSID)))
+        .orElse(List.of());
   }
 
   /** Whether what it starts leads a group of its own. */

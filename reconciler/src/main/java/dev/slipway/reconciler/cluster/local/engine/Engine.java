@@ -30,14 +30,17 @@ public final class Engine {
   private final String cluster;
   private final List<String> ownLimits;
   private Optional<Way> way = Optional.empty();
+  private int probes;
 
   /**
    * @param program the path of podman, or of docker
+   * @param ownSession what starts a command in a session of its own
    * @param environment the daemon's; what the engine needs of it is handed on
    * @param cluster by which containers of this cluster are known
    */
-  public Engine(Path program, Map<String, String> environment, String cluster) {
-    this.program = new Program(program, EngineVariables.handedOn(environment));
+  public Engine(
+      Path program, List<String> ownSession, Map<String, String> environment, String cluster) {
+    this.program = new Program(ownSession, program, EngineVariables.handedOn(environment));
     this.cluster = cluster;
     this.ownLimits = OwnLimits.flags();
   }
@@ -101,7 +104,8 @@ public final class Engine {
     if (!program.isPodman()) {
       return Optional.empty();
     }
-    var name = "slipway-" + cluster + ".probe";
+    // One that was interrupted may still be made, and have its name.
+    var name = "slipway-" + cluster + ".probe" + probes++;
     remove(name);
     try {
       var line = new ArrayList<>(tried.global());

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 /** The images that the engine keeps. */
 public final class EngineImages {
   private static final Duration QUICK = Duration.ofMinutes(1);
-  private static final Duration PULL = Duration.ofMinutes(15);
+
+  /** No pull takes longer, also one that nobody waits for any more. */
+  public static final Duration LONGEST_PULL = Duration.ofMinutes(15);
+
   private static final String LOG_IN = "log in with %s login";
   private static final String ITS_SECRET = "mend the login in its pullSecret, by which %s asked";
   private static final List<String> NOT_HERE =
@@ -39,7 +42,7 @@ public final class EngineImages {
    * @throws RejectedException where the registry has no such image, or not for us
    */
   public void pull(ImageRef image) throws RejectedException, UnavailableException {
-    refuse(image, program.run(PULL, pullLine(image, List.of())), LOG_IN);
+    refuse(image, program.run(LONGEST_PULL, pullLine(image, List.of())), LOG_IN);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class EngineImages {
       throws RejectedException, UnavailableException {
     try (var login = LoginFile.write(config, folder, program)) {
       var line = pullLine(image, login.flags());
-      refuse(image, program.with(login.variables()).run(PULL, line), ITS_SECRET);
+      refuse(image, program.with(login.variables()).run(LONGEST_PULL, line), ITS_SECRET);
     } catch (IOException e) {
       throw new UnavailableException("can not write a login to " + folder, e);
     }
@@ -115,7 +118,7 @@ public final class EngineImages {
         pick(image, layout, Files.createDirectory(work), name);
         // Podman names it by the folder (4.x, as it is written here) or by the tag (5.x): one name.
         var line = List.of("pull", "--quiet", "oci:" + name + ":" + name);
-        refuse(image, program.runIn(folder, PULL, line), LOG_IN);
+        refuse(image, program.runIn(folder, LONGEST_PULL, line), LOG_IN);
       } finally {
         Folders.delete(work);
       }

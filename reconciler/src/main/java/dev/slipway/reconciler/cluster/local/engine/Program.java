@@ -7,23 +7,26 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The engine as a program that is run for each thing it is to do. Where the thread that waits is
  * interrupted, the program goes on to its end: a pull of Podman 4.3 that is killed between two
  * writes leaves an image without a manifest, and then {@code podman images} fails for everybody.
  *
+ * @param ownSession what starts a command in a session of its own, so that Ctrl-C does not reach
+ *     it; empty where there is nothing for that
  * @param environment all that it finds in its environment
  */
-record Program(Path path, Map<String, String> environment) {
+record Program(List<String> ownSession, Path path, Map<String, String> environment) {
   private static final int MOST_BYTES = 64 * 1024;
 
   Program {
+    ownSession = List.copyOf(ownSession);
     environment = Map.copyOf(environment);
   }
 
@@ -49,7 +52,7 @@ record Program(Path path, Map<String, String> environment) {
   Program with(Map<String, String> more) {
     var all = new HashMap<>(environment);
     all.putAll(more);
-    return new Program(path, all);
+    return new Program(ownSession, path, all);
   }
 
   boolean isPodman() {
@@ -107,7 +110,9 @@ record Program(Path path, Map<String, String> environment) {
   }
 
   private ProcessBuilder builder(List<String> arguments) {
-    var line = Stream.concat(Stream.of(path.toString()), arguments.stream()).toList();
+    var line = new ArrayList<>(ownSession);
+    line.add(path.toString());
+    line.addAll(arguments);
     var builder = new ProcessBuilder(line).redirectInput(new File("/dev/null"));
     builder.environment().clear();
     builder.environment().putAll(environment);

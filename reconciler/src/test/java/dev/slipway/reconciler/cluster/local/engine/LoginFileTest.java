@@ -6,6 +6,7 @@ import dev.slipway.builder.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ final class LoginFileTest {
 
   @Test
   void podmanIsGivenAFileThatNobodyElseReads() throws Exception {
-    var podman = new Program(Path.of("/usr/bin/podman"), Map.of());
+    var podman = new Program(List.of(), Path.of("/usr/bin/podman"), Map.of());
     try (var login = LoginFile.write(LOGIN, folder, podman)) {
       assertThat(login.flags()).startsWith("--authfile").hasSize(2);
       var file = Path.of(login.flags().getLast());
@@ -41,7 +42,10 @@ final class LoginFileTest {
          "currentContext": "far"}
         """);
     var docker =
-        new Program(Path.of("/usr/bin/docker"), Map.of("HOME", folder.resolve("home").toString()));
+        new Program(
+            List.of(),
+            Path.of("/usr/bin/docker"),
+            Map.of("HOME", folder.resolve("home").toString()));
     var in = Files.createDirectory(folder.resolve("logins"));
     try (var login = LoginFile.write(LOGIN, in, docker)) {
       assertThat(login.flags()).isEmpty();
@@ -58,7 +62,7 @@ final class LoginFileTest {
 
   @Test
   void whatAKilledDaemonLeftIsDeleted() throws Exception {
-    var podman = new Program(Path.of("/usr/bin/podman"), Map.of());
+    var podman = new Program(List.of(), Path.of("/usr/bin/podman"), Map.of());
     var left = LoginFile.write(LOGIN, folder, podman);
     Files.createFile(folder.resolve("another"));
 

@@ -24,7 +24,19 @@ final class ProgramTest {
     var file = folder.resolve("engine");
     Files.writeString(file, "#!/bin/sh\ncd \"$1\"\n" + text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    return new Program(file, Map.of("PATH", System.getenv("PATH")));
+    return new Program(List.of("setsid"), file, Map.of("PATH", System.getenv("PATH")));
+  }
+
+  /** Ctrl-C would end it otherwise. */
+  @Test
+  void leadsASessionOfItsOwn() throws Exception {
+    var program = script("echo $$ $(cut -d ' ' -f 6 /proc/$$/stat)");
+
+    var ids =
+        program.run(Duration.ofMinutes(1), List.of(folder.toString())).output().split(" ", -1);
+
+    assertThat(ids).hasSize(2);
+    assertThat(ids[1]).isEqualTo(ids[0]);
   }
 
   @Test
