@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class EngineImages {
   private static final Duration QUICK = Duration.ofMinutes(1);
 
-  /** No pull takes longer, also one that nobody waits for any more. */
+  /** A pull is waited for no longer; one that nobody waits for is taken to be over then. */
   public static final Duration LONGEST_PULL = Duration.ofMinutes(15);
 
   private static final String LOG_IN = "log in with %s login";
