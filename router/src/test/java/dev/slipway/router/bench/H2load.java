@@ -13,6 +13,11 @@ final class H2load {
   private static final int CONNECTIONS = 64;
   private static final int MICROS_COLUMN = 2;
 
+  /** What a platform of many visitors has open, each of whom asks now and then. */
+  static final int VISITORS = 1_000;
+
+  private static final int REQUESTS_OF_A_VISITOR = 16;
+
   private final Path log;
 
   /**
@@ -24,7 +29,17 @@ final class H2load {
 
   /** As fast as they are answered, one at a time on each connection; all must be answered well. */
   void atFullSpeed(Mode mode, Subject subject, Body body) throws IOException, InterruptedException {
-    run(mode, body.requests(), List.of(mode.url(subject, body)));
+    run(mode, CONNECTIONS, body.requests(), List.of(mode.url(subject, body)));
+  }
+
+  /** Connections that are kept for 4 s, a quarter of them opened each quarter of a second. */
+  void byVisitors(Mode mode, Subject subject, Body body) throws IOException, InterruptedException {
+    run(
+        mode,
+        VISITORS,
+        VISITORS * REQUESTS_OF_A_VISITOR,
+        List.of(
+            "--rps=4", "--rate=" + VISITORS / 4, "--rate-period=250ms", mode.url(subject, body)));
   }
 
   /**
@@ -41,6 +56,7 @@ final class H2load {
     var pause = Math.max(1, connectionsAtOnce * microsBetween / 1_000);
     run(
         mode,
+        CONNECTIONS,
         Math.max(CONNECTIONS, body.rate() * body.seconds()),
         List.of(
             "--rps=" + (double) body.rate() / CONNECTIONS,
@@ -55,9 +71,9 @@ final class H2load {
     return micros;
   }
 
-  private static void run(Mode mode, int requests, List<String> further)
+  private static void run(Mode mode, int connections, int requests, List<String> further)
       throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(H2LOAD, "-t1", "-c" + CONNECTIONS, "-n" + requests));
+    var command = new ArrayList<>(List.of(H2LOAD, "-t1", "-c" + connections, "-n" + requests));
     command.addAll(mode.options());
     command.addAll(further);
     var load = new ProcessBuilder(command).redirectErrorStream(true).start();

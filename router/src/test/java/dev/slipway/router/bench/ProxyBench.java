@@ -20,6 +20,7 @@ final class ProxyBench {
   private final Effort effort;
   private final Map<Cell, Map<Subject, Measurements>> found = new LinkedHashMap<>();
   private final List<Long> residentMebibytes = new ArrayList<>();
+  private final List<Long> residentOfVisitors = new ArrayList<>();
 
   /** What clients speak, and how much they get. */
   record Cell(Mode mode, Body body) {}
@@ -37,8 +38,9 @@ final class ProxyBench {
    *
    * @param warmUps how often each way is gone with the least of bodies before anything counts: the
    *     JVM compiles what serves HTTP/2 for some 100,000 requests
+   * @param visits how often a thousand connections come to the router, are kept and go
    */
-  record Effort(List<Cell> cells, int rounds, int warmUps) {
+  record Effort(List<Cell> cells, int rounds, int warmUps, int visits) {
     static final Effort WHOLE =
         new Effort(
             Stream.of(Mode.values())
@@ -47,7 +49,8 @@ final class ProxyBench {
                         .map(body -> new Cell(mode, body)))
                 .toList(),
             Integer.getInteger("slipway.bench.rounds", 3),
-            6);
+            6,
+            24);
 
     /** Proves that the bench runs, and nothing else. */
     static final Effort SMOKE =
@@ -55,7 +58,8 @@ final class ProxyBench {
             List.of(
                 new Cell(Mode.PLAIN, Body.TINY.briefly()), new Cell(Mode.H2, Body.LARGE.briefly())),
             1,
-            0);
+            0,
+            1);
   }
 
   ProxyBench(PrintStream out, Effort effort) {
@@ -71,7 +75,9 @@ final class ProxyBench {
         var nginx = subjects.nginx(origin.port());
         var haproxy = subjects.haproxy(origin.port());
         var router = subjects.router(origin.port())) {
-      measure(new H2load(folder), List.of(nginx, haproxy, router));
+      var load = new H2load(folder);
+      measure(load, List.of(nginx, haproxy, router));
+      visit(load, router);
       tellCpu();
       tellLatency();
       tellMemory();
@@ -102,6 +108,14 @@ final class ProxyBench {
         }
         residentMebibytes.add(subjects.getLast().residentMebibytes());
       }
+    }
+  }
+
+  /** What long connections leave behind is what a heap grows by. */
+  private void visit(H2load load, Subject router) throws IOException, InterruptedException {
+    for (var visit = 0; visit < effort.visits(); visit++) {
+      load.byVisitors(visit % 2 == 0 ? Mode.PLAIN : Mode.TLS, router, Body.TINY);
+      residentOfVisitors.add(router.residentMebibytes());
     }
   }
 
@@ -146,14 +160,23 @@ final class ProxyBench {
   }
 
   private void tellMemory() {
-    var looks = residentMebibytes.stream().sorted().toList();
+    out.printf("%nThe router's process, with %,d routes:%n", RouterProcess.OTHER_ROUTES);
+    tellMemory("after each cell", residentMebibytes);
+    tellMemory(
+        "each time %,d connections had come and gone".formatted(H2load.VISITORS),
+        residentOfVisitors);
+  }
+
+  private void tellMemory(String when, List<Long> inOrder) {
+    var sorted = inOrder.stream().sorted().toList();
     out.printf(
-        "%nThe router's process, with %,d routes: %d MiB resident, the median of %d looks, %d to %d%n",
-        RouterProcess.OTHER_ROUTES,
-        looks.get(looks.size() / 2),
-        looks.size(),
-        looks.getFirst(),
-        looks.getLast());
+        "%d MiB resident, the median of a look %s, %d to %d, at last %d (%d looks)%n",
+        sorted.get(sorted.size() / 2),
+        when,
+        sorted.getFirst(),
+        sorted.getLast(),
+        inOrder.getLast(),
+        inOrder.size());
   }
 
   private static List<Measurements> inTurn(Map<Subject, Measurements> each) {

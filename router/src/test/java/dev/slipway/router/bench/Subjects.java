@@ -27,6 +27,8 @@ final class Subjects {
   private static final Pattern JVM_OPTIONS =
       Pattern.compile("bin/java\" (.*?)\"\\$option1\"", Pattern.DOTALL);
 
+  private static final Pattern HEAP = Pattern.compile("^steady='(.*)'$", Pattern.MULTILINE);
+
   private final Path folder;
 
   Subjects(Path folder) throws IOException {
@@ -160,10 +162,13 @@ final class Subjects {
 
   private static List<String> jvmOptions() throws IOException {
     var script = Files.readString(START_SCRIPT);
-    var found = JVM_OPTIONS.matcher(script);
-    if (!found.find()) {
+    var options = JVM_OPTIONS.matcher(script);
+    var heap = HEAP.matcher(script);
+    if (!options.find() || !heap.find() || !options.group(1).contains("$heap")) {
       throw new IOException(START_SCRIPT + " starts no JVM as it used to");
     }
-    return List.of(found.group(1).replace("\\\n", " ").replace("'", "").strip().split("\\s+"));
+    var words =
+        options.group(1).replace("$heap", heap.group(1)).replace("\\\n", " ").replace("'", "");
+    return List.of(words.strip().split("\\s+"));
   }
 }
