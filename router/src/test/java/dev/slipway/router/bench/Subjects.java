@@ -27,7 +27,7 @@ final class Subjects {
   private static final Pattern JVM_OPTIONS =
       Pattern.compile("bin/java\" (.*?)\"\\$option1\"", Pattern.DOTALL);
 
-  private static final Pattern HEAP = Pattern.compile("^steady='(.*)'$", Pattern.MULTILINE);
+  private static final Pattern HEAP = Pattern.compile("^steady='([^']*)'$", Pattern.MULTILINE);
 
   private final Path folder;
 
