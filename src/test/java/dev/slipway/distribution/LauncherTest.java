@@ -100,6 +100,14 @@ class LauncherTest {
   }
 
   @Test
+  void onlyARoutersMemoryIsCollectedBesideItsWork() throws Exception {
+    var told = Map.of("SLIPWAY_CACHE_DIR", "none", "SLIPWAY_JAVA_OPTS", "-Xlog:gc:stdout");
+
+    assertThat(slipway(told, "router", "--help").out()).contains("Using G1");
+    assertThat(slipway(told, "daemon", "--help").out()).contains("Using Serial");
+  }
+
+  @Test
   @Tag("full")
   void theFirstRunRecordsAStartUpCacheThatTheNextOnesUse() throws Exception {
     assertThat(slipway(Map.of(), "--version").err()).isEmpty();
@@ -107,14 +115,19 @@ class LauncherTest {
         .atMost(RECORDING)
         .until(() -> caches(home.resolve("cache")).size() == 1 && recordings().isEmpty());
 
-    Path log = temporary.resolve("class-load.log");
-    Finished next =
-        slipway(Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load:file=\"" + log + "\""), "--version");
+    for (String command : List.of("daemon", "router")) { // each collector finds its way in it
+      Path log = temporary.resolve(command + ".log");
+      Finished next =
+          slipway(
+              Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load:file=\"" + log + "\""),
+              command,
+              "--help");
 
-    assertThat(next.out()).matches(VERSION);
-    assertThat(next.err()).isEmpty();
-    assertThat(Files.readString(log))
-        .containsPattern("dev\\.slipway\\.reconciler\\.Main source: shared objects file");
+      assertThat(next.out()).startsWith("Usage: slipway " + command);
+      assertThat(next.err()).isEmpty();
+      assertThat(Files.readString(log))
+          .containsPattern("dev\\.slipway\\.reconciler\\.Main source: shared objects file");
+    }
   }
 
   @Test
