@@ -147,9 +147,15 @@ final class ConfigCommits {
     if (tip.equals(Optional.of(made.name()))) {
       return new Pushed.Landed();
     }
-    return tip.equals(Optional.of(base.value()))
-        ? new Pushed.Refused(sent.words())
-        : new Pushed.LostRace();
+    if (!tip.equals(Optional.of(base.value()))) {
+      return new Pushed.LostRace();
+    }
+    if (sent.isLocked()) {
+      throw new UnavailableException(
+          "someone else is writing %s of %s, or left it locked: %s"
+              .formatted(followed.ref(), remote.url(), sent.words()));
+    }
+    return new Pushed.Refused(sent.words());
   }
 
   private static org.eclipse.jgit.lib.ObjectId id(ObjectId id) {

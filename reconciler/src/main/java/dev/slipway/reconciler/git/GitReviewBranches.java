@@ -340,6 +340,9 @@ final class GitReviewBranches implements ReviewBranches {
   private void move(Repository repository, String ref, Move move)
       throws IOException, RejectedException, UnavailableException {
     var sent = remote.push(repository, update(repository, ref, move));
+    if (sent.isLocked()) {
+      throw moved(ref);
+    }
     switch (sent.status()) {
       case OK, UP_TO_DATE, NON_EXISTING -> {}
       case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> throw moved(ref);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
@@ -112,7 +113,16 @@ final class Remote {
   }
 
   /** What a server said to a push. */
-  record Sent(RemoteRefUpdate.Status status, String words) {}
+  record Sent(RemoteRefUpdate.Status status, String words) {
+    /** JGit's words, and git's. */
+    private static final Pattern LOCKED =
+        Pattern.compile("failed to lock|\\.lock': File exists|cannot lock ref .* but expected");
+
+    /** Another push is at the same ref: it is over soon, or was killed and left its lock. */
+    boolean isLocked() {
+      return LOCKED.matcher(words).find();
+    }
+  }
 
   Sent push(Repository from, RemoteRefUpdate update)
       throws RejectedException, UnavailableException {
