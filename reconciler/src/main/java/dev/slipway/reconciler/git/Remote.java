@@ -120,7 +120,7 @@ final class Remote {
 
     /** Another push is at the same ref: it is over soon, or was killed and left its lock. */
     boolean isLocked() {
-      return LOCKED.matcher(words).find();
+      return status == RemoteRefUpdate.Status.REJECTED_OTHER_REASON && LOCKED.matcher(words).find();
     }
   }
 
