@@ -151,9 +151,7 @@ final class ConfigCommits {
       return new Pushed.LostRace();
     }
     if (sent.isLocked()) {
-      throw new UnavailableException(
-          "someone else is writing %s of %s, or left it locked: %s"
-              .formatted(followed.ref(), remote.url(), sent.words()));
+      throw remote.locked(followed.ref(), sent);
     }
     return new Pushed.Refused(sent.words());
   }

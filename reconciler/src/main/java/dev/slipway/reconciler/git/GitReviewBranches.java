@@ -341,7 +341,7 @@ final class GitReviewBranches implements ReviewBranches {
       throws IOException, RejectedException, UnavailableException {
     var sent = remote.push(repository, update(repository, ref, move));
     if (sent.isLocked()) {
-      throw moved(ref);
+      throw remote.locked(ref, sent);
     }
     switch (sent.status()) {
       case OK, UP_TO_DATE, NON_EXISTING -> {}

@@ -124,6 +124,13 @@ final class Remote {
     }
   }
 
+  /** For a push that {@link Sent#isLocked}. */
+  UnavailableException locked(String ref, Sent sent) {
+    return new UnavailableException(
+        "someone else is writing %s of %s: %s\nif nobody is, a push was killed there: delete %s.lock"
+            .formatted(ref, url, sent.words().strip(), ref));
+  }
+
   Sent push(Repository from, RemoteRefUpdate update)
       throws RejectedException, UnavailableException {
     var needsGit = LocalRemote.needsGit(url);

@@ -33,7 +33,8 @@ final class LockedBranchTest {
 
         assertThatThrownBy(() -> config.push(base, release))
             .isInstanceOf(UnavailableException.class)
-            .hasMessageContaining("someone else is writing refs/heads/main of ");
+            .hasMessageContaining("someone else is writing refs/heads/main of ")
+            .hasMessageEndingWith("delete refs/heads/main.lock");
 
         Files.delete(lock);
         assertThat(config.push(base, release)).isInstanceOf(PushOutcome.Landed.class);
