@@ -55,6 +55,7 @@ public final class SourceWatch implements AutoCloseable {
   private final ShortTurns turnsOfTroubled;
 
   private final Polls polls;
+  private final LaterLooks<Place> laterLooks;
   private final Runnable changed;
   private final Sightings sightings;
   private final Map<Followed, Long> lookedAt = new ConcurrentHashMap<>();
@@ -119,6 +120,7 @@ public final class SourceWatch implements AutoCloseable {
     this.looks = new Lane<>("source", MOST_AT_ONCE, own, this::takeTurn);
     this.turns = new ShortTurns(AT_ONCE, TURN, setting.timer());
     this.turnsOfTroubled = new ShortTurns(AT_ONCE, TURN, setting.timer());
+    this.laterLooks = new LaterLooks<>(setting.timer(), this::lookAt);
   }
 
   /**
@@ -181,7 +183,8 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   /**
-   * Has a repository of images looked at, now, as a hook tells of it; says whether it is followed.
+   * Has a repository of images looked at, now and a little later, as a hook tells of it; says
+   * whether it is followed.
    */
   public synchronized boolean lookAt(ImageRepository repository) {
     var found =
@@ -189,9 +192,14 @@ public final class SourceWatch implements AutoCloseable {
             .filter(it -> it.ofImages() && repository.mayBe(it.name()))
             .toList();
     if (!found.isEmpty()) {
+      found.forEach(laterLooks::told);
       renew(found::contains);
     }
     return !found.isEmpty();
+  }
+
+  private synchronized void lookAt(Place place) {
+    renew(place::equals);
   }
 
   /** Forgets where sources stand, as what they are built to has changed, and looks at them. */

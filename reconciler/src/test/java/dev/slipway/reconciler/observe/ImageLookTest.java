@@ -2,6 +2,7 @@ package dev.slipway.reconciler.observe;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.ImageName;
 import dev.slipway.manifest.ImagePolicy;
@@ -26,7 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +179,22 @@ final class ImageLookTest {
     assertThat(watch.lookAt(new ImageRepository(Optional.of("docker.io"), "acme/blog"))).isFalse();
   }
 
+  @Test
+  void whatAHookTellsOfIsFoundAlthoughItWasNotThereYet() {
+    registry.tags.add("1.4.9");
+    var blog = Followed.of(semver("^1"));
+    follow(blog);
+
+    watch.lookAt(new ImageRepository(Optional.empty(), "acme/blog"));
+    settle();
+    assertThat(subject(blog)).hasValue(BLOG + ":1.4.9");
+    registry.tags.add("1.5.0");
+
+    await()
+        .atMost(30, SECONDS)
+        .untilAsserted(() -> assertThat(subject(blog)).hasValue(BLOG + ":1.5.0"));
+  }
+
   private static ImagePolicy semver(String range) {
     return new ImagePolicy(BLOG, new TagPolicy.Semver(new SemverRange(range), false, List.of()));
   }
@@ -199,7 +215,7 @@ final class ImageLookTest {
   }
 
   private void settle() {
-    Awaitility.await().atMost(10, SECONDS).until(watch::isSettled);
+    await().atMost(10, SECONDS).until(watch::isSettled);
   }
 
   private Optional<String> subject(Followed image) {
