@@ -44,18 +44,13 @@ import tools.jackson.core.type.TypeReference;
  * their message is the cause, the next one what to do.
  */
 public final class ApiClient implements AutoCloseable {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final Duration SYNC_LIMIT = Duration.ofMinutes(10);
   private static final Duration GC_LIMIT = Duration.ofHours(1);
 
   private final URI daemon;
   private final DaemonFaults faults;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_LIMIT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final HttpClient http;
 
   /**
    * @param daemon its address, such as {@code http://127.0.0.1:8300}
@@ -63,6 +58,7 @@ public final class ApiClient implements AutoCloseable {
   public ApiClient(URI daemon) {
     this.daemon = daemon;
     this.faults = new DaemonFaults(daemon);
+    this.http = DaemonHttp.of(daemon).build();
   }
 
   public List<AppStatus> apps()

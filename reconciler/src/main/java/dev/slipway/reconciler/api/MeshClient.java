@@ -4,7 +4,6 @@ import dev.slipway.manifest.RejectedException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.cert.CertificateException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class MeshClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeshClient.class);
-  static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private final URI daemon;
   private final TlsFiles files;
@@ -46,8 +44,7 @@ final class MeshClient implements AutoCloseable {
   }
 
   private HttpClient make(TlsFiles.Content content) throws RejectedException {
-    var builder =
-        HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).version(HttpClient.Version.HTTP_1_1);
+    var builder = DaemonHttp.of(daemon);
     if (!files.equals(TlsFiles.NONE)) {
       var credentials = TlsCredentials.of(content, Instant.now());
       credentials

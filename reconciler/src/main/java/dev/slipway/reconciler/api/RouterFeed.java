@@ -148,7 +148,7 @@ public final class RouterFeed implements AutoCloseable {
       var _ =
           socket
               .sendText(message.json(), true)
-              .get(MeshClient.CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+              .get(DaemonHttp.CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw broken("it does not listen");
     }
@@ -158,7 +158,7 @@ public final class RouterFeed implements AutoCloseable {
       throws RejectedException, UnavailableException, InterruptedException {
     var address =
         URI.create(daemon.resolve(RouterSockets.PATH).toString().replaceFirst("^http", "ws"));
-    var builder = client.http().newWebSocketBuilder().connectTimeout(MeshClient.CONNECT_LIMIT);
+    var builder = client.http().newWebSocketBuilder().connectTimeout(DaemonHttp.CONNECT_LIMIT);
     token.ifPresent(it -> builder.header("Authorization", it.header()));
     try {
       return builder.buildAsync(address, listener).get();
