@@ -9,6 +9,7 @@ import dev.slipway.reconciler.cluster.kubernetes.KubernetesOptions;
 import dev.slipway.reconciler.daemon.Foreground;
 import dev.slipway.reconciler.demo.Demo;
 import dev.slipway.reconciler.front.RouterNode;
+import dev.slipway.reconciler.log.LogToStandardError;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -18,9 +19,6 @@ import java.util.Map;
 
 /** The process: wires its parts by constructor and leaves with the exit code of the command. */
 public final class Main {
-  /** What {@code logback.xml} reads the level from: a property before a variable. */
-  private static final String LOG_LEVEL = "SLIPWAY_LOG_LEVEL";
-
   private Main() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -55,8 +53,8 @@ public final class Main {
 
   /** The demo tells what happens in its own words; the log says it twice, so only faults. */
   private static void quieten(Map<String, String> environment) {
-    if (!environment.containsKey(LOG_LEVEL)) {
-      System.setProperty(LOG_LEVEL, "WARN");
+    if (!environment.containsKey(LogToStandardError.LEVEL)) {
+      System.setProperty(LogToStandardError.LEVEL, "WARN");
     }
   }
 
