@@ -53,6 +53,12 @@ class DocumentationTest {
   }
 
   @Test
+  void everyCommandIsFoundByTheNameThatItGivesItself() {
+    assertThat(commands().getSubcommands())
+        .allSatisfy((name, command) -> assertThat(command.getCommandName()).isEqualTo(name));
+  }
+
+  @Test
   void everyCommandHasAChapterThatNamesItsOptionsAndNoOthers() throws IOException {
     var chapters = chapters();
     var everywhere = names(commands());

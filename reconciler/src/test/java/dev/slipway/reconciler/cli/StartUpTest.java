@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,12 @@ class StartUpTest {
 
     assertThat(output).contains("dev.slipway.reconciler.Main source:");
     assertThat(output.lines().filter(line -> HEAVY.stream().anyMatch(line::contains))).isEmpty();
+  }
+
+  @Test
+  void oneThatIsNamedIsAllThatIsMadeOfTheCommands() throws Exception {
+    assertThat(run("status --help")).contains("StatusCommand").doesNotContain("ReleasesCommand");
+    assertThat(run("--help")).contains("StatusCommand source:", "ReleasesCommand source:");
   }
 
   private static String run(String words) throws Exception {
