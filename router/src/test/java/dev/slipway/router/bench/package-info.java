@@ -1,7 +1,4 @@
-/**
- * What a request costs, in whole processes: the router beside nginx and HAProxy, with the same work
- * to do.
- */
+/** What benches of all modules share: a load, and where results go. */
 @NullMarked
 package dev.slipway.router.bench;
 

@@ -1,4 +1,4 @@
-package dev.slipway.router.bench;
+package dev.slipway.bench.proxy;
 
 import java.util.ArrayList;
 import java.util.List;

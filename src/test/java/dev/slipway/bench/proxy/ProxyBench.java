@@ -1,4 +1,4 @@
-package dev.slipway.router.bench;
+package dev.slipway.bench.proxy;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,13 +68,14 @@ final class ProxyBench {
   }
 
   /** Measures, and tells all that it found. */
-  Map<Cell, Ratios> run() throws IOException, InterruptedException {
+  Map<Cell, Ratios> run() throws Exception {
     var folder = Files.createTempDirectory("slipway-bench");
     var subjects = new Subjects(folder);
     try (var origin = subjects.origin(effort.cells().stream().map(Cell::body).distinct().toList());
         var nginx = subjects.nginx(origin.port());
         var haproxy = subjects.haproxy(origin.port());
-        var router = subjects.router(origin.port())) {
+        var fleet = Fleet.start();
+        var router = subjects.router(origin.port(), fleet)) {
       var load = new H2load(folder);
       measure(load, List.of(nginx, haproxy, router));
       visit(load, router);
@@ -160,7 +161,7 @@ final class ProxyBench {
   }
 
   private void tellMemory() {
-    out.printf("%nThe router's process, with %,d routes:%n", RouterProcess.OTHER_ROUTES);
+    out.printf("%n`slipway router`, with %,d routes:%n", Fleet.OTHER_ROUTES);
     tellMemory("after each cell", residentMebibytes);
     tellMemory(
         "each time %,d connections had come and gone".formatted(H2load.VISITORS),

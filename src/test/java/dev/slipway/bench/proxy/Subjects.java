@@ -1,15 +1,14 @@
-package dev.slipway.router.bench;
+package dev.slipway.bench.proxy;
 
-import dev.slipway.router.bench.Subject.Command;
-import dev.slipway.router.bench.Subject.Ports;
+import dev.slipway.bench.proxy.Subject.Command;
+import dev.slipway.bench.proxy.Subject.Ports;
+import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.tls.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Who is measured: the router and what others use in its place. All keep connections to the same
@@ -20,14 +19,14 @@ final class Subjects {
   static final String NGINX = "/usr/sbin/nginx";
   static final String HAPROXY = "/usr/sbin/haproxy";
 
-  /** Where the JVM gets its options in a distribution. */
-  private static final Path START_SCRIPT =
-      Path.of("..", "reconciler", "src", "main", "distribution", "bin", "slipway");
-
-  private static final Pattern JVM_OPTIONS =
-      Pattern.compile("bin/java\" (.*?)\"\\$option1\"", Pattern.DOTALL);
-
-  private static final Pattern HEAP = Pattern.compile("^steady='([^']*)'$", Pattern.MULTILINE);
+  /** What people run. */
+  private static final Path SLIPWAY =
+      Path.of(
+              System.getProperty("slipway.distribution", "../../reconciler/target/slipway"),
+              "bin",
+              "slipway")
+          .toAbsolutePath()
+          .normalize();
 
   private final Path folder;
 
@@ -140,35 +139,32 @@ final class Subjects {
         own, ports, new Command(List.of(HAPROXY, "-db", "-q", "-f", configuration.toString())));
   }
 
-  /** With the JVM's options of a distribution, but for its start-up cache. */
-  Subject router(int originPort) throws IOException, InterruptedException {
+  /** A router as it is installed, which is told its routes by this. */
+  Subject router(int originPort, Fleet fleet)
+      throws IOException, UnavailableException, InterruptedException {
     var ports = Ports.free();
     var own = Files.createDirectories(folder.resolve("router"));
-    var words = new ArrayList<String>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(jvmOptions());
-    words.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            RouterProcess.class.getName(),
-            "" + ports.clear(),
-            "" + ports.tls(),
-            "" + originPort,
-            folder.resolve("localhost.crt").toString(),
-            folder.resolve("localhost.key").toString()));
-    return Subject.start(own, ports, new Command(words, Map.of("MALLOC_ARENA_MAX", "2")));
-  }
-
-  private static List<String> jvmOptions() throws IOException {
-    var script = Files.readString(START_SCRIPT);
-    var options = JVM_OPTIONS.matcher(script);
-    var heap = HEAP.matcher(script);
-    if (!options.find() || !heap.find() || !options.group(1).contains("$heap")) {
-      throw new IOException(START_SCRIPT + " starts no JVM as it used to");
+    var certificates = Files.createDirectories(own.resolve("certificates"));
+    for (var file : List.of("localhost.crt", "localhost.key")) {
+      Files.copy(folder.resolve(file), certificates.resolve(file));
     }
-    var words =
-        options.group(1).replace("$heap", heap.group(1)).replace("\\\n", " ").replace("'", "");
-    return List.of(words.strip().split("\\s+"));
+    var router =
+        Subject.start(
+            own,
+            ports,
+            new Command(
+                List.of(
+                    SLIPWAY.toString(),
+                    "router",
+                    "--from=" + fleet.address(),
+                    "--router=127.0.0.1:" + ports.clear(),
+                    "--router-tls=127.0.0.1:" + ports.tls(),
+                    "--certificates=" + certificates,
+                    "--router-http=127.0.0.1:0",
+                    "--router-dir=" + own.resolve("data"),
+                    "--router-drain=0s"),
+                Map.of("JAVA_HOME", System.getProperty("java.home"))));
+    fleet.publish(originPort);
+    return router;
   }
 }

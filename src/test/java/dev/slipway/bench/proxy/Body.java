@@ -1,4 +1,4 @@
-package dev.slipway.router.bench;
+package dev.slipway.bench.proxy;
 
 import java.io.IOException;
 import java.nio.file.Files;

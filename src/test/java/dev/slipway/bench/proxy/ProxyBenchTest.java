@@ -1,9 +1,10 @@
-package dev.slipway.router.bench;
+package dev.slipway.bench.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.slipway.router.bench.ProxyBench.Effort;
+import dev.slipway.bench.proxy.ProxyBench.Effort;
+import dev.slipway.router.bench.BenchResults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
