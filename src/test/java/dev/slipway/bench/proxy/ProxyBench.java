@@ -75,7 +75,8 @@ final class ProxyBench {
         var nginx = subjects.nginx(origin.port());
         var haproxy = subjects.haproxy(origin.port());
         var fleet = Fleet.start();
-        var router = subjects.router(origin.port(), fleet)) {
+        var router = subjects.router(fleet)) {
+      fleet.publish(origin.port());
       var load = new H2load(folder);
       measure(load, List.of(nginx, haproxy, router));
       visit(load, router);

@@ -2,7 +2,6 @@ package dev.slipway.bench.proxy;
 
 import dev.slipway.bench.proxy.Subject.Command;
 import dev.slipway.bench.proxy.Subject.Ports;
-import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.tls.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,31 +139,27 @@ final class Subjects {
   }
 
   /** A router as it is installed, which is told its routes by this. */
-  Subject router(int originPort, Fleet fleet)
-      throws IOException, UnavailableException, InterruptedException {
+  Subject router(Fleet fleet) throws IOException, InterruptedException {
     var ports = Ports.free();
     var own = Files.createDirectories(folder.resolve("router"));
     var certificates = Files.createDirectories(own.resolve("certificates"));
     for (var file : List.of("localhost.crt", "localhost.key")) {
       Files.copy(folder.resolve(file), certificates.resolve(file));
     }
-    var router =
-        Subject.start(
-            own,
-            ports,
-            new Command(
-                List.of(
-                    SLIPWAY.toString(),
-                    "router",
-                    "--from=" + fleet.address(),
-                    "--router=127.0.0.1:" + ports.clear(),
-                    "--router-tls=127.0.0.1:" + ports.tls(),
-                    "--certificates=" + certificates,
-                    "--router-http=127.0.0.1:0",
-                    "--router-dir=" + own.resolve("data"),
-                    "--router-drain=0s"),
-                Map.of("JAVA_HOME", System.getProperty("java.home"))));
-    fleet.publish(originPort);
-    return router;
+    return Subject.start(
+        own,
+        ports,
+        new Command(
+            List.of(
+                SLIPWAY.toString(),
+                "router",
+                "--from=" + fleet.address(),
+                "--router=127.0.0.1:" + ports.clear(),
+                "--router-tls=127.0.0.1:" + ports.tls(),
+                "--certificates=" + certificates,
+                "--router-http=127.0.0.1:0",
+                "--router-dir=" + own.resolve("data"),
+                "--router-drain=0s"),
+            Map.of("JAVA_HOME", System.getProperty("java.home"))));
   }
 }

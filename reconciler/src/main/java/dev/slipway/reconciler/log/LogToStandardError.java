@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.io.File;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,11 @@ public final class LogToStandardError extends ContextAwareBase implements Config
   /** A property, or a variable where there is no such property. */
   public static final String LEVEL = "SLIPWAY_LOG_LEVEL";
 
+  private static final String ANOTHER = ClassicConstants.CONFIG_FILE_PROPERTY;
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+    if (Optional.ofNullable(System.getProperty(ANOTHER)).filter(this::isThere).isPresent()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     context.getStatusManager().add(new NopStatusListener());
@@ -45,6 +48,13 @@ public final class LogToStandardError extends ContextAwareBase implements Config
     context.getLogger(client + "dsl.internal.ExecWebSocketListener").setLevel(Level.OFF);
     context.getLogger(client + "dsl.internal.core.v1.PodOperationsImpl").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** As Logback finds it. Where it does not, it would have every library tell of all it does. */
+  private boolean isThere(String named) {
+    return named.matches("[a-z]{2,}:.*")
+        || new File(named).exists()
+        || getClass().getClassLoader().getResource(named) != null;
   }
 
   private static Level level() {

@@ -2,7 +2,6 @@ package dev.slipway.reconciler.observe;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,15 +15,16 @@ import java.util.function.Consumer;
  * @param <K> what is looked at; each has one look ahead of it at most
  */
 final class LaterLooks<K> {
-  /** How long after the hook, and after the first of these looks. */
-  private static final List<Duration> WAITS =
-      List.of(Duration.ofSeconds(2), Duration.ofSeconds(10));
+  private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+  /** The first may come right after a hook, where an earlier hook is not long ago. */
+  private static final int AFTER_A_HOOK = 3;
 
   private final ScheduledExecutorService timer;
   private final Consumer<K> look;
 
-  /** How many looks there were since the last hook; none for what nothing is ahead of. */
-  private final Map<K, Integer> looks = new HashMap<>();
+  /** How many looks there are still to be; of what has none, nothing. */
+  private final Map<K, Integer> ahead = new HashMap<>();
 
   LaterLooks(ScheduledExecutorService timer, Consumer<K> look) {
     this.timer = timer;
@@ -33,23 +33,21 @@ final class LaterLooks<K> {
 
   /** A hook told of it; it is looked at now by others. */
   synchronized void told(K place) {
-    if (looks.put(place, 0) == null) {
-      plan(place, 0);
+    if (ahead.put(place, AFTER_A_HOOK) == null) {
+      plan(place);
     }
   }
 
-  private void plan(K place, int index) {
-    var wait = WAITS.get(index).toMillis();
-    var _ = timer.schedule(() -> lookAgain(place), wait, TimeUnit.MILLISECONDS);
+  private void plan(K place) {
+    var _ = timer.schedule(() -> lookAgain(place), BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void lookAgain(K place) {
     synchronized (this) {
-      var made = looks.merge(place, 1, Integer::sum);
-      if (made < WAITS.size()) {
-        plan(place, made);
+      if (ahead.merge(place, -1, Integer::sum) > 0) {
+        plan(place);
       } else {
-        looks.remove(place);
+        ahead.remove(place);
       }
     }
     look.accept(place);

@@ -9,13 +9,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A clock and its alarms, both of which go when they are moved by hand. */
-final class HandTimer extends ScheduledThreadPoolExecutor {
+public final class HandTimer extends ScheduledThreadPoolExecutor {
   private final HandClock clock = new HandClock();
   private final List<Alarm> alarms = new ArrayList<>();
 
   private record Alarm(Instant due, Runnable action) {}
 
-  HandTimer() {
+  public HandTimer() {
     super(1, Thread.ofPlatform().daemon().factory());
   }
 
@@ -30,7 +30,7 @@ final class HandTimer extends ScheduledThreadPoolExecutor {
   }
 
   /** Lets this time pass, and does what is due then. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     clock.pass(time);
     due().forEach(alarm -> alarm.action().run());
   }
