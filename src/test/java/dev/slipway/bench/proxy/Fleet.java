@@ -1,25 +1,15 @@
 package dev.slipway.bench.proxy;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.reconciler.api.ApiServer;
-import dev.slipway.reconciler.api.FakeControlPlane;
-import dev.slipway.reconciler.api.ListenAddress;
-import dev.slipway.reconciler.api.MeshAccess;
-import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.api.TestMesh;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
-import dev.slipway.router.mesh.ConnectedRouters;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -29,35 +19,25 @@ final class Fleet implements AutoCloseable {
   /** Besides the one that is visited, each with two instances of its own. */
   static final int OTHER_ROUTES = 5_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private final TestMesh mesh;
 
-  private final ConnectedRouters mesh =
-      new ConnectedRouters(Optional.empty(), InstantSource.system(), new TreeSet<>(), _ -> {});
-  private final ApiServer api =
-      new ApiServer(
-          new ApiServer.Endpoint(
-              new ListenAddress("127.0.0.1", 0),
-              Set.of(),
-              Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
-          new FakeControlPlane(),
-          new PrometheusMetrics());
+  private Fleet(TestMesh mesh) {
+    this.mesh = mesh;
+  }
 
   static Fleet start() throws Exception {
-    var fleet = new Fleet();
-    fleet.api.start();
-    return fleet;
+    return new Fleet(TestMesh.start());
   }
 
   /** Where a router finds it. */
-  String address() {
-    return "http://127.0.0.1:" + api.port();
+  URI address() {
+    return mesh.address();
   }
 
   /** Has a router that comes serve all routes; returns once it does. */
   void publish(int originPort) throws UnavailableException, InterruptedException {
-    await("a router").atMost(PATIENCE).until(() -> !mesh.statuses().isEmpty());
-    mesh.publish(mesh.state().confirmed().next(routes(originPort)));
+    mesh.awaitRouters(1);
+    mesh.publish(routes(originPort));
   }
 
   private static Map<Domain, Route> routes(int originPort) {
@@ -78,7 +58,6 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
-    api.close();
     mesh.close();
   }
 }

@@ -1,28 +1,20 @@
 package dev.slipway.reconciler.bench;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Memory;
-import dev.slipway.reconciler.api.ApiServer;
-import dev.slipway.reconciler.api.FakeControlPlane;
 import dev.slipway.reconciler.api.ListenAddress;
-import dev.slipway.reconciler.api.MeshAccess;
+import dev.slipway.reconciler.api.TestMesh;
 import dev.slipway.reconciler.api.TlsFiles;
 import dev.slipway.reconciler.front.RouterNode;
 import dev.slipway.reconciler.front.RouterNodeSettings;
 import dev.slipway.reconciler.front.RouterSettings;
-import dev.slipway.reconciler.metrics.PrometheusMetrics;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
 import dev.slipway.router.bench.Wrk;
-import dev.slipway.router.mesh.ConnectedRouters;
 import dev.slipway.router.mesh.RouterName;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +37,7 @@ final class MeshBench implements AutoCloseable {
   private static final String VISITED = "localhost";
 
   private final Random random = new Random(11);
-  private final ConnectedRouters mesh =
-      new ConnectedRouters(Optional.empty(), InstantSource.system(), new TreeSet<>(), _ -> {});
-  private final ApiServer api =
-      new ApiServer(
-          new ApiServer.Endpoint(
-              new ListenAddress("127.0.0.1", 0),
-              Set.of(),
-              Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
-          new FakeControlPlane(),
-          new PrometheusMetrics());
+  private final TestMesh mesh = TestMesh.start();
   private final List<RouterNode> nodes = new ArrayList<>();
   private final Backend origin;
   private final Map<Domain, Route> routes = new HashMap<>();
@@ -69,7 +50,6 @@ final class MeshBench implements AutoCloseable {
    */
   MeshBench(Path folder, int hosts, Backend origin) throws Exception {
     this.origin = origin;
-    api.start();
     for (var i = 0; i < ROUTERS; i++) {
       nodes.add(RouterNode.start(settings(folder.resolve("router" + i), "router" + i)));
     }
@@ -81,7 +61,7 @@ final class MeshBench implements AutoCloseable {
 
   private RouterNodeSettings settings(Path folder, String name) {
     return new RouterNodeSettings(
-        URI.create("http://127.0.0.1:" + api.port()),
+        mesh.address(),
         Optional.of(new RouterName(name)),
         Optional.empty(),
         TlsFiles.NONE,
@@ -108,7 +88,7 @@ final class MeshBench implements AutoCloseable {
    * @param load for how long requests come meanwhile, at each router
    */
   Took run(int changes, Duration load) throws Exception {
-    awaitRouters();
+    mesh.awaitRouters(ROUTERS);
     var whole = publish();
     var visitors = nodes.stream().map(node -> visit(node.port(), load)).toList();
     for (var i = 0; i < changes / 10; i++) {
@@ -139,10 +119,6 @@ final class MeshBench implements AutoCloseable {
     });
   }
 
-  private void awaitRouters() {
-    await().atMost(10, TimeUnit.SECONDS).until(() -> mesh.statuses().size() == ROUTERS);
-  }
-
   private void change() {
     var number = random.nextInt(routes.size());
     var host = new Domain("app" + number + ".example.com");
@@ -154,14 +130,13 @@ final class MeshBench implements AutoCloseable {
 
   private long publish() throws Exception {
     var begin = System.nanoTime();
-    mesh.publish(mesh.state().confirmed().next(routes));
+    mesh.publish(routes);
     return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
   }
 
   @Override
   public void close() {
     nodes.forEach(RouterNode::close);
-    api.close();
     mesh.close();
   }
 }
