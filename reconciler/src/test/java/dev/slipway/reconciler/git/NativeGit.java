@@ -26,13 +26,16 @@ public final class NativeGit {
       builder.environment().put("GIT_" + role + "_NAME", "Native");
       builder.environment().put("GIT_" + role + "_EMAIL", "native@example.com");
     }
-    var process = builder.redirectError(errors.toFile()).start();
-    process.getOutputStream().close();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IOException(command + ": " + Files.readString(errors));
+    try {
+      var process = builder.redirectError(errors.toFile()).start();
+      process.getOutputStream().close();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IOException(command + ": " + Files.readString(errors));
+      }
+      return output;
+    } finally {
+      Files.delete(errors);
     }
-    Files.delete(errors);
-    return output;
   }
 }

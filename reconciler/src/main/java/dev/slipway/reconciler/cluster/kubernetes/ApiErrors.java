@@ -11,6 +11,7 @@ final class ApiErrors {
   static final int NOT_FOUND = 404;
   private static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
 
@@ -42,6 +43,11 @@ final class ApiErrors {
           default -> message(isSecret, e);
         };
     return new UnavailableException("can not " + what + ": " + why, e);
+  }
+
+  /** Whether a change was refused as what it was to change had become another. */
+  static boolean isConflict(UnavailableException e) {
+    return e.getCause() instanceof KubernetesClientException call && call.getCode() == CONFLICT;
   }
 
   /** The server repeats what it was given, so of secrets only the reason is told. */

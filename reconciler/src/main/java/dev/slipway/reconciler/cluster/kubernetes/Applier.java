@@ -103,15 +103,21 @@ final class Applier {
 
   private GenericKubernetesResource applied(Desired desired)
       throws RejectedException, UnavailableException {
+    var key = desired.key();
+    var before = shelf.find(key);
+    if (before.filter(Writer::isReplaced).isPresent()) {
+      writer.disown(key);
+    }
     try {
       return writer.apply(desired);
     } catch (RejectedException e) {
       // Applying leaves an empty probe behind where the one before had one, and that is refused.
-      if (desired.key().kind() != Kind.DEPLOYMENT || shelf.find(desired.key()).isEmpty()) {
+      if (key.kind() != Kind.DEPLOYMENT || before.isEmpty()) {
         throw e;
       }
       writer.replaceTemplate(desired);
-      return writer.disown(desired.key(), writer.apply(desired));
+      writer.disown(key);
+      return writer.apply(desired);
     }
   }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,11 @@ import java.util.Optional;
 final class Writer {
   private static final String AUTOSCALING = Labels.MANAGER + "-autoscaling";
   private static final String RESTARTING = Labels.MANAGER + "-restarting";
+  private static final String REPLACED =
+      "/metadata/annotations/" + Labels.REPLACED.replace("/", "~1");
+
+  /** How often a change is tried that another's came before. */
+  private static final int ATTEMPTS = 10;
 
   private final KubernetesClient client;
   private final Features features;
@@ -101,33 +107,68 @@ final class Writer {
     return patch(key, pointers.stream().map(Writer::removal).toList());
   }
 
-  /** Puts the whole pod template of a Deployment in the place of the one that is there. */
+  /**
+   * Puts the whole pod template of a Deployment in the place of the one that is there. What was
+   * written so, and not applied, would stay when it is applied no more: the object is marked until
+   * that is {@link #disown disowned}.
+   */
   void replaceTemplate(Desired desired) throws RejectedException, UnavailableException {
     var template = Content.at(desired.object(), Map.class, "spec", "template").orElseThrow();
     var _ =
         patch(
             desired.key(),
-            List.of(Map.of("op", "replace", "path", "/spec/template", "value", template)));
+            List.of(
+                Map.of("op", "replace", "path", "/spec/template", "value", template),
+                Map.of("op", "add", "path", REPLACED, "value", "true")));
+  }
+
+  static boolean isReplaced(GenericKubernetesResource live) {
+    return Labels.annotation(live, Labels.REPLACED).isPresent();
   }
 
   /**
-   * Has Kubernetes forget that we wrote fields in another way than by applying: what was written so
-   * would stay when it is not applied any more.
+   * Has Kubernetes forget that we wrote fields in another way than by applying. The version of what
+   * was read is part of the change, as in the client of Kubernetes itself ({@code
+   * csaupgrade.UpgradeManagedFieldsPatch}), so that no entry of another is removed: a controller
+   * may write at the same time.
    */
-  GenericKubernetesResource disown(Key key, GenericKubernetesResource live)
-      throws RejectedException, UnavailableException {
-    var entries =
-        Objects.requireNonNullElse(
-            live.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of());
-    for (int i = 0; i < entries.size(); i++) {
-      var entry = entries.get(i);
-      if (Labels.MANAGER.equals(entry.getManager()) && !"Apply".equals(entry.getOperation())) {
-        var pointer = "/metadata/managedFields/" + i;
-        var test = Map.of("op", "test", "path", pointer + "/manager", "value", entry.getManager());
-        return patch(key, List.of(test, removal(pointer)));
+  void disown(Key key) throws RejectedException, UnavailableException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      var live = read(key).filter(Writer::isReplaced);
+      if (live.isEmpty()) {
+        return;
+      }
+      try {
+        var _ = patch(key, disowning(live.get()));
+        return;
+      } catch (UnavailableException e) {
+        if (!ApiErrors.isConflict(e)) {
+          throw e;
+        }
       }
     }
-    return live;
+    throw new UnavailableException("can not patch " + key + ": it changes all the time");
+  }
+
+  /** The last entry first, so that each is still where it was. */
+  private static List<Map<String, ?>> disowning(GenericKubernetesResource live) {
+    var meta = live.getMetadata();
+    var operations = new ArrayList<Map<String, ?>>();
+    operations.add(
+        Map.of(
+            "op", "replace",
+            "path", "/metadata/resourceVersion",
+            "value", meta.getResourceVersion()));
+    var entries =
+        Objects.requireNonNullElse(meta.getManagedFields(), List.<ManagedFieldsEntry>of());
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      var entry = entries.get(i);
+      if (Labels.MANAGER.equals(entry.getManager()) && !"Apply".equals(entry.getOperation())) {
+        operations.add(removal("/metadata/managedFields/" + i));
+      }
+    }
+    operations.add(removal(REPLACED));
+    return operations;
   }
 
   private static Map<String, Object> removal(String pointer) {
