@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -53,6 +54,16 @@ public final class PrometheusMetrics implements Metrics {
           .register(registry);
   private volatile Supplier<Map<String, Instant>> certificates = Map::of;
 
+  /** By the first digit of the status, less one; looked up here, as each request is counted. */
+  private final List<Timer> appAnswers =
+      IntStream.rangeClosed(1, STATUS_CLASSES)
+          .mapToObj(hundreds ->
+              Timer.builder("slipway.requests")
+                  .description("Requests to apps")
+                  .tag("class", hundreds + "xx")
+                  .register(registry))
+          .toList();
+
   public PrometheusMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -60,9 +71,6 @@ public final class PrometheusMetrics implements Metrics {
     new UptimeMetrics().bindTo(registry);
     for (var result : BuildResult.values()) {
       builds(result);
-    }
-    for (var statusClass = 1; statusClass <= STATUS_CLASSES; statusClass++) {
-      appAnswers(statusClass + "xx");
     }
     passes(true);
     passes(false);
@@ -90,7 +98,7 @@ public final class PrometheusMetrics implements Metrics {
 
   @Override
   public void appAnswered(int status, Duration time) {
-    appAnswers(statusClass(status)).record(time);
+    appAnswers.get(hundreds(status) - 1).record(time);
   }
 
   @Override
@@ -202,17 +210,14 @@ public final class PrometheusMetrics implements Metrics {
         .register(registry);
   }
 
-  private Timer appAnswers(String statusClass) {
-    return Timer.builder("slipway.requests")
-        .description("Requests to apps")
-        .tag("class", statusClass)
-        .register(registry);
+  private static String statusClass(int status) {
+    return hundreds(status) + "xx";
   }
 
-  /** {@code 4xx}; what is no HTTP status counts as a server's error, to keep the labels few. */
-  private static String statusClass(int status) {
+  /** What is no HTTP status counts as a server's error, to keep the labels few. */
+  private static int hundreds(int status) {
     var hundreds = status / 100;
-    return (hundreds >= 1 && hundreds <= STATUS_CLASSES ? hundreds : STATUS_CLASSES) + "xx";
+    return hundreds >= 1 && hundreds <= STATUS_CLASSES ? hundreds : STATUS_CLASSES;
   }
 
   private static String lower(Enum<?> value) {
