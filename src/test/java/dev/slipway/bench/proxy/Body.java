@@ -9,9 +9,7 @@ import java.nio.file.Path;
  *
  * @param requests that are measured at full speed
  * @param rate at which latency is measured, in requests a second: below what any of the subjects
- *     can, on two cores that are shared with the load and the origin. h2load opens connections
- *     whole milliseconds apart: a rate that does not fit leaves a gap in each period, and the
- *     request behind it finds caches that are cold
+ *     can, on two cores that are shared with the load and the origin
  * @param seconds for which latency is measured
  */
 record Body(String size, int bytes, int requests, int rate, int seconds) {

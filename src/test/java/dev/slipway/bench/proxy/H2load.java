@@ -14,8 +14,17 @@ final class H2load {
   private static final int BEGAN_COLUMN = 0;
   private static final int MICROS_COLUMN = 2;
 
-  /** In which connections are opened, at the higher rates: handshakes take what all wait for. */
-  private static final int OPENING_MICROS = 200_000;
+  /**
+   * Between two connections that are opened: a handshake is over by then. Those that were under way
+   * together would end together, and from then on have their requests sent at once.
+   */
+  private static final int OPENING_MILLIS = 8;
+
+  /**
+   * Each connection asks once in a period of so many slots. There is one more than connections, and
+   * {@link #OPENING_MILLIS} are 4 or 16 of them, so that each connection has a slot of its own.
+   */
+  private static final int SLOTS = CONNECTIONS + 1;
 
   /** What a platform of many visitors has open, each of whom asks now and then. */
   static final int VISITORS = 1_000;
@@ -47,32 +56,33 @@ final class H2load {
   }
 
   /**
-   * At the body's rate: the connections begin one after the other, so that requests are spread
-   * evenly over time.
+   * At the body's rate, one request after the other: what comes at once waits for each other, and
+   * how much comes at once would be another chance for each subject and round.
    *
-   * @return how long each took until its end, in microseconds, unordered, but for those of the
-   *     first 200 ms
+   * @return how long each took until its end, in microseconds, unordered, of those that began once
+   *     all connections were open
    */
   List<Long> atItsRate(Mode mode, Subject subject, Body body)
       throws IOException, InterruptedException {
     Files.deleteIfExists(log); // it would be appended to
-    var microsBetween = 1_000_000 / body.rate();
-    var connectionsAtOnce = Math.max(1, 2_000 / microsBetween);
-    var pause = Math.max(1, connectionsAtOnce * microsBetween / 1_000);
+    var slotMicros = 1_000_000 / body.rate();
+    var pauseMillis = Math.max(OPENING_MILLIS, slotMicros / 1_000);
+    var openingMicros = CONNECTIONS * pauseMillis * 1_000;
+    var measuredMicros = body.seconds() * 1_000_000;
     run(
         mode,
         CONNECTIONS,
-        Math.max(CONNECTIONS, body.rate() * body.seconds()),
+        CONNECTIONS * Math.ceilDiv(openingMicros + measuredMicros, SLOTS * slotMicros),
         List.of(
-            "--rps=" + (double) body.rate() / CONNECTIONS,
-            "--rate=" + connectionsAtOnce,
-            "--rate-period=" + pause + "ms",
+            "--rps=" + (double) body.rate() / SLOTS,
+            "--rate=1",
+            "--rate-period=" + pauseMillis + "ms",
             "--log-file=" + log,
             mode.url(subject, body)));
     var lines = Files.readAllLines(log).stream().map(line -> line.split("\t", -1)).toList();
-    var opened = lines.stream().mapToLong(H2load::began).min().orElseThrow() + OPENING_MICROS;
+    var from = lines.stream().mapToLong(H2load::began).min().orElseThrow() + openingMicros;
     return lines.stream()
-        .filter(line -> began(line) >= opened)
+        .filter(line -> began(line) >= from && began(line) < from + measuredMicros)
         .map(line -> Long.parseLong(line[MICROS_COLUMN]))
         .toList();
   }
