@@ -35,10 +35,17 @@ final class Content {
    * Something that is not as it should be.
    *
    * @param path for people: {@code spec.replicas}
-   * @param extra the JSON pointer of an element that someone put into a list of ours, as applying
-   *     does not remove it
+   * @param extra what someone put into a list of ours, as applying does not remove it
    */
-  record Difference(String path, Optional<String> extra) {}
+  record Difference(String path, Optional<Extra> extra) {}
+
+  /**
+   * An element of a list that is too much.
+   *
+   * @param pointer a JSON pointer to where it was
+   * @param name by which to know it there
+   */
+  record Extra(String pointer, String name) {}
 
   private record Spot(String path, String pointer) {
     Spot at(Object field) {
@@ -53,8 +60,8 @@ final class Content {
       return new Difference(path, Optional.empty());
     }
 
-    Difference extra() {
-      return new Difference(path, Optional.of(pointer));
+    Difference extra(String name) {
+      return new Difference(path, Optional.of(new Extra(pointer, name)));
     }
   }
 
@@ -104,7 +111,7 @@ final class Content {
     }
     for (int i = 0; i < there.size(); i++) {
       if (!wanted.contains(there.get(i))) {
-        found.add(spot.at(there.get(i), i).extra());
+        found.add(spot.at(there.get(i), i).extra(there.get(i)));
       }
     }
   }

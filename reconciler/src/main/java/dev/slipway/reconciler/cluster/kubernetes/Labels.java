@@ -30,9 +30,7 @@ final class Labels {
   /** Of a pod template: when a person had the pods replaced by others. */
   static final String RESTARTED = "slipway.dev/restarted-at";
 
-  /**
-   * Of a Deployment whose pod template was replaced: that Kubernetes takes it for written twice.
-   */
+  /** Of a Deployment whose pod template was replaced, until all of it is taken for applied. */
   static final String REPLACED = "slipway.dev/template-replaced";
 
   /** The hash of what was applied: says that an object is of an older release of Slipway too. */

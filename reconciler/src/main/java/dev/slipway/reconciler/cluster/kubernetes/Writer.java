@@ -2,6 +2,7 @@ package dev.slipway.reconciler.cluster.kubernetes;
 
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
+import dev.slipway.reconciler.cluster.kubernetes.Content.Extra;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every write, and the reads that go with one. */
 final class Writer {
@@ -101,10 +103,23 @@ final class Writer {
     }
   }
 
-  /** Removes elements of lists, at these JSON pointers in this order. */
-  GenericKubernetesResource remove(Key key, List<String> pointers)
-      throws RejectedException, UnavailableException {
-    return patch(key, pointers.stream().map(Writer::removal).toList());
+  /**
+   * Removes elements of lists, in this order: each only where it was, as another may write at the
+   * same time. Where one is not there any more, nothing is removed.
+   */
+  GenericKubernetesResource remove(Key key, List<Extra> extras) throws UnavailableException {
+    var operations =
+        extras.stream()
+            .flatMap(extra ->
+                Stream.of(
+                    Map.of("op", "test", "path", extra.pointer() + "/name", "value", extra.name()),
+                    removal(extra.pointer())))
+            .toList();
+    try {
+      return patch(key, operations);
+    } catch (RejectedException e) {
+      throw new UnavailableException(e.getMessage(), e);
+    }
   }
 
   /**
