@@ -45,9 +45,13 @@ final class ApiErrors {
     return new UnavailableException("can not " + what + ": " + why, e);
   }
 
-  /** Whether a change was refused as what it was to change had become another. */
-  static boolean isConflict(UnavailableException e) {
-    return e.getCause() instanceof KubernetesClientException call && call.getCode() == CONFLICT;
+  /**
+   * Whether a change was refused as what it was to change is another by now: the server says so of
+   * a version, and of a place in it that is not there.
+   */
+  static boolean isOvertaken(Exception e) {
+    return e.getCause() instanceof KubernetesClientException call
+        && (call.getCode() == CONFLICT || call.getCode() == INVALID);
   }
 
   /** The server repeats what it was given, so of secrets only the reason is told. */

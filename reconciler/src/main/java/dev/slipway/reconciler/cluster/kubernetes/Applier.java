@@ -40,7 +40,9 @@ final class Applier {
 
     record Missing() implements Deviation {}
 
-    /** It was never brought to this: the desired object is another than the last. */
+    /**
+     * It was never brought to this, as the desired object is another than the last, or half only.
+     */
     record Outdated() implements Deviation {}
 
     /** It was, and is not any more. */
@@ -51,6 +53,9 @@ final class Applier {
     var live = shelf.find(desired.key());
     if (live.isEmpty()) {
       return new Deviation.Missing();
+    }
+    if (Writer.isReplaced(live.get())) {
+      return new Deviation.Outdated();
     }
     var version = live.get().getMetadata().getResourceVersion();
     var known =
@@ -90,7 +95,7 @@ final class Applier {
     var differences = Content.differences(desired.object(), live);
     var extras = differences.stream().flatMap(each -> each.extra().stream()).toList();
     if (!extras.isEmpty()) {
-      live = writer.remove(desired.key(), extras.reversed());
+      live = writer.remove(desired.key(), extras);
       differences = Content.differences(desired.object(), live);
     }
     var tolerated = differences.stream().map(Difference::path).collect(Collectors.toSet());
@@ -103,22 +108,29 @@ final class Applier {
 
   private GenericKubernetesResource applied(Desired desired)
       throws RejectedException, UnavailableException {
-    var key = desired.key();
-    var before = shelf.find(key);
+    var before = shelf.find(desired.key());
     if (before.filter(Writer::isReplaced).isPresent()) {
-      writer.disown(key);
+      return replaced(desired);
     }
+    GenericKubernetesResource live;
     try {
-      return writer.apply(desired);
+      live = writer.apply(desired);
     } catch (RejectedException e) {
       // Applying leaves an empty probe behind where the one before had one, and that is refused.
-      if (key.kind() != Kind.DEPLOYMENT || before.isEmpty()) {
+      if (desired.key().kind() != Kind.DEPLOYMENT || before.isEmpty()) {
         throw e;
       }
-      writer.replaceTemplate(desired);
-      writer.disown(key);
-      return writer.apply(desired);
+      return replaced(desired);
     }
+    return Writer.isReplaced(live) ? replaced(desired) : live;
+  }
+
+  /** The mark goes last: where this ends before, whoever writes next begins with it again. */
+  private GenericKubernetesResource replaced(Desired desired)
+      throws RejectedException, UnavailableException {
+    writer.replaceTemplate(desired);
+    var _ = writer.apply(desired);
+    return writer.disown(desired.key());
   }
 
   /** Has the pods of a Deployment replaced by others, one after another. */

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Content {
   private Content() {}
 
-  /** Where the live object does not hold what is desired. */
+  /**
+   * Where the live object does not hold what is desired; what is too much in the order in which it
+   * can be removed, as each removal moves what comes after it.
+   */
   static List<Difference> differences(
       GenericKubernetesResource desired, GenericKubernetesResource live) {
     var found = new ArrayList<Difference>();
@@ -109,7 +112,7 @@ final class Content {
       var at = there.indexOf(wanted.get(i));
       compare(spot.at(wanted.get(i), at), desired.get(i), at < 0 ? null : live.get(at), found);
     }
-    for (int i = 0; i < there.size(); i++) {
+    for (int i = there.size() - 1; i >= 0; i--) {
       if (!wanted.contains(there.get(i))) {
         found.add(spot.at(there.get(i), i).extra(there.get(i)));
       }

@@ -123,9 +123,9 @@ final class Writer {
   }
 
   /**
-   * Puts the whole pod template of a Deployment in the place of the one that is there. What was
-   * written so, and not applied, would stay when it is applied no more: the object is marked until
-   * that is {@link #disown disowned}.
+   * Puts the whole pod template of a Deployment in the place of the one that is there, and marks
+   * the object: what was written so, and not applied, would stay when it is applied no more.
+   * Applied after this, it may be {@link #disown disowned}.
    */
   void replaceTemplate(Desired desired) throws RejectedException, UnavailableException {
     var template = Content.at(desired.object(), Map.class, "spec", "template").orElseThrow();
@@ -142,27 +142,28 @@ final class Writer {
   }
 
   /**
-   * Has Kubernetes forget that we wrote fields in another way than by applying. The version of what
-   * was read is part of the change, as in the client of Kubernetes itself ({@code
-   * csaupgrade.UpgradeManagedFieldsPatch}), so that no entry of another is removed: a controller
-   * may write at the same time.
+   * Has Kubernetes forget that we wrote fields in another way than by applying, and takes the mark
+   * off. The version of what was read is part of the change, as in the client of Kubernetes itself
+   * ({@code csaupgrade.UpgradeManagedFieldsPatch}), so that no entry of another is removed: a
+   * controller may write at the same time, and then it is read again.
    */
-  void disown(Key key) throws RejectedException, UnavailableException {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      var live = read(key).filter(Writer::isReplaced);
+  GenericKubernetesResource disown(Key key) throws RejectedException, UnavailableException {
+    for (int left = ATTEMPTS; ; left--) {
+      var live = read(key);
       if (live.isEmpty()) {
-        return;
+        throw new UnavailableException("can not patch " + key + ": it is gone");
+      }
+      if (!isReplaced(live.get())) {
+        return live.get();
       }
       try {
-        var _ = patch(key, disowning(live.get()));
-        return;
-      } catch (UnavailableException e) {
-        if (!ApiErrors.isConflict(e)) {
+        return patch(key, disowning(live.get()));
+      } catch (RejectedException | UnavailableException e) {
+        if (left == 1 || !ApiErrors.isOvertaken(e)) {
           throw e;
         }
       }
     }
-    throw new UnavailableException("can not patch " + key + ": it changes all the time");
   }
 
   /** The last entry first, so that each is still where it was. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.manifest.Health;
 import dev.slipway.manifest.HealthCheck;
 import dev.slipway.manifest.ImageRef;
+import dev.slipway.manifest.Memory;
 import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.Resources;
+import dev.slipway.manifest.Resources.Amounts;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.cluster.ClusterContract.Behaviour;
 import dev.slipway.reconciler.cluster.Leadership;
@@ -32,12 +34,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A release without the probe of the one before, which Kubernetes does not let be applied. */
 @Tag("full")
 @Tag("kubernetes")
 final class ReplacedTemplateTest {
   private static final ProcessType WORKER = new ProcessType("worker");
+
+  /** Which change of the Deployment it is by which the replaced template is applied. */
+  private static final int APPLIED = 3;
+
+  private static final int DISOWNED = 4;
 
   private static ImageRef image;
   private FaultyProxy proxy;
@@ -53,7 +62,8 @@ final class ReplacedTemplateTest {
     proxy = new FaultyProxy();
     var options = KubernetesOptions.reachedBy(Optional.of(proxy.kubeconfig(scratch)));
     berth = new Berth("replaced", options, Leadership.ALONE);
-    berth.cluster().converge(workload(1, Health.readyBy(new HealthCheck.Tcp())));
+    var probe = Health.readyBy(new HealthCheck.Tcp());
+    berth.cluster().converge(workload(1, probe, Resources.NONE));
   }
 
   @AfterEach
@@ -63,27 +73,36 @@ final class ReplacedTemplateTest {
     proxy.close();
   }
 
-  private Workload workload(int number, Health health) {
+  private Workload workload(int number, Health health, Resources resources) {
     var command = Node.command(Behaviour.COMES_UP);
     var port = health.equals(Health.DEFAULT) ? Optional.<Integer>empty() : Optional.of(8080);
-    var process = new ProcessSpec(command, port, health, Resources.NONE);
+    var process = new ProcessSpec(command, port, health, resources);
     var release = Releases.of(berth.app().value(), image, Map.of(WORKER, process)).number(number);
     return Releases.workload(release, 1, Duration.ofMinutes(1));
   }
 
-  /** Of the first change of the Deployment that is not applied, the second, and so on from 1. */
-  private void giveUpdates(IntFunction<Optional<Fate>> fates) {
-    var updates = new AtomicInteger();
+  private Workload withoutProbe(int number) {
+    return workload(number, Health.DEFAULT, Resources.NONE);
+  }
+
+  private Workload withLimit(int number) {
+    var limit = new Amounts(Optional.empty(), Optional.of(new Memory(64 << 20)));
+    return workload(number, Health.DEFAULT, new Resources(Amounts.NONE, limit));
+  }
+
+  /**
+   * What becomes of each change of the Deployment, from 1, which Kubernetes refuses, to the next.
+   */
+  private void giveChanges(IntFunction<Optional<Fate>> fates) {
+    var changes = new AtomicInteger();
     proxy.give(request ->
-        isUpdate(request)
-            ? fates.apply(updates.incrementAndGet()).orElseGet(() -> new Fate.Pass(request))
+        isChange(request)
+            ? fates.apply(changes.incrementAndGet()).orElseGet(() -> new Fate.Pass(request))
             : new Fate.Pass(request));
   }
 
-  private static boolean isUpdate(Request request) {
-    return request.method().equals("PATCH")
-        && request.target().contains("/deployments/")
-        && !request.target().contains("force=true");
+  private static boolean isChange(Request request) {
+    return request.method().equals("PATCH") && request.target().contains("/deployments/");
   }
 
   private void changeByAnother(int time) {
@@ -110,49 +129,62 @@ final class ReplacedTemplateTest {
 
   @Test
   void aControllerThatWritesInBetweenIsInNoWay() throws Exception {
-    giveUpdates(number -> {
-      if (number == 2 || number == 3) {
+    giveChanges(number -> {
+      if (number == DISOWNED || number == DISOWNED + 1) {
         changeByAnother(number);
       }
       return Optional.empty();
     });
 
-    berth.bringUp(workload(2, Health.DEFAULT));
+    berth.bringUp(withoutProbe(2));
 
     assertThatAllIsApplied();
     assertThat(berth.deployment("worker").getMetadata().getAnnotations())
-        .containsEntry("times", "3");
+        .containsEntry("times", String.valueOf(DISOWNED + 1));
+  }
+
+  @Test
+  void aLostAnswerIsInNoWay() throws Exception {
+    giveChanges(number -> number == DISOWNED ? Optional.of(new Fate.Lose()) : Optional.empty());
+
+    berth.bringUp(withoutProbe(2));
+
+    assertThatAllIsApplied();
   }
 
   @Test
   void whatChangesAllTheTimeIsLeftForLater() throws Exception {
-    giveUpdates(number -> {
-      if (number > 1) {
+    giveChanges(number -> {
+      if (number >= DISOWNED) {
         changeByAnother(number);
       }
       return Optional.empty();
     });
 
-    assertThatThrownBy(() -> berth.cluster().converge(workload(2, Health.DEFAULT)))
+    assertThatThrownBy(() -> berth.cluster().converge(withoutProbe(2)))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("it changes all the time");
+        .hasMessageContaining("has been modified");
 
     proxy.giveNoFaults();
-    berth.bringUp(workload(2, Health.DEFAULT));
+    berth.bringUp(withoutProbe(2));
     assertThatAllIsApplied();
   }
 
-  @Test
-  void whatWasLeftHalfDoneIsDoneByWhoComesNext() throws Exception {
-    giveUpdates(number -> number == 1 ? Optional.empty() : Optional.of(new Fate.Answer(400, "")));
-    assertThatThrownBy(() -> berth.cluster().converge(workload(2, Health.DEFAULT)))
+  @ParameterizedTest
+  @ValueSource(ints = {APPLIED, DISOWNED})
+  void whatWasLeftHalfDoneIsUndoneByTheNextRelease(int first) throws Exception {
+    giveChanges(
+        number -> number < first ? Optional.empty() : Optional.of(new Fate.Answer(400, "")));
+    assertThatThrownBy(() -> berth.cluster().converge(withLimit(2)))
         .isInstanceOf(RejectedException.class);
     assertThat(berth.deployment("worker").getMetadata().getAnnotations())
         .containsKey(Labels.REPLACED);
 
     proxy.giveNoFaults();
-    berth.bringUp(workload(2, Health.DEFAULT));
+    berth.bringUp(withoutProbe(3));
 
     assertThatAllIsApplied();
+    var pod = berth.deployment("worker").getSpec().getTemplate().getSpec();
+    assertThat(pod.getContainers().getFirst().getResources().getLimits()).isNullOrEmpty();
   }
 }
