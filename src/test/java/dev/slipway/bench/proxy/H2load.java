@@ -22,7 +22,8 @@ final class H2load {
 
   /**
    * Each connection asks once in a period of so many slots. There is one more than connections, and
-   * {@link #OPENING_MILLIS} are 4 or 16 of them, so that each connection has a slot of its own.
+   * what is between two that are opened has no divisor with it in common, as 16 slots of the
+   * highest rate, so that each connection has a slot of its own.
    */
   private static final int SLOTS = CONNECTIONS + 1;
 
@@ -56,8 +57,9 @@ final class H2load {
   }
 
   /**
-   * At the body's rate, one request after the other: what comes at once waits for each other, and
-   * how much comes at once would be another chance for each subject and round.
+   * At the body's rate, spread evenly, but for h2load's clock, which has whole milliseconds: what
+   * comes at once waits for each other, and how much does would be chance, another for each subject
+   * and round.
    *
    * @return how long each took until its end, in microseconds, unordered, of those that began once
    *     all connections were open
