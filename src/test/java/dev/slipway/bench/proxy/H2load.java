@@ -21,9 +21,9 @@ final class H2load {
   private static final int OPENING_MILLIS = 8;
 
   /**
-   * Each connection asks once in a period of so many slots. There is one more than connections, and
-   * what is between two that are opened has no divisor with it in common, as 16 slots of the
-   * highest rate, so that each connection has a slot of its own.
+   * Each connection asks once in a period of so many slots: one more than there are connections.
+   * Two are opened 16 slots apart at the highest rate, and by fewer at others; none of these has a
+   * divisor in common with 65, so that each connection has a slot of its own.
    */
   private static final int SLOTS = CONNECTIONS + 1;
 
@@ -57,9 +57,9 @@ final class H2load {
   }
 
   /**
-   * At the body's rate, spread evenly, but for h2load's clock, which has whole milliseconds: what
-   * comes at once waits for each other, and how much does would be chance, another for each subject
-   * and round.
+   * At the body's rate, spread as evenly as h2load's clock allows, which has whole milliseconds.
+   * Requests that come at once wait for each other: how many do must not be chance, and another for
+   * each subject and round.
    *
    * @return how long each took until its end, in microseconds, unordered, of those that began once
    *     all connections were open

@@ -22,21 +22,27 @@ public final class TestMesh implements AutoCloseable {
 
   private final ConnectedRouters mesh =
       new ConnectedRouters(Optional.empty(), InstantSource.system(), new TreeSet<>(), _ -> {});
-  private final ApiServer api =
-      new ApiServer(
-          new ApiServer.Endpoint(
-              new ListenAddress("127.0.0.1", 0),
-              Set.of(),
-              Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
-          new FakeControlPlane(),
-          new PrometheusMetrics());
+  private final ApiServer api = server(mesh);
 
   /** One that listens, on a port of its own. */
   public static TestMesh start() throws RejectedException, InterruptedException {
     var started = new TestMesh();
     started.api.start();
     return started;
+  }
+
+  /**
+   * What routers and commands find these by, once it is started: on a port of its own, for anyone.
+   */
+  public static ApiServer server(ConnectedRouters mesh) {
+    return new ApiServer(
+        new ApiServer.Endpoint(
+            new ListenAddress("127.0.0.1", 0),
+            Set.of(),
+            Optional.empty(),
+            Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
+        new FakeControlPlane(),
+        new PrometheusMetrics());
   }
 
   /** Where routers find it. */

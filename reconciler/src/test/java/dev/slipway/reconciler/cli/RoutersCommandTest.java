@@ -3,10 +3,7 @@ package dev.slipway.reconciler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.reconciler.api.ApiServer;
-import dev.slipway.reconciler.api.FakeControlPlane;
-import dev.slipway.reconciler.api.ListenAddress;
-import dev.slipway.reconciler.api.MeshAccess;
-import dev.slipway.reconciler.metrics.PrometheusMetrics;
+import dev.slipway.reconciler.api.TestMesh;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.fake.FakeRouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
@@ -15,7 +12,6 @@ import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.TableChange;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,15 +35,7 @@ final class RoutersCommandTest {
   private final ConnectedRouters mesh =
       new ConnectedRouters(
           Optional.of(new FakeRouterMesh(() -> NOW)), () -> NOW, new TreeSet<>(), _ -> {});
-  private final ApiServer server =
-      new ApiServer(
-          new ApiServer.Endpoint(
-              new ListenAddress("127.0.0.1", 0),
-              Set.of(),
-              Optional.empty(),
-              Optional.of(new MeshAccess(mesh, Optional.empty(), Optional.empty()))),
-          new FakeControlPlane(),
-          new PrometheusMetrics());
+  private final ApiServer server = TestMesh.server(mesh);
 
   @BeforeEach
   void start() throws Exception {
