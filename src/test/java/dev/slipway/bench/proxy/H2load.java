@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The load: h2load of Debian's nghttp2-client, one thread, which also speaks HTTP/1.1. */
 final class H2load {
@@ -41,9 +43,19 @@ final class H2load {
     this.log = folder.resolve("h2load.log");
   }
 
-  /** As fast as they are answered, one at a time on each connection; all must be answered well. */
-  void atFullSpeed(Mode mode, Subject subject, Body body) throws IOException, InterruptedException {
-    run(mode, CONNECTIONS, body.requests(), List.of(mode.url(subject, body)));
+  /**
+   * As fast as they are answered, one at a time on each connection; all must be answered well.
+   *
+   * @return how long each took until its end, in microseconds, unordered, but for the first tenth,
+   *     when connections are opened
+   */
+  List<Long> atFullSpeed(Mode mode, Subject subject, Body body)
+      throws IOException, InterruptedException {
+    return logged(mode, body.requests(), List.of(mode.url(subject, body))).stream()
+        .sorted(Comparator.comparingLong(Timing::began))
+        .skip(body.requests() / 10)
+        .map(Timing::micros)
+        .toList();
   }
 
   /** Connections that are kept for 4 s, a quarter of them opened each quarter of a second. */
@@ -66,31 +78,44 @@ final class H2load {
    */
   List<Long> atItsRate(Mode mode, Subject subject, Body body)
       throws IOException, InterruptedException {
-    Files.deleteIfExists(log); // it would be appended to
     var slotMicros = 1_000_000 / body.rate();
     var pauseMillis = Math.max(OPENING_MILLIS, slotMicros / 1_000);
     var openingMicros = CONNECTIONS * pauseMillis * 1_000;
     var measuredMicros = body.seconds() * 1_000_000;
-    run(
-        mode,
-        CONNECTIONS,
-        CONNECTIONS * Math.ceilDiv(openingMicros + measuredMicros, SLOTS * slotMicros),
-        List.of(
-            "--rps=" + (double) body.rate() / SLOTS,
-            "--rate=1",
-            "--rate-period=" + pauseMillis + "ms",
-            "--log-file=" + log,
-            mode.url(subject, body)));
-    var lines = Files.readAllLines(log).stream().map(line -> line.split("\t", -1)).toList();
-    var from = lines.stream().mapToLong(H2load::began).min().orElseThrow() + openingMicros;
-    return lines.stream()
-        .filter(line -> began(line) >= from && began(line) < from + measuredMicros)
-        .map(line -> Long.parseLong(line[MICROS_COLUMN]))
+    var timings =
+        logged(
+            mode,
+            CONNECTIONS * Math.ceilDiv(openingMicros + measuredMicros, SLOTS * slotMicros),
+            List.of(
+                "--rps=" + (double) body.rate() / SLOTS,
+                "--rate=1",
+                "--rate-period=" + pauseMillis + "ms",
+                mode.url(subject, body)));
+    var from = timings.stream().mapToLong(Timing::began).min().orElseThrow() + openingMicros;
+    return timings.stream()
+        .filter(timing -> timing.began() >= from && timing.began() < from + measuredMicros)
+        .map(Timing::micros)
         .toList();
   }
 
-  private static long began(String[] line) {
-    return Long.parseLong(line[BEGAN_COLUMN]);
+  private List<Timing> logged(Mode mode, int requests, List<String> further)
+      throws IOException, InterruptedException {
+    Files.deleteIfExists(log); // it would be appended to
+    run(
+        mode,
+        CONNECTIONS,
+        requests,
+        Stream.concat(Stream.of("--log-file=" + log), further.stream()).toList());
+    return Files.readAllLines(log).stream().map(Timing::read).toList();
+  }
+
+  /** When a request began and how long it took, in microseconds. */
+  private record Timing(long began, long micros) {
+    static Timing read(String line) {
+      var columns = line.split("\t", -1);
+      return new Timing(
+          Long.parseLong(columns[BEGAN_COLUMN]), Long.parseLong(columns[MICROS_COLUMN]));
+    }
   }
 
   private static void run(Mode mode, int connections, int requests, List<String> further)

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The router beside nginx and HAProxy (Debian's packages), measured in the same run, in turns: CPU
- * per request of whole processes with 64 connections that are kept and never wait, and latency at a
- * rate that all of them can do, with one nginx behind all.
+ * per request of whole processes with 64 connections that are kept and never wait, and latency with
+ * these and at a rate that all of them can do, with one nginx behind all.
  */
 final class ProxyBench {
   private final PrintStream out;
@@ -81,7 +82,8 @@ final class ProxyBench {
       measure(load, List.of(nginx, haproxy, router));
       visit(load, router);
       tellCpu();
-      tellLatency();
+      tellLatency(body -> "%,d".formatted(body.rate()), Measurements::atItsRate);
+      tellLatency(_ -> "all it can", Measurements::atFullSpeed);
       tellMemory();
     }
     var ratios = new LinkedHashMap<Cell, Ratios>();
@@ -105,8 +107,8 @@ final class ProxyBench {
               found
                   .computeIfAbsent(cell, _ -> new LinkedHashMap<>())
                   .computeIfAbsent(subject, _ -> new Measurements());
-          kept.addCpu(cpu(load, cell, subject));
-          kept.addLatencies(load.atItsRate(cell.mode(), subject, cell.body()));
+          measureAtFullSpeed(load, cell, subject, kept);
+          kept.atItsRate().add(load.atItsRate(cell.mode(), subject, cell.body()));
         }
         residentMebibytes.add(subjects.getLast().residentMebibytes());
       }
@@ -121,12 +123,11 @@ final class ProxyBench {
     }
   }
 
-  /** Of a request, in microseconds. */
-  private static double cpu(H2load load, Cell cell, Subject subject)
+  private static void measureAtFullSpeed(H2load load, Cell cell, Subject subject, Measurements kept)
       throws IOException, InterruptedException {
     var before = subject.cpuMicros();
-    load.atFullSpeed(cell.mode(), subject, cell.body());
-    return (subject.cpuMicros() - before) / (double) cell.body().requests();
+    kept.atFullSpeed().add(load.atFullSpeed(cell.mode(), subject, cell.body()));
+    kept.addCpu((subject.cpuMicros() - before) / (double) cell.body().requests());
   }
 
   private void tellCpu() {
@@ -147,15 +148,18 @@ final class ProxyBench {
     });
   }
 
-  private void tellLatency() {
+  private void tellLatency(
+      Function<Body, String> load, Function<Measurements, Latencies> latencies) {
     out.println();
     out.println(
         "| ms: p50, p99 of all, median p99 of a round | | at, /s | nginx | HAProxy | router |");
     out.println("|---|---|---|---|---|---|");
     found.forEach((cell, each) -> {
-      out.printf("| %s | %s | %,d |", cell.mode(), cell.body().size(), cell.body().rate());
-      for (var of : inTurn(each)) {
-        out.printf(" %.2f, %.2f, %.2f |", of.latency(50), of.latency(99), of.usualLatency(99));
+      out.printf("| %s | %s | %s |", cell.mode(), cell.body().size(), load.apply(cell.body()));
+      for (var subject : inTurn(each)) {
+        var of = latencies.apply(subject);
+        out.printf(
+            " %.2f, %.2f, %.2f |", of.percentile(50), of.percentile(99), of.usualPercentile(99));
       }
       out.println();
     });

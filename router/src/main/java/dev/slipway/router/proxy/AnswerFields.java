@@ -22,7 +22,7 @@ final class AnswerFields {
     var at = 0;
     for (var all = headers.iteratorCharSequence(); all.hasNext(); ) {
       var field = all.next();
-      fields[at++] = AsciiString.of(field.getKey()).toLowerCase();
+      fields[at++] = FieldNames.lowerCase(field.getKey());
       fields[at++] = AsciiString.of(field.getValue());
     }
     return ReadOnlyHttp2Headers.serverHeaders(false, head.status().codeAsText(), fields);

@@ -61,11 +61,18 @@ final class HopByHop {
   }
 
   private static void dropNamed(HttpHeaders headers, String value) {
-    for (var option : value.split(",", -1)) {
-      var name = option.strip();
-      if (!name.isEmpty() && !NEVER_NAMED.contains(name.toLowerCase(Locale.ROOT))) {
-        headers.remove(name);
-      }
+    var start = 0;
+    for (var end = value.indexOf(','); end >= 0; end = value.indexOf(',', start)) {
+      dropOption(headers, value.substring(start, end));
+      start = end + 1;
+    }
+    dropOption(headers, value.substring(start));
+  }
+
+  private static void dropOption(HttpHeaders headers, String option) {
+    var name = option.strip();
+    if (!name.isEmpty() && !NEVER_NAMED.contains(name.toLowerCase(Locale.ROOT))) {
+      headers.remove(name);
     }
   }
 }

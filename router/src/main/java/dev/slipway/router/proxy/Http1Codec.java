@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /**
@@ -93,6 +94,11 @@ final class Http1Codec {
     }
 
     @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+      return FieldNames.of(line, start, length);
+    }
+
+    @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
       throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
     }
@@ -123,6 +129,11 @@ final class Http1Codec {
 
     void toHead(boolean head) {
       toHead = head;
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+      return FieldNames.of(line, start, length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
@@ -13,11 +14,11 @@ final class RequestIds {
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
 
   /** 128 bits, which nobody has to guess right or wrong. */
-  String next() {
+  AsciiString next() {
     var text = new byte[LENGTH];
     write(random.nextLong(), text, 0);
     write(random.nextLong(), text, LENGTH / 2);
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return new AsciiString(text, false);
   }
 
   private static void write(long bits, byte[] text, int at) {
