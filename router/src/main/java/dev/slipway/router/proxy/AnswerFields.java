@@ -5,16 +5,26 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an answer as fields of HTTP/2: a list of bytes, since nobody looks one up, and HPACK
- * compares and copies bytes faster than characters.
+ * The heads of answers as fields of HTTP/2: lists of bytes, since nobody looks one up, and HPACK
+ * compares and copies bytes faster than characters. Most answers have values that others had
+ * before, so the bytes of those that came lately are kept. Of one event loop.
  */
 final class AnswerFields {
-  private AnswerFields() {}
+  /** Values that are kept at most: 40 KiB with what holds them. A power of two. */
+  private static final int KEPT = 256;
+
+  /** Longer ones are seldom the same twice. */
+  private static final int LONGEST_KEPT = 64;
+
+  private final @Nullable Value[] kept = new @Nullable Value[KEPT];
+
+  private record Value(String text, AsciiString bytes) {}
 
   /** Takes what ends at a proxy from the head; the rest was looked at when it was read. */
-  static Http2Headers of(HttpResponse head) {
+  Http2Headers of(HttpResponse head) {
     var headers = head.headers();
     HopByHop.drop(headers);
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
@@ -23,8 +33,24 @@ final class AnswerFields {
     for (var all = headers.iteratorCharSequence(); all.hasNext(); ) {
       var field = all.next();
       fields[at++] = FieldNames.lowerCase(field.getKey());
-      fields[at++] = AsciiString.of(field.getValue());
+      fields[at++] = bytes(field.getValue());
     }
     return ReadOnlyHttp2Headers.serverHeaders(false, head.status().codeAsText(), fields);
+  }
+
+  private AsciiString bytes(CharSequence value) {
+    return value instanceof String text && text.length() <= LONGEST_KEPT
+        ? bytes(text)
+        : AsciiString.of(value);
+  }
+
+  private AsciiString bytes(String text) {
+    var slot = text.hashCode() & (KEPT - 1);
+    var value = kept[slot];
+    if (value == null || !value.text().equals(text)) {
+      value = new Value(text, AsciiString.of(text));
+      kept[slot] = value;
+    }
+    return value.bytes();
   }
 }

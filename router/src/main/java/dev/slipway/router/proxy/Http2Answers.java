@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -32,15 +33,22 @@ final class Http2Answers {
 
   private final Http2ConnectionHandler connection;
   private final Http2RemoteFlowController windows;
-  private final Http2HeadersEncoder fields;
+  private final Http2HeadersEncoder encoder;
+  private final AnswerFields fields;
 
-  Http2Answers(Http2ConnectionHandler connection) {
+  Http2Answers(Http2ConnectionHandler connection, AnswerFields fields) {
     this.connection = connection;
+    this.fields = fields;
     this.windows = connection.encoder().flowController();
     // With Netty it is its own configuration, and there is no other way to it.
-    this.fields =
+    this.encoder =
         (Http2HeadersEncoder)
             connection.encoder().frameWriter().configuration().headersConfiguration();
+  }
+
+  /** A head as it is written. */
+  Http2Headers head(HttpResponse response) {
+    return fields.of(response);
   }
 
   /**
@@ -143,7 +151,7 @@ final class Http2Answers {
   private void writeHead(ByteBuf frames, Http2Stream stream, Http2Headers head, boolean last)
       throws Http2Exception {
     frames.writeZero(FRAME_HEAD); // until it is known how long the head is
-    fields.encodeHeaders(stream.id(), head, frames);
+    encoder.encodeHeaders(stream.id(), head, frames);
     var end = frames.writerIndex();
     frames.writerIndex(0);
     var flags = Http2Flags.END_HEADERS | (last ? Http2Flags.END_STREAM : 0);

@@ -21,7 +21,6 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,24 +33,29 @@ import org.slf4j.LoggerFactory;
 final class Http2Clients extends Http2ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Http2Clients.class);
 
-  private final Function<Wire, Client> clients;
+  private final From from;
   private final Http2Connection.PropertyKey key;
-  private final Http2Answers answers = new Http2Answers(this);
+  private final Http2Answers answers;
   private final List<Client> beingRead = new ArrayList<>();
+
+  /** Whose streams they are, and whose event loop they are on. */
+  record From(Worker worker, Peer peer) {
+    Client client(Wire wire) {
+      return new Client(worker, peer, wire);
+    }
+  }
 
   /** Who is at the other end of a stream, and the way there. */
   private record Known(Client client, Http2Wire wire) {}
 
-  /**
-   * @param clients makes one for a stream
-   */
   Http2Clients(
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
-      Function<Wire, Client> clients) {
+      From from) {
     super(decoder, encoder, settings);
-    this.clients = clients;
+    this.from = from;
+    this.answers = new Http2Answers(this, from.worker().answerFields());
     this.key = connection().newKey();
     decoder.frameListener(new Frames());
     encoder.flowController().listener(this::writabilityChanged);
@@ -71,7 +75,7 @@ final class Http2Clients extends Http2ConnectionHandler {
 
   private Known begin(ChannelHandlerContext ctx, Http2Stream stream) {
     var wire = new Http2Wire(this, ctx, stream, answers);
-    var known = new Known(clients.apply(wire), wire);
+    var known = new Known(from.client(wire), wire);
     stream.setProperty(key, known);
     known.client().known();
     return known;

@@ -117,10 +117,10 @@ final class Http2Wire implements Wire {
   public void write(Object part) {
     switch (part) {
       case FullHttpResponse whole -> {
-        head = AnswerFields.of(whole);
+        head = answers.head(whole);
         end(whole.content());
       }
-      case HttpResponse begun -> head = AnswerFields.of(begun);
+      case HttpResponse begun -> head = answers.head(begun);
       case LastHttpContent last when last.trailingHeaders().isEmpty() -> end(last.content());
       case LastHttpContent last -> end(last);
       case HttpContent content -> data(content.content(), false);
@@ -202,7 +202,7 @@ final class Http2Wire implements Wire {
 
   @Override
   public void interim(RequestHead head, HttpResponse response) {
-    writeHeaders(AnswerFields.of(response), false);
+    writeHeaders(answers.head(response), false);
   }
 
   @Override

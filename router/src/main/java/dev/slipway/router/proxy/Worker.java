@@ -35,6 +35,7 @@ final class Worker {
   private TlsContexts tls = TlsContexts.NONE;
   private Challenges challenges = Challenges.NONE;
   private final RequestIds requestIds = new RequestIds();
+  private final AnswerFields answerFields = new AnswerFields();
   private final Deflaters deflaters;
   private int now;
   private int turn;
@@ -98,6 +99,10 @@ final class Worker {
 
   RequestIds requestIds() {
     return requestIds;
+  }
+
+  AnswerFields answerFields() {
+    return answerFields;
   }
 
   Deflaters deflaters() {
