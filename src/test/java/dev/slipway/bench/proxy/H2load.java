@@ -43,17 +43,20 @@ final class H2load {
     this.log = folder.resolve("h2load.log");
   }
 
+  /** As fast as they are answered, one at a time on each connection; all must be answered well. */
+  void atFullSpeed(Mode mode, Subject subject, Body body) throws IOException, InterruptedException {
+    logged(mode, body.requests(), List.of(mode.url(subject, body)));
+  }
+
   /**
-   * As fast as they are answered, one at a time on each connection; all must be answered well.
-   *
-   * @return how long each took until its end, in microseconds, unordered, but for the first tenth,
-   *     when connections are opened
+   * How long each request of the last load took until its end, in microseconds, but for the first
+   * tenth, and at least the first of each connection, when these are opened.
    */
-  List<Long> atFullSpeed(Mode mode, Subject subject, Body body)
-      throws IOException, InterruptedException {
-    return logged(mode, body.requests(), List.of(mode.url(subject, body))).stream()
+  List<Long> afterOpening() throws IOException {
+    var timings = timings();
+    return timings.stream()
         .sorted(Comparator.comparingLong(Timing::began))
-        .skip(body.requests() / 10)
+        .skip(Math.max(CONNECTIONS, timings.size() / 10))
         .map(Timing::micros)
         .toList();
   }
@@ -82,15 +85,15 @@ final class H2load {
     var pauseMillis = Math.max(OPENING_MILLIS, slotMicros / 1_000);
     var openingMicros = CONNECTIONS * pauseMillis * 1_000;
     var measuredMicros = body.seconds() * 1_000_000;
-    var timings =
-        logged(
-            mode,
-            CONNECTIONS * Math.ceilDiv(openingMicros + measuredMicros, SLOTS * slotMicros),
-            List.of(
-                "--rps=" + (double) body.rate() / SLOTS,
-                "--rate=1",
-                "--rate-period=" + pauseMillis + "ms",
-                mode.url(subject, body)));
+    logged(
+        mode,
+        CONNECTIONS * Math.ceilDiv(openingMicros + measuredMicros, SLOTS * slotMicros),
+        List.of(
+            "--rps=" + (double) body.rate() / SLOTS,
+            "--rate=1",
+            "--rate-period=" + pauseMillis + "ms",
+            mode.url(subject, body)));
+    var timings = timings();
     var from = timings.stream().mapToLong(Timing::began).min().orElseThrow() + openingMicros;
     return timings.stream()
         .filter(timing -> timing.began() >= from && timing.began() < from + measuredMicros)
@@ -98,7 +101,7 @@ final class H2load {
         .toList();
   }
 
-  private List<Timing> logged(Mode mode, int requests, List<String> further)
+  private void logged(Mode mode, int requests, List<String> further)
       throws IOException, InterruptedException {
     Files.deleteIfExists(log); // it would be appended to
     run(
@@ -106,6 +109,9 @@ final class H2load {
         CONNECTIONS,
         requests,
         Stream.concat(Stream.of("--log-file=" + log), further.stream()).toList());
+  }
+
+  private List<Timing> timings() throws IOException {
     return Files.readAllLines(log).stream().map(Timing::read).toList();
   }
 

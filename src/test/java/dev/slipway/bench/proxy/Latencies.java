@@ -2,7 +2,6 @@ package dev.slipway.bench.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** How long requests took that one subject answered in one cell of the matrix, in all rounds. */
 final class Latencies {
@@ -22,16 +21,11 @@ final class Latencies {
 
   /** The median of the same of each round, so that a round that others disturbed says little. */
   double usualPercentile(int percent) {
-    return median(micros.stream().map(round -> rank(round, percent)));
+    return Measurements.median(micros.stream().map(round -> rank(round, percent)));
   }
 
   private static double rank(List<Long> sorted, int percent) {
     var rank = Math.ceilDiv(sorted.size() * percent, OF_HUNDRED);
     return sorted.get(Math.max(0, rank - 1)) / 1000.0;
-  }
-
-  static double median(Stream<Double> values) {
-    var sorted = values.sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.bench.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What one subject did in one cell of the matrix, in all rounds. */
 final class Measurements {
@@ -16,7 +17,12 @@ final class Measurements {
   }
 
   double cpu() {
-    return Latencies.median(cpuMicros.stream());
+    return median(cpuMicros.stream());
+  }
+
+  static double median(Stream<Double> values) {
+    var sorted = values.sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   /** Where each connection asks as soon as it was answered. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * before, so the bytes of those that came lately are kept. Of one event loop.
  */
 final class AnswerFields {
-  /** Values that are kept at most: 40 KiB with what holds them. A power of two. */
+  /** Values that are kept at most: some 40 KiB with what holds them, 60 at most. A power of two. */
   private static final int KEPT = 256;
 
   /** Longer ones are seldom the same twice. */
@@ -32,14 +32,18 @@ final class AnswerFields {
     var at = 0;
     for (var all = headers.iteratorCharSequence(); all.hasNext(); ) {
       var field = all.next();
-      fields[at++] = FieldNames.lowerCase(field.getKey());
-      fields[at++] = bytes(field.getValue());
+      var name = FieldNames.lowerCase(field.getKey());
+      fields[at++] = name;
+      fields[at++] = bytes(name, field.getValue());
     }
     return ReadOnlyHttp2Headers.serverHeaders(false, head.status().codeAsText(), fields);
   }
 
-  private AsciiString bytes(CharSequence value) {
-    return value instanceof String text && text.length() <= LONGEST_KEPT
+  /** Cookies are a client's own, mostly secret, and not kept. */
+  private AsciiString bytes(AsciiString name, CharSequence value) {
+    return value instanceof String text
+            && text.length() <= LONGEST_KEPT
+            && !HttpHeaderNames.SET_COOKIE.equals(name)
         ? bytes(text)
         : AsciiString.of(value);
   }

@@ -7,12 +7,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usual names of fields, each once: what is made anew for each message is most of a router's
- * garbage, and a collection stops all requests.
+ * The usual names of fields, each kept as most spell it and in lower case, so that a message need
+ * not bring names of its own: a router's garbage is mostly what is made for each message, and all
+ * requests wait while it is collected.
  */
 final class FieldNames {
   /** As most servers and browsers spell them; some write all in lower case. */
-  private static final List<String> USUAL =
+  static final List<String> USUAL =
       List.of(
           "Accept",
           "Accept-Encoding",
@@ -86,7 +87,7 @@ final class FieldNames {
 
   private FieldNames() {}
 
-  /** The name as it stands in a line. */
+  /** The name as it stands in a line, which may be written over afterwards. */
   static AsciiString of(byte[] line, int start, int length) {
     var known = find(line, start, length);
     return known == null ? new AsciiString(line, start, length, true) : known.name();

@@ -188,7 +188,7 @@ final class Http2 {
     protected Http2Clients build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
       var clients =
-          new Http2Clients(decoder, encoder, settings, new Http2Clients.From(worker, peer));
+          new Http2Clients(decoder, encoder, settings, new Http2Clients.Clientele(worker, peer));
       decoder.frameListener(new ControlFrames(decoder.frameListener(), worker));
       return clients;
     }

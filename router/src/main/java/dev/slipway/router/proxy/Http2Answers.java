@@ -46,7 +46,7 @@ final class Http2Answers {
             connection.encoder().frameWriter().configuration().headersConfiguration();
   }
 
-  /** A head as it is written. */
+  /** The fields of a head; takes from it what ends at a proxy. */
   Http2Headers head(HttpResponse response) {
     return fields.of(response);
   }

@@ -33,13 +33,13 @@ import org.slf4j.LoggerFactory;
 final class Http2Clients extends Http2ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Http2Clients.class);
 
-  private final From from;
+  private final Clientele clientele;
   private final Http2Connection.PropertyKey key;
   private final Http2Answers answers;
   private final List<Client> beingRead = new ArrayList<>();
 
   /** Whose streams they are, and whose event loop they are on. */
-  record From(Worker worker, Peer peer) {
+  record Clientele(Worker worker, Peer peer) {
     Client client(Wire wire) {
       return new Client(worker, peer, wire);
     }
@@ -52,10 +52,10 @@ final class Http2Clients extends Http2ConnectionHandler {
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
-      From from) {
+      Clientele clientele) {
     super(decoder, encoder, settings);
-    this.from = from;
-    this.answers = new Http2Answers(this, from.worker().answerFields());
+    this.clientele = clientele;
+    this.answers = new Http2Answers(this, clientele.worker().answerFields());
     this.key = connection().newKey();
     decoder.frameListener(new Frames());
     encoder.flowController().listener(this::writabilityChanged);
@@ -75,7 +75,7 @@ final class Http2Clients extends Http2ConnectionHandler {
 
   private Known begin(ChannelHandlerContext ctx, Http2Stream stream) {
     var wire = new Http2Wire(this, ctx, stream, answers);
-    var known = new Known(from.client(wire), wire);
+    var known = new Known(clientele.client(wire), wire);
     stream.setProperty(key, known);
     known.client().known();
     return known;
