@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The router beside nginx and HAProxy (Debian's packages), measured in the same run, in turns: CPU
- * per request of whole processes with 64 connections that are kept and never wait, and latency with
- * these and at a rate that all of them can do, with one nginx behind all.
+ * per request of whole processes with 64 connections that are kept and never wait, and latency at
+ * this full speed and at a rate that all of them can do, with one nginx behind all.
  */
 final class ProxyBench {
   private final PrintStream out;
