@@ -21,8 +21,8 @@ final class Headers {
 
   /** Tells browsers that came by TLS to go on so, where the app wants it: RFC 6797 section 7.2. */
   static void secure(HttpHeaders headers, Policy policy, boolean secure) {
-    if (secure) {
-      policy.hsts().ifPresent(value -> headers.set(STRICT_TRANSPORT_SECURITY, value));
+    if (secure && policy.hsts().isPresent()) {
+      headers.set(STRICT_TRANSPORT_SECURITY, policy.hsts().get());
     }
   }
 }

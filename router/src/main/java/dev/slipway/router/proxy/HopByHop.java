@@ -3,8 +3,12 @@ package dev.slipway.router.proxy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The headers that end at a proxy: RFC 9110 section 7.6.1. */
 final class HopByHop {
@@ -40,9 +44,7 @@ final class HopByHop {
   /** Drops them, and those that Connection names. Transfer-Encoding stays: it frames the body. */
   static void drop(HttpHeaders headers) {
     if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      for (var value : headers.getAll(HttpHeaderNames.CONNECTION)) {
-        dropNamed(headers, value);
-      }
+      dropNamed(headers, headers.getAll(HttpHeaderNames.CONNECTION));
       headers.remove(HttpHeaderNames.CONNECTION);
     }
     for (var name : ALWAYS) {
@@ -61,21 +63,28 @@ final class HopByHop {
   }
 
   /**
-   * Without the list and the array of {@link String#split}: nearly all messages have one option.
+   * Several at once: a head may be made of nothing else, and each by itself is looked for in all.
    */
-  private static void dropNamed(HttpHeaders headers, String value) {
-    var start = 0;
-    for (var end = value.indexOf(','); end >= 0; end = value.indexOf(',', start)) {
-      dropOption(headers, value.substring(start, end));
-      start = end + 1;
+  private static void dropNamed(HttpHeaders headers, List<String> values) {
+    if (values.size() == 1 && values.getFirst().indexOf(',') < 0) {
+      option(values.getFirst()).ifPresent(headers::remove);
+      return;
     }
-    dropOption(headers, value.substring(start));
+    var named =
+        values.stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .map(HopByHop::option)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet());
+    if (headers instanceof FieldList fields) {
+      fields.removeAll(named);
+    } else {
+      named.forEach(headers::remove);
+    }
   }
 
-  private static void dropOption(HttpHeaders headers, String option) {
-    var name = option.strip();
-    if (!name.isEmpty() && !NEVER_NAMED.contains(name.toLowerCase(Locale.ROOT))) {
-      headers.remove(name);
-    }
+  private static Optional<String> option(String text) {
+    var name = text.strip().toLowerCase(Locale.ROOT);
+    return name.isEmpty() || NEVER_NAMED.contains(name) ? Optional.empty() : Optional.of(name);
   }
 }

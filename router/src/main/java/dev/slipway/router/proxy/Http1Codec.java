@@ -30,7 +30,9 @@ final class Http1Codec {
         .setMaxInitialLineLength(headerBytes)
         .setMaxHeaderSize(headerBytes)
         .setMaxChunkSize(LARGEST_CHUNK)
-        .setAllowDuplicateContentLengths(false);
+        .setAllowDuplicateContentLengths(false)
+        .setHeadersFactory(FieldList.OF_HEAD)
+        .setTrailersFactory(FieldList.OF_TRAILER);
   }
 
   static final class RequestDecoder extends HttpRequestDecoder {
@@ -121,6 +123,9 @@ final class Http1Codec {
   }
 
   static final class ResponseDecoder extends HttpResponseDecoder {
+    private String version = "";
+    private String code = "";
+    private String reason = "";
     private boolean toHead;
 
     ResponseDecoder() {
@@ -129,6 +134,39 @@ final class Http1Codec {
 
     void toHead(boolean head) {
       toHead = head;
+    }
+
+    /** Most answers begin as the one before did, and need no strings of their own for that. */
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+      if (!isAt(version, line, start, length)) {
+        version = super.splitFirstWordInitialLine(line, start, length);
+      }
+      return version;
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+      if (!isAt(code, line, start, length)) {
+        code = super.splitSecondWordInitialLine(line, start, length);
+      }
+      return code;
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+      if (!isAt(reason, line, start, length)) {
+        reason = super.splitThirdWordInitialLine(line, start, length);
+      }
+      return reason;
+    }
+
+    private static boolean isAt(String word, byte[] line, int start, int length) {
+      var same = word.length() == length;
+      for (var i = 0; same && i < length; i++) {
+        same = (line[start + i] & 0xff) == word.charAt(i);
+      }
+      return same;
     }
 
     @Override

@@ -38,7 +38,10 @@ final class RequestFields {
     try {
       var request =
           new DefaultHttpRequest(
-              HttpVersion.HTTP_1_1, HttpMethod.valueOf(method.toString()), target(stream, fields));
+              HttpVersion.HTTP_1_1,
+              HttpMethod.valueOf(method.toString()),
+              target(stream, fields),
+              FieldList.OF_HEAD);
       host(stream, fields).ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
       copy(fields, request.headers());
       if (!last && !HttpUtil.isContentLengthSet(request)) {
@@ -99,7 +102,7 @@ final class RequestFields {
     if (!last) {
       throw malformed(stream, "a trailer that is not the end");
     }
-    var trailer = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+    var trailer = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, FieldList.OF_TRAILER);
     try {
       copy(fields, trailer.trailingHeaders());
     } catch (IllegalArgumentException _) {
