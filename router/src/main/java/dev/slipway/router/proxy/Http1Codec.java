@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -10,7 +9,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
 
@@ -22,6 +20,9 @@ import java.util.List;
 final class Http1Codec {
   private static final int LARGEST_RESPONSE_HEADER = 256 * 1024;
   private static final int LARGEST_CHUNK = 64 * 1024;
+
+  /** Longer than any usual word of an answer's first line: the longest reason has 31 characters. */
+  private static final int LONGEST_KEPT = 32;
 
   private Http1Codec() {}
 
@@ -37,37 +38,18 @@ final class Http1Codec {
 
   static final class RequestDecoder extends HttpRequestDecoder {
     private final HeadLines lines = new HeadLines();
-    private boolean inHead = true;
 
     RequestDecoder(int headerBytes) {
       super(config(headerBytes));
     }
 
-    /** Notes what Netty reads over: lines that are folded, and what is before the first. */
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
         throws Exception {
-      if (!inHead) {
-        super.decode(ctx, buffer, out);
-        inHead = isEnd(out);
-        return;
-      }
+      lines.look(buffer);
       var from = buffer.readerIndex();
       super.decode(ctx, buffer, out);
-      lines.read(buffer, from, buffer.readerIndex());
-      if (!out.isEmpty() && out.getFirst() instanceof HttpMessage message) {
-        if (lines.areOdd()) {
-          message.setDecoderResult(
-              DecoderResult.failure(
-                  new IllegalArgumentException("a folded line, or white space before the first")));
-        }
-        lines.forget();
-        inHead = isEnd(out);
-      }
-    }
-
-    private static boolean isEnd(List<Object> out) {
-      return !out.isEmpty() && out.getLast() instanceof LastHttpContent;
+      lines.read(buffer.readerIndex() - from, out);
     }
 
     /** One space alone before the target, RFC 9112 section 3. */
@@ -123,6 +105,7 @@ final class Http1Codec {
   }
 
   static final class ResponseDecoder extends HttpResponseDecoder {
+    private final HeadLines lines = new HeadLines();
     private String version = "";
     private String code = "";
     private String reason = "";
@@ -136,29 +119,49 @@ final class Http1Codec {
       toHead = head;
     }
 
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+        throws Exception {
+      lines.look(buffer);
+      var from = buffer.readerIndex();
+      super.decode(ctx, buffer, out);
+      lines.read(buffer.readerIndex() - from, out);
+    }
+
     /** Most answers begin as the one before did, and need no strings of their own for that. */
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-      if (!isAt(version, line, start, length)) {
-        version = super.splitFirstWordInitialLine(line, start, length);
+      if (isAt(version, line, start, length)) {
+        return version;
       }
-      return version;
+      var word = super.splitFirstWordInitialLine(line, start, length);
+      version = kept(word);
+      return word;
     }
 
     @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-      if (!isAt(code, line, start, length)) {
-        code = super.splitSecondWordInitialLine(line, start, length);
+      if (isAt(code, line, start, length)) {
+        return code;
       }
-      return code;
+      var word = super.splitSecondWordInitialLine(line, start, length);
+      code = kept(word);
+      return word;
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-      if (!isAt(reason, line, start, length)) {
-        reason = super.splitThirdWordInitialLine(line, start, length);
+      if (isAt(reason, line, start, length)) {
+        return reason;
       }
-      return reason;
+      var word = super.splitThirdWordInitialLine(line, start, length);
+      reason = kept(word);
+      return word;
+    }
+
+    /** An instance may send a line of any length, and its connection be kept for long. */
+    private static String kept(String word) {
+      return word.length() <= LONGEST_KEPT ? word : "";
     }
 
     private static boolean isAt(String word, byte[] line, int start, int length) {

@@ -122,6 +122,8 @@ class RetryTest {
         "nonsense\n\n",
         "HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2\n\nab",
         "HTTP/1.1 200 OK\nContent-Length: many\n\n",
+        "HTTP/1.1 200 OK\nContent-Length: 2\nX-A: b\n c\n\nok",
+        " HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
         "HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: upgrade\n\n",
         ""
       })

@@ -129,12 +129,12 @@ class SmugglingTest {
   }
 
   @Test
-  void lets_no_header_end_inside_a_value_that_it_passes_on() throws Exception {
+  void refuses_a_folded_line() throws Exception {
     try (var client = router.raw()) {
       client.sendExactly(
           "GET /1 HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n folded: c\r\nConnection: close\r\n\r\n");
-      assertThat(client.readToEnd().substring(9, 12)).isIn("204", "400");
+      assertThat(client.readToEnd().substring(9, 12)).isEqualTo("400");
     }
-    assertThat(uris).hasSizeLessThan(2);
+    assertThat(uris).isEmpty();
   }
 }
