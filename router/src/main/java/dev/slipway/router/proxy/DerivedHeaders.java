@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The many other ways in which Netty's headers are asked and changed, by the few that matter. Those
- * take any characters, and are not left to what Netty does for them, which is to ask for strings.
+ * The many other ways in which Netty's headers are asked and changed, by the few that matter. Each
+ * of these takes a {@code CharSequence}: Netty's defaults would make a string of the name first.
  */
 abstract class DerivedHeaders extends HttpHeaders {
   private static final CharSequenceValueConverter CONVERTER = CharSequenceValueConverter.INSTANCE;
@@ -150,7 +150,7 @@ abstract class DerivedHeaders extends HttpHeaders {
     return number == null ? otherwise : number;
   }
 
-  /** Null also where the value is none: so is Netty's. */
+  /** Null also where the value is no number: so is Netty's. */
   private <T extends Number> @Nullable T number(CharSequence name, Function<String, T> parse) {
     var text = get(name);
     try {

@@ -29,11 +29,11 @@ final class FieldList extends DerivedHeaders {
   private static final int USUAL = 12;
 
   /** Of a message's head. */
-  static final HttpHeadersFactory OF_HEAD = new Empty(DefaultHttpHeadersFactory.headersFactory());
+  static final HttpHeadersFactory OF_HEAD = new Factory(DefaultHttpHeadersFactory.headersFactory());
 
   /** Of what follows a body, where some names are refused. */
   static final HttpHeadersFactory OF_TRAILER =
-      new Empty(DefaultHttpHeadersFactory.trailersFactory());
+      new Factory(DefaultHttpHeadersFactory.trailersFactory());
 
   private static final AsciiString[] NO_NAMES = {};
   private static final CharSequence[] NO_VALUES = {};
@@ -49,7 +49,7 @@ final class FieldList extends DerivedHeaders {
   }
 
   /** Makes lists with the checks of Netty's. */
-  private record Empty(DefaultHttpHeadersFactory rules) implements HttpHeadersFactory {
+  private record Factory(DefaultHttpHeadersFactory rules) implements HttpHeadersFactory {
     @Override
     public HttpHeaders newHeaders() {
       return new FieldList(rules);
@@ -127,8 +127,16 @@ final class FieldList extends DerivedHeaders {
     return this;
   }
 
-  /** Takes all out that bear one of these names, in lower case. */
-  void removeAll(Set<String> lowerCase) {
+  /** Takes all out that bear one of these names, in lower case, from headers of any kind. */
+  static void removeAll(HttpHeaders headers, Set<String> lowerCase) {
+    if (headers instanceof FieldList fields) {
+      fields.removeAll(lowerCase);
+    } else {
+      lowerCase.forEach(headers::remove);
+    }
+  }
+
+  private void removeAll(Set<String> lowerCase) {
     var kept = 0;
     for (var i = 0; i < size; i++) {
       if (!lowerCase.contains(FieldNames.lowerCase(names[i]).toString())) {

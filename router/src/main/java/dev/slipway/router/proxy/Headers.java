@@ -14,14 +14,14 @@ final class Headers {
 
   static void edit(HttpHeaders headers, HeaderEdit edit) {
     if (!edit.isNone()) {
-      edit.remove().forEach(headers::remove);
+      FieldList.removeAll(headers, edit.remove());
       edit.set().forEach(headers::set);
     }
   }
 
   /** Tells browsers that came by TLS to go on so, where the app wants it: RFC 6797 section 7.2. */
   static void secure(HttpHeaders headers, Policy policy, boolean secure) {
-    if (secure && policy.hsts().isPresent()) {
+    if (secure && policy.hsts().isPresent()) { // without a lambda made for each answer
       headers.set(STRICT_TRANSPORT_SECURITY, policy.hsts().get());
     }
   }

@@ -43,8 +43,9 @@ final class HopByHop {
 
   /** Drops them, and those that Connection names. Transfer-Encoding stays: it frames the body. */
   static void drop(HttpHeaders headers) {
-    if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      dropNamed(headers, headers.getAll(HttpHeaderNames.CONNECTION));
+    var options = headers.getAll(HttpHeaderNames.CONNECTION);
+    if (!options.isEmpty()) {
+      dropNamed(headers, options);
       headers.remove(HttpHeaderNames.CONNECTION);
     }
     for (var name : ALWAYS) {
@@ -76,11 +77,7 @@ final class HopByHop {
             .map(HopByHop::option)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
-    if (headers instanceof FieldList fields) {
-      fields.removeAll(named);
-    } else {
-      named.forEach(headers::remove);
-    }
+    FieldList.removeAll(headers, named);
   }
 
   private static Optional<String> option(String text) {

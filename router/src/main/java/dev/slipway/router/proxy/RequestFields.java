@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,19 +82,21 @@ final class RequestFields {
   private static void copy(Http2Headers fields, HttpHeaders headers) {
     for (var field : fields) {
       var name = field.getKey();
-      if (HttpHeaderNames.COOKIE.contentEquals(name)) {
-        addCookie(headers, field.getValue());
-      } else if (name.charAt(0) != ':' && !HttpHeaderNames.HOST.contentEquals(name)) {
+      if (name.charAt(0) != ':'
+          && !HttpHeaderNames.HOST.contentEquals(name)
+          && !HttpHeaderNames.COOKIE.contentEquals(name)) {
         headers.add(name, field.getValue());
       }
+    }
+    if (fields.contains(HttpHeaderNames.COOKIE)) {
+      headers.add(HttpHeaderNames.COOKIE, joined(fields.getAll(HttpHeaderNames.COOKIE)));
     }
     headers.remove(HttpHeaderNames.TRAILER); // of HTTP/1.1's chunks
   }
 
   /** Cookies may come in crumbs, which HTTP/1.1 does not know: RFC 9113 section 8.2.3. */
-  private static void addCookie(HttpHeaders headers, CharSequence crumb) {
-    var before = headers.get(HttpHeaderNames.COOKIE);
-    headers.set(HttpHeaderNames.COOKIE, before == null ? crumb : before + "; " + crumb);
+  private static CharSequence joined(List<CharSequence> crumbs) {
+    return crumbs.size() == 1 ? crumbs.getFirst() : String.join("; ", crumbs);
   }
 
   /** What follows a body. */

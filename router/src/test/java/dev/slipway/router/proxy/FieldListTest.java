@@ -67,7 +67,7 @@ final class FieldListTest {
   void severalAreRemovedAtOnce() {
     fields.add("a", "1").add("B", "2").add("c", "3").add("b", "4").add("D", "5");
 
-    ((FieldList) fields).removeAll(Set.of("b", "d", "e"));
+    FieldList.removeAll(fields, Set.of("b", "d", "e"));
 
     assertThat(inOrder(fields)).containsExactly("a=1", "c=3");
   }
@@ -98,8 +98,7 @@ final class FieldListTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a:", ":a", "a\r\nb", "a\0", "caf\u00e9", "\u20ac", "a"})
   void namesAreRefusedAsNettyRefusesThem(String name) {
-    assertRefusedAlike(FieldList.OF_HEAD.newHeaders(), new DefaultHttpHeaders(), name, "value");
-    assertThat(fields.isEmpty()).isTrue();
+    assertRefusedAlike(fields, new DefaultHttpHeaders(), name, "value");
   }
 
   @ParameterizedTest
@@ -107,10 +106,9 @@ final class FieldListTest {
       strings = {"", "a b", "a\r\nb: c", "a\nb", "a\0b", "\t", "\u007f", "caf\u00e9", "\u000b"})
   void valuesAreRefusedAsNettyRefusesThem(String value) {
     assertRefusedAlike(FieldList.OF_HEAD.newHeaders(), new DefaultHttpHeaders(), "name", value);
-    var ours = FieldList.OF_HEAD.newHeaders().set("name", "before");
-    var nettys = new DefaultHttpHeaders().set("name", "before");
-    assertThat(classOf(catchThrowable(() -> ours.set("name", value))))
-        .isEqualTo(classOf(catchThrowable(() -> nettys.set("name", value))));
+    fields.set("name", "before");
+    var refused = catchThrowable(() -> fields.set("name", value)) != null;
+    assertThat(fields.get("name")).isEqualTo(refused ? "before" : value);
   }
 
   @ParameterizedTest
@@ -128,7 +126,7 @@ final class FieldListTest {
       assertThat(classOf(catchThrowable(() -> ours.set(as, value))))
           .isEqualTo(classOf(catchThrowable(() -> nettys.set(as, value))));
     }
-    assertThat(ours.size()).isEqualTo(nettys.size());
+    assertThat(inOrder(ours)).hasSameElementsAs(inOrder(nettys)).hasSameSizeAs(inOrder(nettys));
   }
 
   private static String classOf(Throwable thrown) {
@@ -194,7 +192,7 @@ final class FieldListTest {
     assertThat(fields.size()).isEqualTo(nettys.size());
     assertThat(fields.isEmpty()).isEqualTo(nettys.isEmpty());
     assertThat(inOrder(fields)).containsExactlyInAnyOrderElementsOf(inOrder(nettys));
-    assertThat(fields.entries()).hasSameSizeAs(nettys.entries());
+    assertThat(fields.entries()).extracting(Object::toString).isEqualTo(inOrder(fields));
     for (var name : NAMES) {
       assertThat(fields.getAll(name)).isEqualTo(nettys.getAll(name));
       assertThat(fields.getAll(new AsciiString(name))).isEqualTo(nettys.getAll(name));
@@ -211,6 +209,6 @@ final class FieldListTest {
           .isEqualTo(nettys.containsValue(name, "A", true));
       assertThat(fields.contains(name, "a", false)).isEqualTo(nettys.contains(name, "a", false));
     }
-    assertThat(inOrder(fields.copy())).hasSameElementsAs(inOrder(fields));
+    assertThat(inOrder(fields.copy())).isEqualTo(inOrder(fields));
   }
 }
