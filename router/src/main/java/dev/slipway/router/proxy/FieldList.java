@@ -44,6 +44,11 @@ final class FieldList extends DerivedHeaders {
   private CharSequence[] values = NO_VALUES;
   private int size;
 
+  /**
+   * A bit for each length, modulo 64, that a name had: most names that are asked for are not there.
+   */
+  private long lengths;
+
   private FieldList(DefaultHttpHeadersFactory rules) {
     this.rules = rules;
   }
@@ -87,6 +92,7 @@ final class FieldList extends DerivedHeaders {
       names = Arrays.copyOf(names, room);
       values = Arrays.copyOf(values, room);
     }
+    lengths |= 1L << name.length();
     names[size] = name;
     values[size++] = value;
   }
@@ -170,9 +176,12 @@ final class FieldList extends DerivedHeaders {
   }
 
   private int indexOf(CharSequence name, int from) {
-    for (var i = from; i < size; i++) {
-      if (names[i].contentEqualsIgnoreCase(name)) {
-        return i;
+    var length = name.length();
+    if ((lengths & 1L << length) != 0) {
+      for (var i = from; i < size; i++) {
+        if (names[i].length() == length && names[i].contentEqualsIgnoreCase(name)) {
+          return i;
+        }
       }
     }
     return NOT_THERE;

@@ -64,6 +64,17 @@ final class FieldListTest {
   }
 
   @Test
+  void namesMayBeOfAnyLength() {
+    for (var length = 1; length <= 200; length++) {
+      assertThat(fields.contains("n".repeat(length))).isFalse();
+      fields.add("n".repeat(length), length);
+    }
+    for (var length = 1; length <= 200; length++) {
+      assertThat(fields.getInt("N".repeat(length))).isEqualTo(length);
+    }
+  }
+
+  @Test
   void severalAreRemovedAtOnce() {
     fields.add("a", "1").add("B", "2").add("c", "3").add("b", "4").add("D", "5");
 
