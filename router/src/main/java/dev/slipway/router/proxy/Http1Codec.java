@@ -3,6 +3,7 @@ package dev.slipway.router.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
@@ -14,8 +15,8 @@ import java.util.List;
 
 /**
  * Netty's HTTP/1.1 codec with what a proxy needs beyond: both lengths at once are refused (RFC 9112
- * section 6.1 lets a proxy choose, and to guess is how requests are smuggled), and an answer to
- * HEAD has no body whatever its header says.
+ * section 6.1 lets a proxy choose, and to guess is how requests are smuggled), a request has a body
+ * only where its header says so (section 6.3), and an answer to HEAD has none whatever that says.
  */
 final class Http1Codec {
   private static final int LARGEST_RESPONSE_HEADER = 256 * 1024;
@@ -49,7 +50,7 @@ final class Http1Codec {
       lines.look(buffer);
       var from = buffer.readerIndex();
       super.decode(ctx, buffer, out);
-      lines.read(buffer.readerIndex() - from, out);
+      lines.read(buffer, from, out);
     }
 
     /** One space alone before the target, RFC 9112 section 3. */
@@ -79,7 +80,14 @@ final class Http1Codec {
 
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-      return FieldNames.of(line, start, length);
+      return HeadLines.name(line, start, length);
+    }
+
+    /** Also with the keys of a draft of websockets, with which Netty takes 8 bytes for a body. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      return !message.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+          && !message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     @Override
@@ -125,7 +133,7 @@ final class Http1Codec {
       lines.look(buffer);
       var from = buffer.readerIndex();
       super.decode(ctx, buffer, out);
-      lines.read(buffer.readerIndex() - from, out);
+      lines.read(buffer, from, out);
     }
 
     /** Most answers begin as the one before did, and need no strings of their own for that. */
@@ -174,7 +182,7 @@ final class Http1Codec {
 
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-      return FieldNames.of(line, start, length);
+      return HeadLines.name(line, start, length);
     }
 
     @Override

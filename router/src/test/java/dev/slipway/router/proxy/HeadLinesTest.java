@@ -120,4 +120,42 @@ final class HeadLinesTest {
     assertThat(answers(hints + OK + "A: b\r\n c\r\n\r\n", piece))
         .containsExactly("Link", "refused");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n03\r\nabc\r\n00;a=b\r\nA: b\r\n\r\n",
+        "Content-Length: 0\r\n\r\n",
+      })
+  void theNextHeadIsLookedAtToo(String message) {
+    var next = "A: b\r\n c\r\n\r\n";
+    for (var piece : new int[] {1, 2, 3, 1_000}) {
+      assertThat(requests(GET + message + GET + "\r\n" + GET + next, piece)).endsWith("refused");
+      assertThat(answers(OK + message + OK + next, piece)).endsWith("refused");
+      assertThat(answers("HTTP/1.1 204 No Content\r\n\r\n" + OK + next, piece)).endsWith("refused");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" b\r\n", "A: b\r\n c\r\n", "A: b\r\n \r\n", "A: b\r\n\tc: d\r\n"})
+  void aTrailerHasSuchLinesToo(String fields) {
+    var chunked = "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n000\r\n" + fields + "\r\n";
+    for (var piece : new int[] {1, 2, 3, 1_000}) {
+      assertThat(requests(GET + chunked, piece))
+          .containsExactly("Transfer-Encoding", "a", "refused");
+      assertThat(answers(OK + chunked, piece)).containsExactly("Transfer-Encoding", "a", "refused");
+    }
+  }
+
+  /** What is folded into a field is joined to it before the field is looked at. */
+  @ParameterizedTest
+  @ValueSource(strings = {" x: y\r\n", "\rx: y\r\n", "A: b\r\n x: y\r\n", " :\r\n"})
+  void itIsRefusedBeforeWhatFollowsIsThere(String fields) {
+    assertThat(requests(GET + "Host: a\r\n" + fields, 1_000)).containsExactly("refused");
+    assertThat(answers(OK + "Host: a\r\n" + fields, 1_000)).containsExactly("refused");
+    var chunked = "Transfer-Encoding: chunked\r\n\r\n0\r\n";
+    assertThat(requests(GET + chunked + fields, 1_000)).endsWith("refused");
+  }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,5 +58,25 @@ final class Http1CodecTest {
     assertThat(read("HTTP/1.1 200 OK")).isEqualTo("HTTP/1.1 200 OK");
     assertThat(read("HTTP/1.1 200 ")).isEqualTo("HTTP/1.1 200 ");
     assertThat(read("HTTP/1.1 200 OK")).isEqualTo("HTTP/1.1 200 OK");
+  }
+
+  /**
+   * They had 8 bytes behind the head in draft 76 of websockets, which RFC 9112 knows nothing of.
+   */
+  @Test
+  void keysOfAnOldDraftMakeNoBody() {
+    var requests = new EmbeddedChannel(new Http1Codec.RequestDecoder(1_000));
+    var head = "GET /1 HTTP/1.1\r\nHost: a\r\n";
+    var keys = "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n";
+
+    requests.writeInbound(Unpooled.copiedBuffer(head + keys + "\r\n" + head + "\r\n", ISO_8859_1));
+
+    for (var i = 0; i < 2; i++) {
+      HttpRequest request = requests.readInbound();
+      assertThat(request.uri()).isEqualTo("/1");
+      LastHttpContent end = requests.readInbound();
+      assertThat(end).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    requests.finishAndReleaseAll();
   }
 }
