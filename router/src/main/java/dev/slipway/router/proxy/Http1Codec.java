@@ -114,9 +114,9 @@ final class Http1Codec {
 
   static final class ResponseDecoder extends HttpResponseDecoder {
     private final HeadLines lines = new HeadLines();
-    private String version = "";
-    private String code = "";
-    private String reason = "";
+    private final LastWord version = new LastWord();
+    private final LastWord code = new LastWord();
+    private final LastWord reason = new LastWord();
     private boolean toHead;
 
     ResponseDecoder() {
@@ -136,48 +136,25 @@ final class Http1Codec {
       lines.read(buffer, from, out);
     }
 
-    /** Most answers begin as the one before did, and need no strings of their own for that. */
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-      if (isAt(version, line, start, length)) {
-        return version;
-      }
-      var word = super.splitFirstWordInitialLine(line, start, length);
-      version = kept(word);
-      return word;
+      return version.isAt(line, start, length)
+          ? version.text
+          : version.keep(super.splitFirstWordInitialLine(line, start, length));
     }
 
     @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-      if (isAt(code, line, start, length)) {
-        return code;
-      }
-      var word = super.splitSecondWordInitialLine(line, start, length);
-      code = kept(word);
-      return word;
+      return code.isAt(line, start, length)
+          ? code.text
+          : code.keep(super.splitSecondWordInitialLine(line, start, length));
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-      if (isAt(reason, line, start, length)) {
-        return reason;
-      }
-      var word = super.splitThirdWordInitialLine(line, start, length);
-      reason = kept(word);
-      return word;
-    }
-
-    /** An instance may send a line of any length, and its connection be kept for long. */
-    private static String kept(String word) {
-      return word.length() <= LONGEST_KEPT ? word : "";
-    }
-
-    private static boolean isAt(String word, byte[] line, int start, int length) {
-      var same = word.length() == length;
-      for (var i = 0; same && i < length; i++) {
-        same = (line[start + i] & 0xff) == word.charAt(i);
-      }
-      return same;
+      return reason.isAt(line, start, length)
+          ? reason.text
+          : reason.keep(super.splitThirdWordInitialLine(line, start, length));
     }
 
     @Override
@@ -188,6 +165,27 @@ final class Http1Codec {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
       return toHead || super.isContentAlwaysEmpty(message);
+    }
+  }
+
+  /**
+   * A word of the line before: most answers begin as that did, and need no strings of their own for
+   * it. Long ones are not kept: an instance may send any, and its connection live for long.
+   */
+  private static final class LastWord {
+    private String text = "";
+
+    boolean isAt(byte[] line, int start, int length) {
+      var same = text.length() == length;
+      for (var i = 0; same && i < length; i++) {
+        same = (line[start + i] & 0xff) == text.charAt(i);
+      }
+      return same;
+    }
+
+    String keep(String word) {
+      text = word.length() <= LONGEST_KEPT ? word : "";
+      return word;
     }
   }
 }
