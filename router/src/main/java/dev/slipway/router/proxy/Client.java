@@ -276,7 +276,6 @@ final class Client implements Timed {
 
   /** The 101 of the instance; from now on bytes go to the client as they are. */
   void writeSwitch(HttpResponse response) {
-    dropEarly();
     wire.switchProtocols(response);
   }
 

@@ -1,17 +1,21 @@
 package dev.slipway.router.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's HTTP/1.1 codec with what a proxy needs beyond: both lengths at once are refused (RFC 9112
@@ -37,8 +41,21 @@ final class Http1Codec {
         .setTrailersFactory(FieldList.OF_TRAILER);
   }
 
+  /**
+   * Reads requests, up to one that asks to switch protocols: what is behind it is of the other
+   * protocol if the answer is 101, so it stays as it is until then.
+   */
   static final class RequestDecoder extends HttpRequestDecoder {
     private final HeadLines lines = new HeadLines();
+
+    /** Of the requests that were read. */
+    private int unanswered;
+
+    private boolean asksToSwitch;
+    private boolean waiting;
+
+    /** Where bytes wait for an answer. */
+    private @Nullable ChannelHandlerContext held;
 
     RequestDecoder(int headerBytes) {
       super(config(headerBytes));
@@ -47,10 +64,70 @@ final class Http1Codec {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
         throws Exception {
+      if (waiting) {
+        hold(ctx);
+        return;
+      }
       lines.look(buffer);
       var from = buffer.readerIndex();
       super.decode(ctx, buffer, out);
       lines.read(buffer, from, out);
+      if (!out.isEmpty()) {
+        follow(out.getFirst(), out.getLast());
+      }
+    }
+
+    private void follow(Object first, Object last) {
+      if (first instanceof HttpRequest request) {
+        unanswered++;
+        asksToSwitch = RequestHead.requestedUpgrade(request).isPresent();
+      }
+      waiting = asksToSwitch && unanswered > 0 && last instanceof LastHttpContent;
+    }
+
+    private void hold(ChannelHandlerContext ctx) {
+      held = ctx;
+      ctx.channel().config().setAutoRead(false);
+    }
+
+    /** Netty's asks for more where nothing came of what was read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+      if (held == null) {
+        super.channelReadComplete(ctx);
+      } else {
+        ctx.fireChannelReadComplete();
+      }
+    }
+
+    /** A request was answered, other than by 101: what waited for that is a request as well. */
+    void answered() {
+      unanswered--;
+      if (waiting && unanswered == 0) {
+        waiting = false;
+        var ctx = held;
+        if (ctx != null) {
+          readOn();
+          decodeHeld(ctx);
+        }
+      }
+    }
+
+    private void decodeHeld(ChannelHandlerContext ctx) {
+      try {
+        channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(ctx);
+      } catch (Exception fault) {
+        ctx.fireExceptionCaught(fault);
+      }
+    }
+
+    /** Reads from the client again, if it was for what waits that it did not. */
+    void readOn() {
+      if (held != null) {
+        held.channel().config().setAutoRead(true);
+        held = null;
+      }
     }
 
     /** One space alone before the target, RFC 9112 section 3. */

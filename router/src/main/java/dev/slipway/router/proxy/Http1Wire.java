@@ -19,17 +19,18 @@ final class Http1Wire implements Wire {
   static final String ENCODER = "encoder";
 
   private final Channel channel;
-  private final Http1Codec.ResponseEncoder encoder;
+  private final Http1Codec.RequestDecoder decoder;
+  private final Http1Codec.ResponseEncoder encoder = new Http1Codec.ResponseEncoder();
 
-  private Http1Wire(Channel channel, Http1Codec.ResponseEncoder encoder) {
+  private Http1Wire(Channel channel, int headerBytes) {
     this.channel = channel;
-    this.encoder = encoder;
+    this.decoder = new Http1Codec.RequestDecoder(headerBytes);
   }
 
   static Http1Wire install(ChannelPipeline pipeline, int headerBytes) {
-    var encoder = new Http1Codec.ResponseEncoder();
-    pipeline.addLast(DECODER, new Http1Codec.RequestDecoder(headerBytes)).addLast(ENCODER, encoder);
-    return new Http1Wire(pipeline.channel(), encoder);
+    var wire = new Http1Wire(pipeline.channel(), headerBytes);
+    pipeline.addLast(DECODER, wire.decoder).addLast(ENCODER, wire.encoder);
+    return wire;
   }
 
   static void uninstall(ChannelPipeline pipeline) {
@@ -103,6 +104,7 @@ final class Http1Wire implements Wire {
     response.setProtocolVersion(HttpVersion.HTTP_1_1);
     encoder.toHead(head.isHead());
     write(response);
+    decoder.answered();
   }
 
   /** Whether the body of this answer to this client ends with the connection only. */
@@ -144,6 +146,7 @@ final class Http1Wire implements Wire {
 
   @Override
   public void stopDecoding() {
+    decoder.readOn();
     channel.pipeline().remove(DECODER);
   }
 

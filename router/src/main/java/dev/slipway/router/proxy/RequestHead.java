@@ -273,7 +273,8 @@ final class RequestHead {
     return true;
   }
 
-  private static Optional<String> requestedUpgrade(HttpRequest request) {
+  /** What a request asks to switch to. */
+  static Optional<String> requestedUpgrade(HttpRequest request) {
     var protocol = request.headers().get(HttpHeaderNames.UPGRADE);
     return protocol != null
             && request

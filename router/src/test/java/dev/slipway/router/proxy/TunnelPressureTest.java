@@ -95,6 +95,27 @@ class TunnelPressureTest {
     }
   }
 
+  @Test
+  void a_client_waits_with_what_it_sends_before_the_switch() throws Exception {
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              goOn.await();
+              connection.send(SWITCH).in().skipNBytes(ENDLESS);
+              connection.sendExactly("all");
+              connection.in().read();
+            });
+        var client = router.to(origin.backend()).raw()) {
+      client.send(HANDSHAKE);
+      Thread.ofVirtual().start(() -> pourQuietly(client));
+      assertStuck();
+      goOn.countDown();
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+      assertThat(client.read(3)).isEqualTo("all");
+      assertThat(sent.get()).isEqualTo(ENDLESS);
+    }
+  }
+
   /** The way that is free goes on while the other is stuck. */
   @Test
   void a_websocket_that_is_stuck_one_way_goes_on_the_other() throws Exception {
