@@ -104,7 +104,8 @@ final class ConnectionPool implements InstancePool {
     open++;
     patience(exchange)
         .connect(instance.address())
-        .addListener((ChannelFuture future) -> connectEnded(exchange, future));
+        .addListener((ChannelFuture future) ->
+            worker.run(() -> connectEnded(exchange, future))); // made nowhere else, but failed
   }
 
   /** As the app's settings have it, if they say so. */

@@ -153,14 +153,10 @@ final class Exchange {
   void body(HttpContent content) {
     moved();
     var bodyBytes = tally.received(content.content().readableBytes());
-    if (content.decoderResult().isFailure()) {
+    var broken = content.decoderResult().isFailure();
+    if (broken || terms.isTooLarge(bodyBytes)) {
       content.release();
-      fail(Answer.BAD_REQUEST);
-      return;
-    }
-    if (terms.isTooLarge(bodyBytes)) {
-      content.release();
-      fail(Answer.BODY_TOO_LARGE);
+      fail(broken ? Answer.BAD_REQUEST : Answer.BODY_TOO_LARGE);
       return;
     }
     if (content instanceof LastHttpContent last) {
@@ -233,6 +229,7 @@ final class Exchange {
       switchProtocols(response);
     } else if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       client.writeInterim(head, response);
+      waitForClient();
     } else {
       status = response.status().code();
       coding = terms.applyTo(response);
@@ -246,9 +243,7 @@ final class Exchange {
   void answerBody(HttpContent content) {
     moved();
     tally.sent(coding.write(content, client));
-    if (connection != null && !client.isWritable()) {
-      connection.read(false);
-    }
+    waitForClient();
   }
 
   void answerEnd(LastHttpContent last) {
@@ -311,6 +306,10 @@ final class Exchange {
   void tunnelFromInstance(Object bytes) {
     moved();
     client.write(bytes);
+    waitForClient();
+  }
+
+  private void waitForClient() {
     if (connection != null && !client.isWritable()) {
       connection.read(false);
     }

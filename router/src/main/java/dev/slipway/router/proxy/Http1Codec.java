@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,8 +55,11 @@ final class Http1Codec {
     private boolean asksToSwitch;
     private boolean waiting;
 
-    /** Where bytes wait for an answer. */
+    /** Where bytes wait for an answer; no more are read until then. */
     private @Nullable ChannelHandlerContext held;
+
+    /** Whether more is to be read, but for what waits. */
+    private boolean wanted = true;
 
     RequestDecoder(int headerBytes) {
       super(config(headerBytes));
@@ -122,10 +126,16 @@ final class Http1Codec {
       }
     }
 
-    /** Reads from the client again, if it was for what waits that it did not. */
+    /** Reads on from the client, or not; not while something waits. */
+    void read(Channel channel, boolean on) {
+      wanted = on;
+      channel.config().setAutoRead(on && held == null);
+    }
+
+    /** Nothing waits any more. */
     void readOn() {
       if (held != null) {
-        held.channel().config().setAutoRead(true);
+        held.channel().config().setAutoRead(wanted);
         held = null;
       }
     }
@@ -202,6 +212,11 @@ final class Http1Codec {
 
     void toHead(boolean head) {
       toHead = head;
+    }
+
+    /** Whether bytes came that are of no answer yet. */
+    boolean hasUnread() {
+      return actualReadableBytes() > 0;
     }
 
     @Override

@@ -121,15 +121,23 @@ final class Http1Connection extends InstanceConnection {
         || HttpUtil.isContentLengthSet(response);
   }
 
-  /** Back to the pool, or closed where its state is not clear. */
+  /** Back to the pool, or closed where its state is not clear, or more than an answer came. */
   @Override
   void over(boolean requestSent) {
-    if (keepAlive && requestSent && isOpen()) {
+    if (keepAlive && requestSent && isOpen() && !decoder.hasUnread()) {
       read(true);
       used = true;
       idleSince = pool.worker().now();
       pool.release(this);
     } else {
+      close();
+    }
+  }
+
+  /** The beginning of an answer that nobody asked for, or a body where there should be none. */
+  @Override
+  void readUnasked() {
+    if (decoder.hasUnread()) {
       close();
     }
   }

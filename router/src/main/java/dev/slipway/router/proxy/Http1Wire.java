@@ -50,7 +50,7 @@ final class Http1Wire implements Wire {
 
   @Override
   public void read(boolean on) {
-    channel.config().setAutoRead(on);
+    decoder.read(channel, on);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class Http1Wire implements Wire {
 
   @Override
   public boolean hasUnsent() {
-    return false;
+    return Outbound.waits(channel);
   }
 
   @Override

@@ -49,7 +49,10 @@ final class Http2 {
     pipeline.addLast(new Http2Flushes(), clients, new IdleConnection(worker, clients.connection()));
   }
 
-  /** Answers a request to upgrade with 101, and the request itself as the first stream. */
+  /**
+   * Answers a request to upgrade with 101, and the request itself as the first stream; or, where
+   * its settings are none, in HTTP/1.1.
+   */
   static void upgrade(Channel channel, Worker worker, Peer peer, HttpRequest request) {
     var pipeline = channel.pipeline();
     var clients = new Builder(worker, peer).build();
@@ -66,6 +69,9 @@ final class Http2 {
     var behindEncoder = pipeline.context(Http1Wire.ENCODER);
     behindEncoder.fireChannelRead(request);
     behindEncoder.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (pipeline.context(upgrade) != null) { // it declined
+      pipeline.remove(upgrade);
+    }
   }
 
   /** The head alone of a request without a body, and without a wish to upgrade that failed. */

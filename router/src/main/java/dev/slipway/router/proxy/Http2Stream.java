@@ -73,6 +73,9 @@ final class Http2Stream extends InstanceConnection {
   }
 
   @Override
+  void readUnasked() {}
+
+  @Override
   void distrust() {
     connection.retire();
   }

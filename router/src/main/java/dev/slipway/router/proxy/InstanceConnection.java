@@ -4,12 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     permits Http1Connection, Http2Stream {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceConnection.class);
+
+  /** How long an instance may take to read the last of what a client sent. */
+  private static final int LINGER_SECONDS = 5;
 
   private final Channel channel;
   private @Nullable Exchange exchange;
@@ -53,8 +58,16 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     Outbound.close(channel);
   }
 
+  /**
+   * Closes it once the instance took what was written, or soon: it may take nothing before what it
+   * sends is read, which is dropped.
+   */
   final void closeAfterFlush() {
+    read(true);
     Outbound.closeAfterFlush(channel);
+    if (channel.isOpen()) {
+      var _ = channel.eventLoop().schedule(this::close, LINGER_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /**
@@ -110,6 +123,9 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
   /** It is at no exchange any more, which was answered. */
   abstract void over(boolean requestSent);
 
+  /** Bytes may have come while it was at no exchange. */
+  abstract void readUnasked();
+
   /** No answer came in time: perhaps none ever will. */
   abstract void distrust();
 
@@ -130,7 +146,7 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
   }
 
   private void part(Exchange current, HttpObject part) {
-    if (part.decoderResult().isFailure()) {
+    if (part.decoderResult().isFailure() || isCodedOtherwise(part)) {
       ReferenceCountUtil.release(part);
       current.answerBroken();
     } else if (part instanceof HttpResponse response) {
@@ -145,6 +161,13 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     } else if (part instanceof HttpContent content) {
       content(current, content);
     }
+  }
+
+  /** Chunked is all that is known here, and what is passed on says no other. */
+  private static boolean isCodedOtherwise(HttpObject part) {
+    return part instanceof HttpResponse response
+        && response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !RequestHead.isChunkedAlone(response.headers());
   }
 
   private void content(Exchange current, HttpContent content) {
@@ -163,6 +186,8 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
     var current = exchange;
     if (current != null) {
       current.flushToClient();
+    } else {
+      readUnasked();
     }
   }
 

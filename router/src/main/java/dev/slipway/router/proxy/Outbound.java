@@ -50,10 +50,15 @@ final class Outbound {
         });
   }
 
+  /** Whether something that was written is not with the system yet. */
+  static boolean waits(Channel channel) {
+    var waiting = channel.unsafe().outboundBuffer();
+    return waiting != null && !waiting.isEmpty();
+  }
+
   /** Done once all that waits now is with the system; empty where nothing waits. */
   static Optional<ChannelFuture> mark(Channel channel) {
-    var waiting = channel.unsafe().outboundBuffer();
-    if (waiting == null || waiting.isEmpty()) {
+    if (!waits(channel)) {
       return Optional.empty();
     }
     // From the first handler on: past TLS, which drops what is empty.

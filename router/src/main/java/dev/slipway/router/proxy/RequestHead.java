@@ -149,7 +149,7 @@ final class RequestHead {
     if (request.method().equals(HttpMethod.TRACE) || request.method().equals(HttpMethod.CONNECT)) {
       return Optional.of(Answer.METHOD_REFUSED);
     }
-    if (chunked && !isChunkedAlone()) {
+    if (chunked && (isHttp10() || !isChunkedAlone(request.headers()))) {
       return Optional.of(isHttp10() ? Answer.BAD_REQUEST : Answer.CODING_UNKNOWN);
     }
     if (contentLength < 0
@@ -181,8 +181,8 @@ final class RequestHead {
   /** Makes it what the instance gets. */
   void prepare(Worker worker) {
     var headers = request.headers();
-    identify(headers, worker.requestIds());
     HopByHop.drop(headers);
+    identify(headers, worker.requestIds());
     headers.remove(HTTP2_SETTINGS);
     from = Forwarded.set(headers, from, host(), worker.options().entrances().trustedProxies());
     if (upgrade.isPresent() && !HTTP2_IN_CLEAR.equalsIgnoreCase(upgrade.get())) {
@@ -234,11 +234,10 @@ final class RequestHead {
     return host == null ? "" : host;
   }
 
-  private boolean isChunkedAlone() {
-    var codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    return codings.size() == 1
-        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))
-        && !isHttp10();
+  /** Whether that is the one coding of a message that has any. */
+  static boolean isChunkedAlone(HttpHeaders headers) {
+    var codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
   }
 
   /**
@@ -273,10 +272,11 @@ final class RequestHead {
     return true;
   }
 
-  /** What a request asks to switch to. */
+  /** What a request asks to switch to; one of HTTP/1.0 is not heard, RFC 9110 section 7.8. */
   static Optional<String> requestedUpgrade(HttpRequest request) {
     var protocol = request.headers().get(HttpHeaderNames.UPGRADE);
     return protocol != null
+            && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
             && request
                 .headers()
                 .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)

@@ -95,13 +95,15 @@ final class StreamPool implements InstancePool {
     connecting = true;
     bootstrap
         .connect(instance.address())
-        .addListener((ChannelFuture future) -> {
-          if (future.isSuccess()) {
-            awaitReady(future.channel());
-          } else {
-            connectFailed(future.cause());
-          }
-        });
+        .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(future)));
+  }
+
+  private void connectEnded(ChannelFuture future) {
+    if (future.isSuccess()) {
+      awaitReady(future.channel());
+    } else {
+      connectFailed(future.cause());
+    }
   }
 
   /** It is not used before it said how many streams it takes; who says nothing is no HTTP/2. */

@@ -17,7 +17,7 @@ interface Wire {
   /** Sends what was written. */
   void flush();
 
-  /** Whether some of it waits until the client of HTTP/2 lets more be sent. */
+  /** Whether some of it waits until the client takes more. */
   boolean hasUnsent();
 
   void close();

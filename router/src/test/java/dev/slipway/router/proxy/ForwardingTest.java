@@ -60,6 +60,16 @@ class ForwardingTest {
   }
 
   @Test
+  void makes_an_id_for_a_request_whose_own_is_of_the_connection() throws Exception {
+    try (var client = router.raw()) {
+      client.send(
+          "GET / HTTP/1.1\nHost: localhost\nConnection: X-Request-Id\nX-Request-Id: mine\n\n");
+      client.readHead();
+    }
+    assertThat(seen().header("X-Request-Id")).hasSizeGreaterThan(8).isNotEqualTo("mine");
+  }
+
+  @Test
   void passes_method_path_and_query_on_as_they_are() throws Exception {
     router.send(
         router.request("/a%2Fb/../c?d=%20e&f").method("PATCH", BodyPublishers.noBody()).build());

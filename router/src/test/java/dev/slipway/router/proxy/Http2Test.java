@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 in the clear, as the JDK's client speaks it: the first request asks to upgrade. */
 class Http2Test {
@@ -133,6 +135,40 @@ class Http2Test {
       var answer = client.send(router.request("/").build(), BodyHandlers.discarding());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(router.router().openConnections()).isEqualTo(1);
+    }
+  }
+
+  /** Settings that Netty knows to be none, and no option of the connection that names them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Connection: Upgrade\nHTTP2-Settings: AAMAAABk",
+        "Connection: Upgrade, HTTP2-Settings\nHTTP2-Settings: AAIAAAAC"
+      })
+  void a_declined_upgrade_leaves_the_connection_as_it_was(String wish) throws Exception {
+    try (var tunnels =
+            new RawOrigin(connection -> {
+              while (true) {
+                var head = connection.readHead();
+                if (head.startsWith("POST")) {
+                  connection.read(5);
+                }
+                connection.send(
+                    head.startsWith("GET /tunnel")
+                        ? "HTTP/1.1 101 Go\nConnection: Upgrade\nUpgrade: x\n\n"
+                        : "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+              }
+            });
+        var raw = router.to(tunnels.backend()).raw()) {
+      raw.send("GET / HTTP/1.1\nHost: localhost\nUpgrade: h2c\n" + wish + "\n\n");
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 200");
+      raw.send(
+          "POST / HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: x\nContent-Length: 5\n\nhello");
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 200");
+      raw.send("GET / HTTP/1.1\nHost: localhost\n\n");
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 200");
+      raw.send("GET /tunnel HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: x\n\n");
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 101");
     }
   }
 

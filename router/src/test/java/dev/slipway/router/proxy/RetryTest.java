@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,8 @@ class RetryTest {
         "nonsense\n\n",
         "HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2\n\nab",
         "HTTP/1.1 200 OK\nContent-Length: many\n\n",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\n\n2\nok\n0\n\n",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: gzip\n\nok",
         "HTTP/1.1 200 OK\nContent-Length: 2\nX-A: b\n c\n\nok",
         " HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
         "HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: upgrade\n\n",
@@ -150,6 +154,54 @@ class RetryTest {
       for (var i = 0; i < 5; i++) {
         assertThat(router.get("/").body()).isEqualTo("ok");
       }
+    }
+  }
+
+  /** What stands behind an answer is no other client's, nor the next one's of this. */
+  @Test
+  void takes_nothing_behind_an_answer_for_that_to_the_next_request() throws Exception {
+    try (var origin =
+            new RawOrigin(connection -> {
+              var isFirst = connection.readHead().startsWith("GET /1");
+              connection.send(isFirst ? OK + "HTTP/1.1 200 OK\nContent-Length: 4\n\nevil" : OK);
+              connection.readHead();
+              connection.send(OK);
+            });
+        var client = router.to(origin.backend()).raw()) {
+      client.send("GET /1 HTTP/1.1\nHost: localhost\n\nGET /2 HTTP/1.1\nHost: localhost\n\n");
+      for (var i = 0; i < 2; i++) {
+        assertThat(client.readHead()).startsWith("HTTP/1.1 200").doesNotContain("ength: 4");
+        assertThat(client.read(2)).isEqualTo("ok");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void uses_no_connection_again_on_which_head_was_answered_with_a_body(boolean atOnce)
+      throws Exception {
+    var answered = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    try (var origin =
+        new RawOrigin(connection -> {
+          if (connection.readHead().startsWith("GET")) {
+            connection.send(OK);
+            return;
+          }
+          connection.send("HTTP/1.1 200 OK\nContent-Length: 5\n\n" + (atOnce ? "hello" : ""));
+          if (!atOnce) {
+            answered.await();
+            connection.send("hello");
+          }
+          connection.readToEnd();
+          closed.countDown();
+        })) {
+      router.to(origin.backend());
+      var head = router.request("/").method("HEAD", BodyPublishers.noBody()).build();
+      assertThat(router.send(head).statusCode()).isEqualTo(200);
+      answered.countDown();
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(router.get("/").body()).isEqualTo("ok");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +50,36 @@ class StreamingTest {
         .pollInterval(Duration.ofMillis(500))
         .until(() -> last.getAndSet(sent.get()) == sent.get());
     return sent.get();
+  }
+
+  /** Among so many sizes is one of which the last waits in the router, not in the kernel. */
+  @Test
+  void the_last_of_an_answer_waits_for_a_client_that_pauses() throws Exception {
+    try (var origin =
+        new RawOrigin(connection -> {
+          var size =
+              Integer.parseInt(connection.readHead().replaceAll("(?s)^GET /(\\d+) .*", "$1"));
+          connection.send("HTTP/1.1 200 OK\nContent-Length: " + size + "\n\n");
+          connection.out().write(new byte[size]);
+        })) {
+      router.to(origin.backend());
+      var paused = new LinkedHashMap<Integer, RawConnection>();
+      for (var size = 64_000; size < 8_000_000; size += 64_000) {
+        var client = router.raw();
+        paused.put(size, client);
+        client.send("GET /" + size + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+        assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+      }
+      var begun = System.nanoTime();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(7).toNanos());
+      for (var each : paused.entrySet()) {
+        try (var client = each.getValue()) {
+          assertThat(client.in().readAllBytes()).hasSize(each.getKey());
+        }
+      }
+    }
   }
 
   @Test

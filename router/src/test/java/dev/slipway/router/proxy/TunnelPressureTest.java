@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ class TunnelPressureTest {
   }
 
   private void pour(RawConnection into) throws IOException {
-    var block = new byte[50_000];
+    pour(into, new byte[50_000]);
+  }
+
+  private void pour(RawConnection into, byte[] block) throws IOException {
     while (sent.get() < ENDLESS) {
       into.out().write(block);
       sent.addAndGet(block.length);
@@ -42,8 +47,12 @@ class TunnelPressureTest {
   }
 
   private void pourQuietly(RawConnection into) {
+    pourQuietly(into, new byte[50_000]);
+  }
+
+  private void pourQuietly(RawConnection into, byte[] block) {
     try {
-      pour(into);
+      pour(into, block);
     } catch (IOException _) {
       // what was sent is what counts
     }
@@ -113,6 +122,67 @@ class TunnelPressureTest {
       assertThat(client.readHead()).startsWith("HTTP/1.1 101");
       assertThat(client.read(3)).isEqualTo("all");
       assertThat(sent.get()).isEqualTo(ENDLESS);
+    }
+  }
+
+  /** What is refused in the midst of a pipeline lets no more of it in. */
+  @Test
+  void a_client_waits_behind_a_pipeline_with_a_request_to_switch_that_is_refused()
+      throws Exception {
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 0\n\n").readHead();
+              goOn.await();
+            });
+        var client = router.to(origin.backend()).raw()) {
+      var plain = "GET / HTTP/1.1\nHost: localhost\n\n";
+      client.send(plain + HANDSHAKE.replace("localhost", "unknown.test") + plain + plain);
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 404");
+      var many = plain.repeat(1_000);
+      Thread.ofVirtual().start(() -> pourQuietly(client, many.getBytes(StandardCharsets.US_ASCII)));
+      assertStuck();
+    }
+  }
+
+  @Test
+  void an_instance_waits_with_what_it_says_ahead_of_its_answer() throws Exception {
+    var hint = ("HTTP/1.1 103 Early Hints\r\nLink: <" + "x".repeat(5_000) + ">\r\n\r\n");
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              pour(connection, hint.getBytes(StandardCharsets.US_ASCII));
+            });
+        var client = router.to(origin.backend()).raw()) {
+      client.send("GET / HTTP/1.1\nHost: localhost\n\n");
+      assertStuck();
+      assertThat(client.readHead()).startsWith("HTTP/1.1 103");
+    }
+  }
+
+  /** It took nothing, so it would have been waited for without end. */
+  @Test
+  void a_connection_that_is_stuck_both_ways_ends_after_its_client() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var one =
+            new RunningRouter(
+                RouterOptions.defaults()
+                    .with(new RouterOptions.Pool(1, 8, Duration.ofMinutes(1))));
+        var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              connection.send(SWITCH);
+              pourQuietly(connection);
+              ended.countDown();
+            })) {
+      try (var client = one.to(origin.backend()).raw()) {
+        client.send(HANDSHAKE).readHead();
+        Thread.ofVirtual().start(() -> pourQuietly(client));
+        assertStuck();
+      }
+      assertThat(ended.await(15, TimeUnit.SECONDS)).isTrue();
+      await().atMost(Duration.ofSeconds(5)).until(() -> one.router().state().draining().isEmpty());
     }
   }
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -165,6 +166,20 @@ class WebSocketTest {
         assertThat(client.readHead()).startsWith("HTTP/1.1 403").containsIgnoringCase("x-why: no");
         assertThat(client.read(6)).isEqualTo("no way");
       }
+    }
+  }
+
+  /** RFC 9110 section 7.8. */
+  @Test
+  void an_upgrade_is_not_heard_in_http_1_0() throws Exception {
+    try (var origin =
+            new RawOrigin(connection -> {
+              var asked = connection.readHead().toLowerCase(Locale.ROOT).contains("upgrade");
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 2\n\n" + (asked ? "no" : "ok"));
+            });
+        var client = router.to(origin.backend()).raw()) {
+      client.send("GET / HTTP/1.0\nHost: localhost\nConnection: Upgrade\nUpgrade: x\n\n");
+      assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("ok");
     }
   }
 
