@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,9 @@ import tools.jackson.core.JacksonException;
 public final class RouterFeed implements AutoCloseable {
   /** A table of 100,000 hosts with a few settings each is some tens of millions of characters. */
   private static final int LONGEST_MESSAGE = 256 * 1024 * 1024;
+
+  /** With the answer's body, for which the client itself waits without end. */
+  private static final Duration LONGEST_CALL = DaemonHttp.CONNECT_LIMIT.multipliedBy(2);
 
   private final URI daemon;
   private final Optional<MeshToken> token;
@@ -161,17 +165,28 @@ public final class RouterFeed implements AutoCloseable {
     var builder = client.http().newWebSocketBuilder().connectTimeout(DaemonHttp.CONNECT_LIMIT);
     token.ifPresent(it -> builder.header("Authorization", it.header()));
     try {
-      return builder.buildAsync(address, listener).get();
+      return builder
+          .buildAsync(address, listener)
+          .get(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
-        throw refused(refused.getResponse());
+        throwRefused(refused.getResponse());
       }
       var fault = client.tlsFault(e);
       if (fault.isPresent()) {
         throw fault.get();
       }
       throw new DaemonFaults(daemon).noDaemon(e);
+    } catch (TimeoutException e) {
+      throw new DaemonFaults(daemon).noDaemon(e);
     }
+  }
+
+  private void throwRefused(HttpResponse<?> answer) throws RejectedException, UnavailableException {
+    if (answer.statusCode() == RouterSockets.STANDS_BY) {
+      throw new UnavailableException("the daemon that was reached at " + daemon + " does not lead");
+    }
+    throw refused(answer);
   }
 
   private RejectedException refused(HttpResponse<?> answer) {

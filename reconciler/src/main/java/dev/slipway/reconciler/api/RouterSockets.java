@@ -40,6 +40,9 @@ final class RouterSockets {
    */
   private static final int FEW_HOSTS = 100;
 
+  /** The status for routers of a daemon that does not lead. */
+  static final int STANDS_BY = 503;
+
   private static final short NOT_UNDERSTOOD = 1002;
 
   private final MeshAccess mesh;
@@ -66,6 +69,10 @@ final class RouterSockets {
           "give the router the same file by --mesh-token-file");
     } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       HttpErrors.answer(context, 426, "this is no websocket", "call it by: slipway router --from");
+    } else if (!mesh.leads().getAsBoolean()) {
+      // Else it would call by this connection again, and never get to the one that leads.
+      context.response().putHeader("Connection", "close");
+      HttpErrors.answer(context, STANDS_BY, "another daemon leads", "call it");
     } else {
       var connection = request.connection();
       var _ =

@@ -135,7 +135,7 @@ public final class Assembly implements AutoCloseable {
             events);
     var port = own.map(it -> it.router().port()).orElse(settings.router().listen().port());
     var daemon = parts.add(new Daemon(ports, setting(port, clock)));
-    var api = parts.add(new ApiServer(endpoint(routers, told), daemon, metrics));
+    var api = parts.add(new ApiServer(endpoint(site.leadership(), routers, told), daemon, metrics));
     api.start();
     daemon.start();
     return new Running(daemon, api.port(), port, this);
@@ -204,7 +204,14 @@ public final class Assembly implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Routers follow the daemon that leads: one that does not any more sends them on to it. */
   private RouterMesh mesh(ConnectedRouters routers, Site site) {
+    var leadership = site.leadership();
+    leadership.onChange(() -> {
+      if (!leadership.isLeader()) {
+        routers.letGo();
+      }
+    });
     return site.standbyRoutes()
         .<RouterMesh>map(place -> new LeftRoutes(routers, place))
         .orElse(routers);
@@ -217,13 +224,19 @@ public final class Assembly implements AutoCloseable {
     return all;
   }
 
-  private ApiServer.Endpoint endpoint(ConnectedRouters routers, ToldCertificates told) {
+  private ApiServer.Endpoint endpoint(
+      Leadership leadership, ConnectedRouters routers, ToldCertificates told) {
     return new ApiServer.Endpoint(
         settings.http(),
         settings.httpNames(),
         settings.hooks().secret(),
         Optional.of(
-            new MeshAccess(routers, told, settings.mesh().token(), settings.mesh().door())));
+            new MeshAccess(
+                leadership::isLeader,
+                routers,
+                told,
+                settings.mesh().token(),
+                settings.mesh().door())));
   }
 
   /** Instances find the tools that builds found, the daemon's own Java included. */

@@ -40,8 +40,11 @@ final class LeftRoutes implements RouterMesh {
 
   @Override
   public void publish(RouteTable table) throws UnavailableException, InterruptedException {
-    routers.publish(table);
-    place.leave(() -> texts(table));
+    try {
+      routers.publish(table);
+    } finally { // a router that does not take it keeps it from no other that starts
+      place.leave(() -> texts(table));
+    }
   }
 
   private SortedMap<AppName, String> texts(RouteTable table) {

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class KeptTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptTable.class);
   private static final long PAUSE_MILLIS = 500;
+  private static final long AFTER_FAILURE_MILLIS = 5_000;
   private static final long LONGEST_WRITE_SECONDS = 10;
 
   /** In bytes: so much of changes may there always be. */
@@ -46,6 +47,7 @@ final class KeptTable implements AutoCloseable {
   /** What is in the file; empty where this has not written all of it. The writer's own. */
   private Optional<RouteTable> written = Optional.empty();
 
+  private boolean hasFailed;
   private long bytesOfTable;
   private long bytesOfChanges;
 
@@ -98,8 +100,20 @@ final class KeptTable implements AutoCloseable {
         replace(TableChange.whole(table.get()));
       }
       written = table;
+      hasFailed = false;
     } catch (IOException e) {
-      LOG.warn("the routes can not be kept file={}", file, e);
+      if (!hasFailed) {
+        LOG.warn("the routes can not be kept; it is tried again file={}", file, e);
+      }
+      hasFailed = true;
+      writeLater(table);
+    }
+  }
+
+  /** Unless a later table is to be written anyway. */
+  private void writeLater(Optional<RouteTable> table) {
+    if (unwritten.compareAndSet(Optional.empty(), table) && !writer.isShutdown()) {
+      var _ = writer.schedule(this::write, AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -45,6 +45,7 @@ final class RouterFeedTest {
 
   private final ToldCertificates told = new ToldCertificates();
   private volatile List<CertificateStatus> certificates = List.of();
+  private volatile boolean leads = true;
   private final FakeRouterMesh router = new FakeRouterMesh(InstantSource.system());
   private final TableFollower follower = new TableFollower(router, _ -> {});
   private final ConnectedRouters mesh =
@@ -55,7 +56,8 @@ final class RouterFeedTest {
               new ListenAddress("127.0.0.1", 0),
               Set.of(),
               Optional.empty(),
-              Optional.of(new MeshAccess(mesh, told, Optional.of(TOKEN), Optional.empty()))),
+              Optional.of(
+                  new MeshAccess(() -> leads, mesh, told, Optional.of(TOKEN), Optional.empty()))),
           new FakeControlPlane(),
           new PrometheusMetrics());
 
@@ -121,6 +123,28 @@ final class RouterFeedTest {
       assertThat(router.state().confirmed()).isEqualTo(table(2, 2));
       assertThat(mesh.state().confirmed()).isEqualTo(table(2, 2));
     }
+  }
+
+  @Test
+  void followsNoDaemonThatDoesNotLeadAndIsLetGoOfByOneThatDoesNoMore() throws Exception {
+    server.start();
+    leads = false;
+    var feed = new RouterFeed(address(), Optional.of(TOKEN), TlsFiles.NONE, List::of);
+    assertThatThrownBy(() -> feed.follow(ONE, follower, () -> {}))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("does not lead");
+    assertThat(mesh.statuses()).isEmpty();
+
+    leads = true;
+    try (var following = new Following()) {
+      mesh.publish(table(3, 1));
+      leads = false;
+      mesh.letGo();
+
+      assertThat(following.ended.get(10, SECONDS)).isInstanceOf(UnavailableException.class);
+    }
+    assertThat(router.state().confirmed()).isEqualTo(table(3, 1));
+    feed.close();
   }
 
   @Test

@@ -47,6 +47,18 @@ final class KeptTableTest {
   }
 
   @Test
+  void whatCouldNotBeWrittenIsWrittenLater() throws Exception {
+    file = folder.resolve("later/routes.json");
+    try (var kept = new KeptTable(file)) {
+      kept.keep(table(3, 7));
+      await().pollDelay(1, SECONDS).until(() -> !Files.exists(file)); // it has been tried
+      Files.createDirectory(file.getParent());
+      await().atMost(10, SECONDS).until(() -> Files.exists(file));
+    }
+    assertThat(read()).isEqualTo(table(3, 7));
+  }
+
+  @Test
   void aChangeOfManyHostsIsWrittenAlone() throws Exception {
     var many = table(5_000, 1);
     var other = many.with(new TreeMap<>(table(1, 2).routes()), new TreeSet<>());

@@ -102,7 +102,8 @@ final class CertificateFolder {
     if (file.endsWith(CHAIN) || file.endsWith(KEY)) {
       var name = file.substring(0, file.length() - CHAIN.length());
       pairs.put(name, new Pair(folder.resolve(name + CHAIN), folder.resolve(name + KEY)));
-    } else if (Files.exists(entry.resolve("tls.crt"))) {
+    } else if (Files.isDirectory(entry) && !Files.notExists(entry.resolve("tls.crt"))) {
+      // Also where it can not be looked at: that is a problem, and no certificate that went.
       pairs.put(file, new Pair(entry.resolve("tls.crt"), entry.resolve("tls.key")));
     }
   }

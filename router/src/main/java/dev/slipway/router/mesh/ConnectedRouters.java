@@ -252,11 +252,14 @@ public final class ConnectedRouters implements RouterMesh {
     changes.add(listener);
   }
 
+  /** Has all of them call again: another daemon, perhaps. */
+  public synchronized void letGo() {
+    routers.values().forEach(RemoteRouter::close);
+  }
+
   @Override
   public void close() {
-    synchronized (this) {
-      routers.values().forEach(RemoteRouter::close);
-    }
+    letGo();
     changes.close();
   }
 }

@@ -61,7 +61,7 @@ final class RemoteRouter {
   void want(RouteTable table) {
     if (link.isPresent() && underWay.isEmpty() && !serves(table)) {
       underWay = Optional.of(table);
-      isWhole = !serves(base);
+      isWhole = base.equals(RouteTable.EMPTY) || !serves(base);
       link.get().send(isWhole ? TableChange.whole(table) : TableChange.between(base, table));
     }
   }

@@ -21,6 +21,9 @@ public final class TableFollower {
   private volatile boolean hasTable;
   private boolean isTold;
 
+  /** The routes that are served are those that a daemon left: these may change. */
+  private boolean isFound;
+
   /** Of {@link System#nanoTime}: when the daemon was there last. */
   private long untoldSince = System.nanoTime();
 
@@ -40,6 +43,7 @@ public final class TableFollower {
       throws UnavailableException, InterruptedException {
     if (kept.isPresent()) {
       serve(kept.get());
+      isFound = false;
     }
   }
 
@@ -64,6 +68,7 @@ public final class TableFollower {
       throws RejectedException, UnavailableException, InterruptedException {
     var next = change.applyTo(table);
     serve(next);
+    isFound = false;
     keep.accept(next);
   }
 
@@ -81,15 +86,26 @@ public final class TableFollower {
     if (isTold || isPatient || looked.equals(Optional.of(seen))) {
       return false;
     }
-    var routes = hasTable ? Optional.of(table) : lookout.routes();
-    var next = routes.map(it -> withInstances(it, lookout));
-    looked = Optional.of(seen);
-    if (next.isEmpty() || (hasTable && next.get().version().equals(table.version()))) {
-      return false;
+    var next = routes(lookout).map(it -> withInstances(it, lookout));
+    var isOther = next.isPresent() && !(hasTable && next.get().version().equals(table.version()));
+    if (isOther) {
+      isFound = isFound || !hasTable;
+      serve(next.get());
+      keep.accept(next.get());
     }
-    serve(next.get());
-    keep.accept(next.get());
-    return true;
+    looked = Optional.of(seen);
+    return isOther;
+  }
+
+  /** Those of a daemon; or what one left, and be that half when it is seen first. */
+  private Optional<RouteTable> routes(Lookout lookout) {
+    if (hasTable && !isFound) {
+      return Optional.of(table);
+    }
+    var left = lookout.routes();
+    return hasTable && left.filter(it -> !it.routes().isEmpty()).isEmpty()
+        ? Optional.of(table)
+        : left;
   }
 
   private static RouteTable withInstances(RouteTable routes, Lookout lookout) {

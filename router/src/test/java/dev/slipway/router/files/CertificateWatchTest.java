@@ -127,6 +127,21 @@ class CertificateWatchTest {
   }
 
   @Test
+  void a_folder_that_can_not_be_looked_at_is_a_problem_and_its_last_good_certificate_stays()
+      throws Exception {
+    authority.issue("blog", "blog.example.com");
+    var mounted = folder.resolve("blog");
+    copy("blog", mounted.resolve("tls.crt"), mounted.resolve("tls.key"));
+    await().atMost(PATIENCE).until(() -> names().equals(Set.of("blog", "shop")));
+
+    Files.delete(mounted.resolve("tls.crt"));
+    Files.createSymbolicLink(mounted.resolve("tls.crt"), Path.of("tls.crt"));
+
+    await().atMost(PATIENCE).until(() -> latest().problems(now).containsKey("blog"));
+    assertThat(names()).containsExactly("blog", "shop");
+  }
+
+  @Test
   void a_folder_that_can_not_be_read_is_refused_at_the_start() {
     try (var none = new CertificateWatch(folder.resolve("no"), () -> now, certificates -> {})) {
       assertThatThrownBy(none::start)

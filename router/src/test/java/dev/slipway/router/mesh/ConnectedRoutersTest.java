@@ -248,6 +248,21 @@ final class ConnectedRoutersTest {
   }
 
   @Test
+  void theFirstTableThatIsRefusedIsNotSentAgain() {
+    var link = new Link();
+    var one = join(ONE, RouteTable.EMPTY, link);
+    var published = publish(SECOND);
+    assertThat(link.last(1)).isEqualTo(TableChange.whole(SECOND));
+
+    one.refused("it is too new");
+
+    assertThatThrownBy(() -> published.get(10, SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("it is too new");
+    assertThat(link.sent).hasSize(1);
+  }
+
+  @Test
   void theLaterOfTwoOfOneNameIsIt() throws Exception {
     var links = new ArrayList<>(List.of(new Link(), new Link()));
     var earlier = join(ONE, RouteTable.EMPTY, links.get(0));

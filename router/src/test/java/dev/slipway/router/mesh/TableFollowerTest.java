@@ -150,6 +150,44 @@ final class TableFollowerTest {
   }
 
   @Test
+  void routesThatAreLeftInPiecesAreTakenAsTheyCome() throws Exception {
+    seen.instances(ProcessType.WEB, 11);
+    seen.routes(RouteTable.EMPTY);
+    assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
+
+    seen.routes(table(backends(), backends()));
+
+    assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
+    assertThat(served()).isEqualTo(backends(11));
+  }
+
+  /** Somebody's hand, most likely. */
+  @Test
+  void thatAllOfThemAreGoneEndsNothing() throws Exception {
+    seen.instances(ProcessType.WEB, 11);
+    seen.routes(table(backends(), backends()));
+    assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
+
+    seen.routes(RouteTable.EMPTY);
+
+    assertThat(follower.lookAround(seen, AT_ONCE)).isFalse();
+    assertThat(served()).isEqualTo(backends(11));
+  }
+
+  @Test
+  void theRoutesThatWereToldCountMoreThanThoseThatWereLeftBefore() throws Exception {
+    seen.routes(table(backends(), backends()));
+    assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
+    follower.told();
+    follower.take(TableChange.whole(table(backends(1), backends(2))));
+    follower.untold();
+    seen.routes(RouteTable.EMPTY);
+
+    assertThat(follower.lookAround(seen, AT_ONCE)).isFalse();
+    assertThat(served()).isEqualTo(backends(1, 2));
+  }
+
+  @Test
   void theRoutesThatWereToldLastCountMoreThanThoseThatWereLeft() throws Exception {
     follower.begin(Optional.of(table(backends(1), backends(2))));
     seen.routes(RouteTable.EMPTY);

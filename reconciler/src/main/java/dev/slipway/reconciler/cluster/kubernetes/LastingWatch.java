@@ -21,6 +21,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
   private final Supplier<SharedIndexInformer<T>> informers;
   private final BiConsumer<T, Boolean> consumer;
   private final BareStore<T> seen = new BareStore<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private SharedIndexInformer<T> informer;
   private String version = "";
   private long heard = System.nanoTime();
@@ -51,8 +52,14 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     return made;
   }
 
+  /** Done once all is known that is there, by however many beginnings. */
   synchronized CompletableFuture<Void> start() {
-    return informer.start().toCompletableFuture();
+    begin();
+    return started;
+  }
+
+  private void begin() {
+    var _ = informer.start().thenRun(() -> started.complete(null));
   }
 
   /**
@@ -74,7 +81,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
       informer.stop();
       informer = make();
       heard = now;
-      var _ = informer.start();
+      begin();
     }
   }
 

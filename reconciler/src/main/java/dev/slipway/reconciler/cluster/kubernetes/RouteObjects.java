@@ -116,18 +116,26 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
     var known = there.isPresent() ? there.get() : read();
     there = Optional.of(known);
     var left = new HashSet<>(known.keySet());
+    var refused = Optional.<RejectedException>empty();
     for (var each : routes.entrySet()) {
       var name = name(each.getKey());
       var hash = Digest.of(each.getValue());
       left.remove(name);
       if (!hash.equals(known.get(name)) && isShort(each.getKey(), each.getValue())) {
-        var _ = writer.apply(desired(each.getKey(), each.getValue()));
-        known.put(name, hash);
+        try {
+          var _ = writer.apply(desired(each.getKey(), each.getValue()));
+          known.put(name, hash);
+        } catch (RejectedException e) {
+          refused = Optional.of(e); // of this app alone
+        }
       }
     }
     for (var name : left) {
       writer.delete(new Key(Kind.SECRET, namespace, name));
       known.remove(name);
+    }
+    if (refused.isPresent()) {
+      throw refused.get();
     }
   }
 
