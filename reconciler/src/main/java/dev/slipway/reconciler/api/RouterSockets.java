@@ -72,7 +72,8 @@ final class RouterSockets {
     } else if (!mesh.leads().getAsBoolean()) {
       // Else it would call by this connection again, and never get to the one that leads.
       context.response().putHeader("Connection", "close");
-      HttpErrors.answer(context, STANDS_BY, "another daemon leads", "call it");
+      HttpErrors.answer(
+          context, STANDS_BY, "another daemon leads", "call again: the address may lead to it");
     } else {
       var connection = request.connection();
       var _ =

@@ -104,8 +104,8 @@ final class ConnectionPool implements InstancePool {
     open++;
     patience(exchange)
         .connect(instance.address())
-        .addListener((ChannelFuture future) ->
-            worker.run(() -> connectEnded(exchange, future))); // made nowhere else, but failed
+        // A channel that can not even be made tells so on another thread.
+        .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(exchange, future)));
   }
 
   /** As the app's settings have it, if they say so. */

@@ -95,6 +95,7 @@ final class StreamPool implements InstancePool {
     connecting = true;
     bootstrap
         .connect(instance.address())
+        // A channel that can not even be made tells so on another thread.
         .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(future)));
   }
 
