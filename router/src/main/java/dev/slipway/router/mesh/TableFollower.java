@@ -97,7 +97,7 @@ public final class TableFollower {
     return isOther;
   }
 
-  /** Those of a daemon; or what one left, and be that half when it is seen first. */
+  /** Those that a daemon told; else those that one left, which may have been half there before. */
   private Optional<RouteTable> routes(Lookout lookout) {
     if (hasTable && !isFound) {
       return Optional.of(table);

@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -40,6 +42,12 @@ final class Http1Codec {
         .setAllowDuplicateContentLengths(false)
         .setHeadersFactory(FieldList.OF_HEAD)
         .setTrailersFactory(FieldList.OF_TRAILER);
+  }
+
+  /** Whether that is the one coding of a message that has any. */
+  static boolean isChunkedAlone(HttpHeaders headers) {
+    var codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
   }
 
   /**

@@ -167,7 +167,7 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
   private static boolean isCodedOtherwise(HttpObject part) {
     return part instanceof HttpResponse response
         && response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-        && !RequestHead.isChunkedAlone(response.headers());
+        && !Http1Codec.isChunkedAlone(response.headers());
   }
 
   private void content(Exchange current, HttpContent content) {

@@ -149,7 +149,7 @@ final class RequestHead {
     if (request.method().equals(HttpMethod.TRACE) || request.method().equals(HttpMethod.CONNECT)) {
       return Optional.of(Answer.METHOD_REFUSED);
     }
-    if (chunked && (isHttp10() || !isChunkedAlone(request.headers()))) {
+    if (chunked && (isHttp10() || !Http1Codec.isChunkedAlone(request.headers()))) {
       return Optional.of(isHttp10() ? Answer.BAD_REQUEST : Answer.CODING_UNKNOWN);
     }
     if (contentLength < 0
@@ -232,12 +232,6 @@ final class RequestHead {
   private String host() {
     var host = request.headers().get(HttpHeaderNames.HOST);
     return host == null ? "" : host;
-  }
-
-  /** Whether that is the one coding of a message that has any. */
-  static boolean isChunkedAlone(HttpHeaders headers) {
-    var codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
   }
 
   /**

@@ -26,7 +26,7 @@ class EarlyTunnelTest {
     router.close();
   }
 
-  /** Switches once the client has sent all, tells how much it got and sends it back. */
+  /** Switches once the client has sent all, and sends back what came. */
   private RawOrigin switching(int bytes) {
     return new RawOrigin(connection -> {
       connection.readHead();

@@ -101,7 +101,7 @@ final class Watches implements AutoCloseable {
 
   /** Whether the server has told of all that is there. */
   boolean isUpToDate() {
-    return started.isDone() && !started.isCompletedExceptionally();
+    return started.isDone();
   }
 
   private void guardAgainst(Duration silence) {
