@@ -39,9 +39,11 @@ final class ProxyBench {
    *
    * @param warmUps how often each way is gone with the least of bodies before anything counts: the
    *     JVM compiles what serves HTTP/2 for some 100,000 requests
+   * @param rehearsals how often each cell is gone through after that, before anything counts: what
+   *     serves large bodies is compiled only when they come
    * @param visits how often a thousand connections come to the router, are kept and go
    */
-  record Effort(List<Cell> cells, int rounds, int warmUps, int visits) {
+  record Effort(List<Cell> cells, int rounds, int warmUps, int rehearsals, int visits) {
     static final Effort WHOLE =
         new Effort(
             Stream.of(Mode.values())
@@ -51,6 +53,7 @@ final class ProxyBench {
                 .toList(),
             Integer.getInteger("slipway.bench.rounds", 3),
             6,
+            2,
             24);
 
     /** Proves that the bench runs, and nothing else. */
@@ -59,6 +62,7 @@ final class ProxyBench {
             List.of(
                 new Cell(Mode.PLAIN, Body.TINY.briefly()), new Cell(Mode.H2, Body.LARGE.briefly())),
             1,
+            0,
             0,
             1);
   }
@@ -79,6 +83,7 @@ final class ProxyBench {
         var router = subjects.router(fleet)) {
       fleet.publish(origin.port());
       var load = new H2load(folder);
+      warmUp(load, List.of(nginx, haproxy, router));
       measure(load, List.of(nginx, haproxy, router));
       visit(load, router);
       tellCpu();
@@ -91,7 +96,7 @@ final class ProxyBench {
     return ratios;
   }
 
-  private void measure(H2load load, List<Subject> subjects)
+  private void warmUp(H2load load, List<Subject> subjects)
       throws IOException, InterruptedException {
     for (var warmUp = 0; warmUp < effort.warmUps(); warmUp++) {
       for (var mode : Mode.values()) {
@@ -100,6 +105,17 @@ final class ProxyBench {
         }
       }
     }
+    for (var rehearsal = 0; rehearsal < effort.rehearsals(); rehearsal++) {
+      for (var cell : effort.cells()) {
+        for (var subject : subjects) {
+          load.atFullSpeed(cell.mode(), subject, cell.body());
+        }
+      }
+    }
+  }
+
+  private void measure(H2load load, List<Subject> subjects)
+      throws IOException, InterruptedException {
     for (var round = 0; round < effort.rounds(); round++) {
       for (var cell : effort.cells()) {
         for (var subject : subjects) {
