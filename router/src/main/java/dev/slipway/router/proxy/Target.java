@@ -51,6 +51,12 @@ record Target(
     }
   }
 
+  /** This with those instances alone that some table still leads to. */
+  Target left() {
+    var left = instances.stream().filter(it -> it.leftAt().isEmpty()).toList();
+    return new Target(app, left, policy, Optional.empty(), login, List.of());
+  }
+
   boolean hasSettings() {
     return policy != Policy.NONE;
   }

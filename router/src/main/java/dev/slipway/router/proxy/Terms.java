@@ -77,6 +77,7 @@ final class Terms {
         head.request().headers(),
         answer -> {
           checking = false;
+          lookAgain();
           exchange.judged(settled(answer));
         });
   }
@@ -159,19 +160,28 @@ final class Terms {
     return kept;
   }
 
-  /** Another instance of the same app than the one that failed, as the table is by now. */
+  /** Another instance of the same app than the one that failed. */
   Optional<Instance> elsewhere(Optional<Instance> failed) {
-    var found = worker.table().find(head.hostName());
-    target =
-        found
-            .map(it -> it.towards(head.request().uri()))
-            .filter(it -> it.app().equals(target.app())) // another would have to judge it first
-            .orElse(target);
+    lookAgain();
     var another = target.chooseAnother(worker, failed);
     if (target.sticky().isPresent() && another.isPresent()) {
       kept = another;
     }
     return another;
+  }
+
+  /**
+   * Goes by the table as it is by now. Where the host is another app's, or nobody's, by what is
+   * left of the one that it was: another app would have to judge the request first.
+   */
+  private void lookAgain() {
+    target =
+        worker
+            .table()
+            .find(head.hostName())
+            .map(it -> it.towards(head.request().uri()))
+            .filter(it -> it.app().equals(target.app()))
+            .orElseGet(target::left);
   }
 
   Duration connectTimeout() {

@@ -43,6 +43,10 @@ class LoginTest {
       "bob:$2b$04$abcdefghijklmnopqrstuuPWRtT5yx7FBi4dcf6ROhboeNunUrLQ.\n";
   private static final String IS_ANN = basic("ann:open sesame");
 
+  /** By bcrypt with a cost of 12: a quarter of a second. */
+  private static final String SLOW =
+      "ann:$2y$12$abcdefghijklmnopqrstuuvhqlfa3SToYAWnpQD0wYcoxAD7y2cEy";
+
   private final RunningRouter router = new RunningRouter();
   private final AtomicInteger asked = new AtomicInteger();
 
@@ -209,16 +213,55 @@ class LoginTest {
 
   @Test
   void clients_that_go_away_meanwhile_leave_nothing_behind() throws Exception {
-    var slow = "ann:$2y$12$abcdefghijklmnopqrstuuvhqlfa3SToYAWnpQD0wYcoxAD7y2cEy";
-    serve(slow);
+    serve(SLOW);
     var clients = new ArrayList<RawConnection>();
     for (var i = 0; i < 20; i++) {
-      clients.add(router.raw());
-      var head = "GET / HTTP/1.1\nHost: localhost\nAuthorization: " + basic("ann:slow");
-      clients.getLast().send(head + "\n\n").close();
+      clients.add(router.raw().send(request(basic("ann:slow"))));
+      clients.getLast().close();
     }
     assertThat(get("/", basic("ann:slow")).statusCode()).isEqualTo(200);
     await().atMost(Duration.ofSeconds(20)).until(() -> router.router().requestsInFlight() == 0);
+  }
+
+  /** The instance that it had may serve another by now. */
+  @Test
+  void a_table_that_came_meanwhile_counts() throws Exception {
+    try (var next = new Origin(exchange -> exchange.sendResponseHeaders(204, -1));
+        var client = new Http2Frames(router.port())) {
+      serve(SLOW);
+      askSlowly("ann", client, 1);
+      var there = new TreeSet<Backend>(List.of(next.backend()));
+      serve(route("shop", ASKS, of(SLOW)).withBackends(_ -> there));
+      awaitTold(204);
+
+      serve(SLOW.replace("ann", "bob"));
+      askSlowly("bob", client, 3);
+      router.router().publish(RouteTable.EMPTY);
+      awaitTold(503);
+    }
+    assertThat(asked).hasValue(0);
+  }
+
+  /** Behind some that are wrong, so that it takes a second or more on a machine of few cores. */
+  private void askSlowly(String user, Http2Frames client, int stream) throws Exception {
+    for (var i = 0; i < 5; i++) {
+      router.raw().send(request(basic(user + ":wrong " + i))).close();
+    }
+    var credentials = Http2Frames.header("authorization", basic(user + ":slow"));
+    var flags = Http2Frames.END_HEADERS | Http2Frames.END_STREAM;
+    client.send(Http2Frames.HEADERS, flags, stream, Http2Frames.get(credentials));
+    client.send(Http2Frames.PING, 0, 0, new byte[8]);
+    client.await(Http2Frames.PING); // what was sent before is read
+  }
+
+  private void awaitTold(int status) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> router.told().stream().anyMatch(told -> told.status() == status));
+  }
+
+  private static String request(String authorization) {
+    return "GET / HTTP/1.1\nHost: localhost\nAuthorization: " + authorization + "\n\n";
   }
 
   /** nginx has crypt(3) look at the same file. */
