@@ -9,6 +9,7 @@ import dev.slipway.reconciler.plan.LoginState;
 import dev.slipway.reconciler.plan.Trouble;
 import dev.slipway.router.Logins;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,31 +20,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Knows whom apps let in that want a name and password. Their secrets are read on a thread of its
+ * Knows whom apps let in that want a name and password. Their secrets are read on threads of its
  * own, as a cluster may take its time; each once a look, however many apps share it.
  */
 public final class LoginWatch implements AutoCloseable {
   /**
    * So long a look waits for what nobody has read yet: else an app would let nobody in for a moment
-   * after each start of a daemon.
+   * after it came.
    */
   private static final Duration FIRST_READ = Duration.ofMillis(500);
 
+  /** So long after the first look what can not be read is worth waiting for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Secrets that are read at once: one that takes long holds up no other. */
+  private static final int AT_ONCE = 4;
+
   private final AppSecrets secrets;
   private final Runnable changed;
-  private final ExecutorService reader =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("slipway-logins").factory());
-  private final AtomicBoolean isDue = new AtomicBoolean();
-  private Future<?> next = CompletableFuture.completedFuture(null);
+  private final Duration patience;
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          AT_ONCE, Thread.ofPlatform().daemon().name("slipway-logins-", 0).factory());
+
+  /** Those that are under way, or wait for a thread. */
+  private final Map<Place, CompletableFuture<Void>> reads = new ConcurrentHashMap<>();
+
   private final Map<Place, LoginState> states = new ConcurrentHashMap<>();
   private volatile Set<Place> followed = Set.of();
+
+  /** Of {@link System#nanoTime}: when it was asked first. */
+  private Optional<Long> begun = Optional.empty();
 
   /** A secret, as a cluster keeps it; on one machine the namespace does not matter. */
   record Place(String namespace, SecretRef secret) {}
@@ -52,27 +63,49 @@ public final class LoginWatch implements AutoCloseable {
    * @param changed is called when something else is known of one
    */
   public LoginWatch(AppSecrets secrets, Runnable changed) {
+    this(secrets, changed, PATIENCE);
+  }
+
+  LoginWatch(AppSecrets secrets, Runnable changed, Duration patience) {
     this.secrets = secrets;
     this.changed = changed;
+    this.patience = patience;
   }
 
   /**
    * What is known of these; what is new among them is read at once, or soon where that takes long.
+   * From one thread at a time.
    */
   SortedMap<AppName, LoginState> follow(SortedMap<AppName, Place> apps) {
     followed = Set.copyOf(apps.values());
     states.keySet().retainAll(followed);
-    if (!states.keySet().containsAll(followed)) {
-      awaitRead(read());
-    }
+    awaitRead(followed.stream().filter(this::isNew).map(this::read).toList());
+    var isPatient = isPatient();
     var known = new TreeMap<AppName, LoginState>();
-    apps.forEach((app, place) -> known.put(app, states.getOrDefault(place, LoginState.UNREAD)));
+    apps.forEach((app, place) -> {
+      var state = states.getOrDefault(place, LoginState.UNREAD);
+      known.put(app, isPatient && state.isUnknown() ? state.awaited() : state);
+    });
     return known;
   }
 
-  private static void awaitRead(Future<?> read) {
+  /** One that takes longer is not waited for again. */
+  private boolean isNew(Place place) {
+    return !states.containsKey(place) && !reads.containsKey(place);
+  }
+
+  private boolean isPatient() {
+    var now = System.nanoTime();
+    var since = begun.orElse(now);
+    begun = Optional.of(since);
+    return now - since < patience.toNanos();
+  }
+
+  private static void awaitRead(List<CompletableFuture<Void>> all) {
     try {
-      var _ = read.get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
+      var _ =
+          CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+              .get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       // It is told of when it was read.
     } catch (ExecutionException e) {
@@ -84,30 +117,27 @@ public final class LoginWatch implements AutoCloseable {
 
   /** Has them all read again, soon. */
   public void look() {
-    if (!followed.isEmpty()) {
-      var _ = read();
-    }
-  }
-
-  /** The read that is to come: at most one waits behind the one under way. */
-  private synchronized Future<?> read() {
-    if (isDue.compareAndSet(false, true)) {
-      next = reader.submit(this::readAll);
-    }
-    return next;
-  }
-
-  private void readAll() {
-    isDue.set(false);
-    var isNew = false;
     for (var place : followed) {
+      var _ = read(place);
+    }
+  }
+
+  /** The read of one that is to come, or under way. */
+  private CompletableFuture<Void> read(Place place) {
+    return reads.computeIfAbsent(
+        place, it -> CompletableFuture.runAsync(() -> readNow(it), readers));
+  }
+
+  private void readNow(Place place) {
+    try {
       var before = states.getOrDefault(place, LoginState.UNREAD);
       var now = read(place, before);
       states.put(place, now);
-      isNew |= !now.equals(before);
-    }
-    if (isNew) {
-      changed.run();
+      if (!now.equals(before)) {
+        changed.run();
+      }
+    } finally {
+      reads.remove(place);
     }
   }
 
@@ -132,6 +162,6 @@ public final class LoginWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.shutdownNow();
+    readers.shutdownNow();
   }
 }

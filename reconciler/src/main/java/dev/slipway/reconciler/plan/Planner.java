@@ -4,6 +4,7 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.router.RouteTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,18 @@ public final class Planner {
         .abandoned()
         .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
-    return new Plan(apps, table, !table.equals(confirmed) || !world.mesh().settled());
+    var isOther = !table.equals(confirmed) || !world.mesh().settled();
+    return new Plan(apps, table, isOther && !isEarly(world));
+  }
+
+  /**
+   * Whether a first table would let in nobody where routers do by the one that they have, which a
+   * daemon before this one published.
+   */
+  private static boolean isEarly(World world) {
+    return !world.mesh().settled()
+        && world.mesh().confirmed().equals(RouteTable.EMPTY)
+        && world.logins().values().stream().anyMatch(LoginState::isAwaited);
   }
 
   /** Where nobody is let in, or who it was before, that is to be heard when all else is well. */

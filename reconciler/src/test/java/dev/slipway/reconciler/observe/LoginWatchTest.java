@@ -83,25 +83,58 @@ final class LoginWatchTest {
   @Test
   void oneThatTakesLongToReadHoldsUpNoLook() throws Exception {
     var isThere = new CountDownLatch(1);
-    var slow =
-        new AppSecrets() {
-          @Override
-          public Optional<String> find(String namespace, SecretRef secret) {
-            awaitThere(isThere);
-            return Optional.of(ANN);
-          }
-
-          @Override
-          public String howToGive(String namespace, SecretRef secret) {
-            return "";
-          }
-        };
-    try (var slowly = new LoginWatch(slow, changes::incrementAndGet)) {
-      assertThat(state(slowly)).isEqualTo(LoginState.UNREAD);
+    try (var slowly = new LoginWatch(slow(PLACE, isThere), changes::incrementAndGet)) {
+      assertThat(state(slowly)).isEqualTo(LoginState.UNREAD.awaited());
       isThere.countDown();
       await().atMost(Duration.ofSeconds(10)).until(() -> changes.get() == 1);
       assertThat(state(slowly).logins()).contains(Logins.parse(ANN));
     }
+  }
+
+  @Test
+  void oneThatTakesLongHoldsUpNoOther() throws Exception {
+    var isThere = new CountDownLatch(1);
+    var other = new LoginWatch.Place("blog", new SecretRef("staff", "users"));
+    var places = new TreeMap<>(Map.of(SHOP, PLACE, new AppName("blog"), other));
+    try (var one = new LoginWatch(slow(PLACE, isThere), changes::incrementAndGet)) {
+      var known = one.follow(places);
+
+      assertThat(known.get(SHOP)).isEqualTo(LoginState.UNREAD.awaited());
+      assertThat(known.get(new AppName("blog")))
+          .isEqualTo(new LoginState(Optional.of(Logins.parse(ANN)), Optional.empty()));
+      isThere.countDown();
+    }
+  }
+
+  @Test
+  void whatCanNotBeReadForLongIsNotWorthWaitingFor() throws Exception {
+    Files.createDirectories(file());
+    assertThat(state().isAwaited()).isTrue();
+
+    var secrets = new FolderAppSecrets(new FolderSecrets(folder, Map.of()));
+    try (var impatient = new LoginWatch(secrets, changes::incrementAndGet, Duration.ZERO)) {
+      var known = state(impatient);
+      assertThat(known.isUnknown()).isTrue();
+      assertThat(known.isAwaited()).isFalse();
+    }
+  }
+
+  /** Of which the secret of one place takes long. */
+  private static AppSecrets slow(LoginWatch.Place place, CountDownLatch isThere) {
+    return new AppSecrets() {
+      @Override
+      public Optional<String> find(String namespace, SecretRef secret) {
+        if (namespace.equals(place.namespace())) {
+          awaitThere(isThere);
+        }
+        return Optional.of(ANN);
+      }
+
+      @Override
+      public String howToGive(String namespace, SecretRef secret) {
+        return "";
+      }
+    };
   }
 
   private static void awaitThere(CountDownLatch latch) {

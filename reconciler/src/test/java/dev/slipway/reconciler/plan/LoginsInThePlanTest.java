@@ -108,6 +108,23 @@ final class LoginsInThePlanTest {
     assertThat(served()).as("another secret").isEmpty();
   }
 
+  /** Routers may let somebody in, by what a daemon before told them. */
+  @Test
+  void aFirstTableWaitsForWhomAppsLetInWhereThatMaySoonBeKnown() {
+    shop.routing = asking("staff/users");
+    world.logins.put(shop.name, LoginState.UNREAD.awaited());
+    assertThat(world.plan().publish()).as("no router serves anything").isTrue();
+    world.mesh.unsettle();
+    assertThat(world.plan().publish()).isFalse();
+
+    world.logins.put(shop.name, LoginState.UNREAD);
+    assertThat(world.plan().publish()).as("waited for long enough").isTrue();
+    world.settle();
+    world.logins.put(shop.name, LoginState.UNREAD.awaited());
+    world.mesh.unsettle();
+    assertThat(world.plan().publish()).as("not the first").isTrue();
+  }
+
   @Test
   void whatIsKeptWithoutAManifestLetsNoOthersIn() {
     shop.routing = asking("staff/users");
