@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,25 +40,37 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   /** Of tables that come quickly one after another not each is left. */
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
+  /** How soon one that somebody deleted is there again. */
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
   /** An API server takes no more than 1 MiB of a Secret. */
   private static final int LONGEST = 1_000_000;
 
   private final KubernetesClient client;
   private final Writer writer;
   private final String namespace;
+  private final Duration lookAgain;
   private final Semaphore news = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("routes for routers").unstarted(this::run);
-  private volatile Supplier<SortedMap<AppName, String>> wanted = TreeMap::new;
+
+  /** Empty until it was said. */
+  private volatile Optional<Supplier<SortedMap<AppName, String>>> wanted = Optional.empty();
 
   /** Of each that is there the hash of its text; empty until it was asked for. */
   private Optional<Map<String, Digest>> there = Optional.empty();
 
   private String told = "";
+  private final Set<AppName> toldTooLong = new HashSet<>();
 
   RouteObjects(KubernetesClient client, Writer writer, String namespace) {
+    this(client, writer, namespace, LOOK_AGAIN);
+  }
+
+  RouteObjects(KubernetesClient client, Writer writer, String namespace, Duration lookAgain) {
     this.client = client;
     this.writer = writer;
     this.namespace = namespace;
+    this.lookAgain = lookAgain;
   }
 
   void start() {
@@ -65,7 +79,7 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
 
   @Override
   public void leave(Supplier<SortedMap<AppName, String>> routes) {
-    wanted = routes;
+    wanted = Optional.of(routes);
     news.release();
   }
 
@@ -77,9 +91,11 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   private void run() {
     try {
       while (true) {
-        news.acquire();
+        if (!news.tryAcquire(lookAgain.toMillis(), TimeUnit.MILLISECONDS)) {
+          there = Optional.empty();
+        }
         news.drainPermits();
-        if (isWritten()) {
+        if (wanted.isEmpty() || isWritten(wanted.get())) {
           Thread.sleep(BETWEEN);
         } else {
           Thread.sleep(AFTER_FAILURE);
@@ -91,13 +107,13 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
     }
   }
 
-  private boolean isWritten() {
+  private boolean isWritten(Supplier<SortedMap<AppName, String>> texts) {
     if (writer.isFenced()) {
       there = Optional.empty(); // the daemon that leads writes them
       return false;
     }
     try {
-      write(wanted.get());
+      write(texts.get());
       told = "";
       return true;
     } catch (RejectedException | UnavailableException | RuntimeException e) {
@@ -118,10 +134,13 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
     var left = new HashSet<>(known.keySet());
     var refused = Optional.<RejectedException>empty();
     for (var each : routes.entrySet()) {
+      if (!isShort(each.getKey(), each.getValue())) {
+        continue; // what was left of it before is old
+      }
       var name = name(each.getKey());
       var hash = Digest.of(each.getValue());
       left.remove(name);
-      if (!hash.equals(known.get(name)) && isShort(each.getKey(), each.getValue())) {
+      if (!hash.equals(known.get(name))) {
         try {
           var _ = writer.apply(desired(each.getKey(), each.getValue()));
           known.put(name, hash);
@@ -139,11 +158,14 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
     }
   }
 
-  private static boolean isShort(AppName app, String text) {
-    if (text.length() > LONGEST) {
+  private boolean isShort(AppName app, String text) {
+    var isShort = text.length() <= LONGEST;
+    if (isShort) {
+      toldTooLong.remove(app);
+    } else if (toldTooLong.add(app)) {
       LOG.warn("the routes are too long to be left for routers that start app={}", app);
     }
-    return text.length() <= LONGEST;
+    return isShort;
   }
 
   private Map<String, Digest> read() throws UnavailableException {
