@@ -66,8 +66,8 @@ public final class RouterFeed implements AutoCloseable {
     /** Of the table. */
     record Change(String json) implements Event {}
 
-    /** Other instances have requests under way. */
-    record Draining() implements Event {}
+    /** The router serves another table by itself, or other instances have requests under way. */
+    record Serving() implements Event {}
 
     /** The daemon is there. */
     record Ping() implements Event {}
@@ -75,9 +75,9 @@ public final class RouterFeed implements AutoCloseable {
     record Over(String reason) implements Event {}
   }
 
-  /** Has the daemon be told of what drains. From any thread. */
-  public void drainingChanged() {
-    events.add(new Event.Draining());
+  /** Has the daemon be told what is served, and what drains. From any thread. */
+  public void servingChanged() {
+    events.add(new Event.Serving());
   }
 
   /**
@@ -92,7 +92,6 @@ public final class RouterFeed implements AutoCloseable {
     events = new LinkedBlockingQueue<>();
     var socket = open(new Listener(events));
     try {
-      follower.told();
       say(socket, new RouterMessage.Hello(name, follower.serving().version()));
       say(socket, new RouterMessage.Serves(follower.serving()));
       told = List.of();
@@ -101,7 +100,7 @@ public final class RouterFeed implements AutoCloseable {
       while (true) {
         switch (next()) {
           case Event.Change(var json) -> take(socket, json, follower);
-          case Event.Draining() -> say(socket, new RouterMessage.Serves(follower.serving()));
+          case Event.Serving() -> say(socket, new RouterMessage.Serves(follower.serving()));
           case Event.Ping() -> certify(socket);
           case Event.Over(var reason) -> throw broken(reason);
         }

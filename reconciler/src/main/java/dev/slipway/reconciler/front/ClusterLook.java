@@ -3,21 +3,24 @@ package dev.slipway.reconciler.front;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.reconciler.cluster.kubernetes.RouterWatch;
 import dev.slipway.reconciler.process.Parts;
+import dev.slipway.router.mesh.Lookout;
 import dev.slipway.router.mesh.TableFollower;
-import dev.slipway.router.tls.CertificateSource;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a router makes of the cluster that it looks at by itself: routes and instances while no
  * daemon tells it, and certificates all the time.
  *
+ * @param certificates empty where those of a folder are served
  * @param begun of {@link System#nanoTime}
  */
-record ClusterLook(RouterWatch watch, long begun) {
-  /** Before a router that has routes is ready without its certificates. */
+record ClusterLook(
+    RouterWatch watch,
+    TableFollower follower,
+    Optional<SecretCertificates> certificates,
+    long begun) {
+  /** Before a router that has routes is ready as it is. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
   /**
@@ -33,36 +36,28 @@ record ClusterLook(RouterWatch watch, long begun) {
       Optional<RouterCertificates> certificates,
       Parts parts)
       throws RejectedException {
-    var watch =
-        parts.add(
-            RouterWatch.open(
-                cluster.options(),
-                cluster.namespace(),
-                seen -> certificates.ifPresent(it -> it.serve(sources(cluster, seen)))));
-    parts.add(new Unaided(follower, new ClusterLookout(watch))).start();
-    return new ClusterLook(watch, System.nanoTime());
+    var watch = parts.add(RouterWatch.open(cluster.options(), cluster.namespace()));
+    var secrets =
+        certificates.map(it -> parts.add(new SecretCertificates(cluster.namespace(), watch, it)));
+    secrets.ifPresent(SecretCertificates::start);
+    watch.begin(() -> secrets.ifPresent(SecretCertificates::changed));
+    return new ClusterLook(watch, follower, secrets, System.nanoTime());
   }
 
-  private static SortedMap<String, CertificateSource> sources(
-      RouterCluster cluster, RouterWatch watch) {
-    var sources = new TreeMap<String, CertificateSource>();
-    watch
-        .certificates()
-        .forEach((name, data) -> {
-          var place = "Secret " + cluster.namespace() + "/" + name + ": ";
-          sources.put(
-              name,
-              new CertificateSource(
-                  place + RouterWatch.CHAIN,
-                  data.getOrDefault(RouterWatch.CHAIN, ""),
-                  place + RouterWatch.KEY,
-                  data.getOrDefault(RouterWatch.KEY, "")));
-        });
-    return sources;
+  /** For what no daemon tells. */
+  Lookout lookout() {
+    return new ClusterLookout(watch);
   }
 
-  /** Whether the cluster has told what there is; one that says nothing is not waited for. */
+  /**
+   * Whether what the cluster told of all that there is, is served; one that says nothing is not
+   * waited for.
+   */
   boolean isSettled() {
-    return watch.isUpToDate() || System.nanoTime() - begun > LONGEST_SILENCE.toNanos();
+    var isServed =
+        watch.isUpToDate()
+            && follower.isUpToDate()
+            && certificates.filter(it -> !it.areServed()).isEmpty();
+    return isServed || System.nanoTime() - begun > LONGEST_SILENCE.toNanos();
   }
 }

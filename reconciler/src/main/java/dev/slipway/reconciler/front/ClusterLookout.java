@@ -11,7 +11,6 @@ import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.mesh.Lookout;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -21,21 +20,25 @@ import org.slf4j.LoggerFactory;
 record ClusterLookout(RouterWatch watch) implements Lookout {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterLookout.class);
 
-  /** What can not be read is left out alone: the other apps are served. */
   @Override
-  public Optional<RouteTable> routes() {
-    return watch.routes().map(ClusterLookout::table);
+  public boolean isUpToDate() {
+    return watch.isUpToDate();
   }
 
-  private static RouteTable table(SortedMap<String, String> texts) {
+  /** What can not be read is left out alone: the other apps are served. */
+  @Override
+  public RouteTable routes() {
     var routes = new TreeMap<Domain, Route>();
-    texts.forEach((name, text) -> {
-      try {
-        TableJson.read(text).applyTo(RouteTable.EMPTY).routes().forEach(routes::putIfAbsent);
-      } catch (RejectedException e) {
-        LOG.warn("routes of the cluster can not be used secret={} reason={}", name, e.getMessage());
-      }
-    });
+    watch
+        .routes()
+        .forEach((name, text) -> {
+          try {
+            TableJson.read(text).applyTo(RouteTable.EMPTY).routes().forEach(routes::putIfAbsent);
+          } catch (RejectedException e) {
+            LOG.warn(
+                "routes of the cluster can not be used secret={} reason={}", name, e.getMessage());
+          }
+        });
     return new RouteTable(routes);
   }
 

@@ -68,7 +68,14 @@ public final class RouterNode implements AutoCloseable {
     port = router.port();
     var follower = new TableFollower(router, kept::keep);
     follower.begin(kept.read());
+    var feed =
+        parts.add(
+            new RouterFeed(
+                settings.from(), settings.token(), settings.tls(), own.certificates()::statuses));
+    router.onChange(feed::servingChanged);
     var look = look(follower, own.certificates());
+    look.ifPresent(
+        it -> parts.add(new Unaided(follower, it.lookout(), feed::servingChanged)).start());
     var health =
         parts.add(
             NodeHealth.start(
@@ -79,11 +86,6 @@ public final class RouterNode implements AutoCloseable {
                         && look.filter(it -> !it.isSettled()).isEmpty(),
                 metrics));
     healthPort = health.port();
-    var feed =
-        parts.add(
-            new RouterFeed(
-                settings.from(), settings.token(), settings.tls(), own.certificates()::statuses));
-    router.onChange(feed::drainingChanged);
     var name = settings.name().orElseGet(() -> RouterName.of(hostName(), port));
     var thread =
         Thread.ofPlatform().daemon().name("slipway-feed").start(() -> follow(feed, name, follower));

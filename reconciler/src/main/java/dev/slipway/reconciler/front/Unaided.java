@@ -24,13 +24,18 @@ final class Unaided implements AutoCloseable {
 
   private final TableFollower follower;
   private final Lookout lookout;
+  private final Runnable changed;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("slipway-lookout").factory());
 
-  Unaided(TableFollower follower, Lookout lookout) {
+  /**
+   * @param changed is called when something else is served
+   */
+  Unaided(TableFollower follower, Lookout lookout, Runnable changed) {
     this.follower = follower;
     this.lookout = lookout;
+    this.changed = changed;
   }
 
   void start() {
@@ -41,6 +46,7 @@ final class Unaided implements AutoCloseable {
   private void look() {
     try {
       if (follower.lookAround(lookout, PATIENCE)) {
+        changed.run();
         var version = follower.serving().version().abbreviated();
         LOG.info("no daemon tells what to serve: serves what it found itself table={}", version);
       }

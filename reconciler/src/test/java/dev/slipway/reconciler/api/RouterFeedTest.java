@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
+import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.reconciler.metrics.PrometheusMetrics;
@@ -16,6 +17,7 @@ import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.fake.FakeRouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
+import dev.slipway.router.mesh.Lookout;
 import dev.slipway.router.mesh.RouterName;
 import dev.slipway.router.mesh.RouterStatus;
 import dev.slipway.router.mesh.TableFollower;
@@ -24,11 +26,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +130,60 @@ final class RouterFeedTest {
   }
 
   @Test
+  void aPlatformWithoutRoutesIsATableToo() throws Exception {
+    server.start();
+    try (var _ = new Following()) {
+      assertThat(follower.hasTable()).isFalse();
+
+      mesh.publish(RouteTable.EMPTY);
+
+      assertThat(follower.hasTable()).isTrue();
+    }
+  }
+
+  @Test
+  void looksAroundItselfUntilTheDaemonTells() throws Exception {
+    server.start();
+    follower.begin(Optional.of(table(1, 1)));
+    try (var following = new Following()) {
+      assertThat(follower.lookAround(new Moved(2), Duration.ofHours(1))).isTrue();
+      following.feed.servingChanged();
+      await()
+          .atMost(10, SECONDS)
+          .until(() ->
+              mesh.statuses().getFirst().version().equals(Optional.of(table(1, 2).version())));
+
+      mesh.publish(table(1, 1));
+
+      assertThat(follower.lookAround(new Moved(3), Duration.ZERO)).isFalse();
+      assertThat(router.state().confirmed()).isEqualTo(table(1, 1));
+    }
+  }
+
+  /** All instances have another port by now. */
+  private record Moved(int port) implements Lookout {
+    @Override
+    public boolean isUpToDate() {
+      return true;
+    }
+
+    @Override
+    public RouteTable routes() {
+      return RouteTable.EMPTY;
+    }
+
+    @Override
+    public Optional<SortedSet<Backend>> instances(AppName app, ProcessType process) {
+      return Optional.of(new TreeSet<>(List.of(new Backend("10.0.0.1", port))));
+    }
+
+    @Override
+    public long changes() {
+      return port;
+    }
+  }
+
+  @Test
   void followsNoDaemonThatDoesNotLeadAndIsLetGoOfByOneThatDoesNoMore() throws Exception {
     server.start();
     leads = false;
@@ -162,7 +220,7 @@ final class RouterFeedTest {
     server.start();
     var backend = new Backend("10.0.0.1", 1);
     try (var following = new Following()) {
-      router.onChange(following.feed::drainingChanged);
+      router.onChange(following.feed::servingChanged);
       mesh.publish(table(1, 1));
       router.begin("app0.localhost");
       mesh.publish(RouteTable.EMPTY);

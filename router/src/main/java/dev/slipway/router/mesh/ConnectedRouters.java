@@ -52,6 +52,7 @@ public final class ConnectedRouters implements RouterMesh {
   private final Optional<RouterMesh> own;
   private final InstantSource clock;
   private final Consumer<SortedSet<RouterName>> remember;
+  private final Instant begun;
   private final ReentrantLock publishing = new ReentrantLock();
   private final SortedMap<RouterName, RemoteRouter> routers = new TreeMap<>();
   private final ChangeListeners changes = new ChangeListeners("slipway-mesh-changes");
@@ -75,8 +76,8 @@ public final class ConnectedRouters implements RouterMesh {
     this.own = own;
     this.clock = clock;
     this.remember = remember;
-    var now = clock.instant();
-    expected.forEach(name -> routers.put(name, new RemoteRouter(name, now)));
+    this.begun = clock.instant();
+    expected.forEach(name -> routers.put(name, new RemoteRouter(name, begun)));
     own.ifPresent(mesh -> mesh.onChange(changes::tell));
   }
 
@@ -119,7 +120,7 @@ public final class ConnectedRouters implements RouterMesh {
     if (isNew) {
       remember();
     }
-    wanted.ifPresent(router::want);
+    wanted.ifPresentOrElse(router::want, changes::tell); // now there is somebody to publish to
     notifyAll();
     return new Member(name, link);
   }
@@ -129,10 +130,10 @@ public final class ConnectedRouters implements RouterMesh {
     if (router == null || !router.isBy(member.link)) {
       return;
     }
-    var wasOther = !router.serves(confirmed);
+    var wasOther = !router.isAt(confirmed);
     var drainsOthers = router.served(serving);
     wanted.ifPresent(router::want);
-    if (drainsOthers || (wasOther && router.serves(confirmed))) {
+    if (drainsOthers || (wasOther && router.isAt(confirmed))) {
       changes.tell();
     }
     notifyAll();
@@ -203,7 +204,7 @@ public final class ConnectedRouters implements RouterMesh {
   private NavigableMap<RouterName, RemoteRouter> late(RouteTable table) {
     forgetGone();
     return routers.entrySet().stream()
-        .filter(each -> !each.getValue().serves(table))
+        .filter(each -> !each.getValue().isAt(table))
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
@@ -234,8 +235,11 @@ public final class ConnectedRouters implements RouterMesh {
     return new MeshState(confirmed, draining, isSettled());
   }
 
+  /** Where all routers are others', some that are not known may be about to come. */
   private boolean isSettled() {
-    return routers.values().stream().allMatch(router -> router.serves(confirmed))
+    var areKnown = own.isPresent() || !clock.instant().isBefore(begun.plus(LEASE));
+    return areKnown
+        && routers.values().stream().allMatch(router -> router.isAt(confirmed))
         && own.map(RouterMesh::state)
             .map(mesh -> mesh.settled() && mesh.confirmed().equals(confirmed))
             .orElse(true);

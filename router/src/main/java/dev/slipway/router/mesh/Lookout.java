@@ -9,11 +9,11 @@ import java.util.SortedSet;
 
 /** What a router finds out by itself, for the time in which no daemon tells it. For any thread. */
 public interface Lookout {
-  /**
-   * The routes that a daemon left for routers that start while there is none. Empty where nothing
-   * is known yet.
-   */
-  Optional<RouteTable> routes();
+  /** Whether all is known that is there. Before that, nothing else is to be asked. */
+  boolean isUpToDate();
+
+  /** The routes that a daemon left for routers that start while there is none. */
+  RouteTable routes();
 
   /** The healthy instances of a process type; empty where nothing is known of any. */
   Optional<SortedSet<Backend>> instances(AppName app, ProcessType process);

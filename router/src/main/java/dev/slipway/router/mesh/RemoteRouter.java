@@ -23,8 +23,14 @@ final class RemoteRouter {
   /** What it serves, where that is known; else empty, and a change to it is the whole table. */
   private RouteTable base = RouteTable.EMPTY;
 
+  /** What it may come to serve at any time: also one that went, of what was sent before. */
   private Optional<RouteTable> underWay = Optional.empty();
+
   private boolean isWhole;
+
+  /** Whether it was told what to serve since it came, were it what it serves already. */
+  private boolean isTold;
+
   private Optional<String> problem = Optional.empty();
 
   /** One that went, as it may be. */
@@ -40,6 +46,7 @@ final class RemoteRouter {
     serving = Optional.of(new Serving(serves, draining()));
     base = RouteTable.EMPTY;
     underWay = Optional.empty();
+    isTold = false;
     problem = Optional.empty();
   }
 
@@ -50,7 +57,6 @@ final class RemoteRouter {
     }
     link = Optional.empty();
     since = now;
-    underWay = Optional.empty();
     return true;
   }
 
@@ -58,9 +64,13 @@ final class RemoteRouter {
     return link.filter(some::equals).isPresent();
   }
 
+  /** Sends it, where it is not what is served. One that came is told in any case, and once. */
   void want(RouteTable table) {
-    if (link.isPresent() && underWay.isEmpty() && !serves(table)) {
+    var isServed = serves(table);
+    if (link.isPresent() && underWay.isEmpty() && !(isServed && isTold)) {
       underWay = Optional.of(table);
+      isTold = true;
+      base = isServed ? table : base;
       isWhole = base.equals(RouteTable.EMPTY) || !serves(base);
       link.get().send(isWhole ? TableChange.whole(table) : TableChange.between(base, table));
     }
@@ -87,7 +97,12 @@ final class RemoteRouter {
     return isWhole;
   }
 
-  boolean serves(RouteTable table) {
+  /** Whether it serves this, and no other is on its way to it. */
+  boolean isAt(RouteTable table) {
+    return serves(table) && underWay.filter(it -> !serves(it)).isEmpty();
+  }
+
+  private boolean serves(RouteTable table) {
     return serving.filter(it -> it.version().equals(table.version())).isPresent();
   }
 
@@ -110,7 +125,7 @@ final class RemoteRouter {
   RouterStatus status(Optional<RouteTable> wanted) {
     return new RouterStatus(
         name,
-        serving.map(Serving::version),
+        serving.filter(Serving::hasTable).map(Serving::version),
         wanted.filter(this::serves).isPresent(),
         since,
         isConnected(),

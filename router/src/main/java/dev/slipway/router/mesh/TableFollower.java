@@ -19,13 +19,14 @@ public final class TableFollower {
   private final Consumer<RouteTable> keep;
   private RouteTable table = RouteTable.EMPTY;
   private volatile boolean hasTable;
+  private volatile boolean isUpToDate;
   private boolean isTold;
 
   /** The routes that are served are those that a daemon left: these may change. */
   private boolean isFound;
 
-  /** Of {@link System#nanoTime}: when the daemon was there last. */
-  private long untoldSince = System.nanoTime();
+  /** Of {@link System#nanoTime}: when a daemon that told was there last; empty before any was. */
+  private Optional<Long> untoldSince = Optional.empty();
 
   /** What was looked at last, since the daemon went. */
   private Optional<Long> looked = Optional.empty();
@@ -47,20 +48,17 @@ public final class TableFollower {
     }
   }
 
-  /** From here on a daemon tells what to serve. */
-  public synchronized void told() {
-    isTold = true;
-  }
-
   /** The daemon went. */
   public synchronized void untold() {
-    isTold = false;
-    untoldSince = System.nanoTime();
-    looked = Optional.empty();
+    if (isTold) {
+      isTold = false;
+      untoldSince = Optional.of(System.nanoTime());
+      looked = Optional.empty();
+    }
   }
 
   /**
-   * Serves what this leads to.
+   * Serves what this leads to. From here on a daemon tells what to serve, until it goes.
    *
    * @throws RejectedException where it leads nowhere from here; what was served is served on
    */
@@ -69,43 +67,49 @@ public final class TableFollower {
     var next = change.applyTo(table);
     serve(next);
     isFound = false;
+    isTold = true;
+    isUpToDate = true;
     keep.accept(next);
   }
 
   /**
    * Where no daemon has told anything for some time: serves the routes that there are, or else
-   * those that a daemon left, with the instances that are there now.
+   * those that a daemon left, with the instances that are there now. So it does at once where none
+   * has told since this began: routes that were kept may lead to what others have by now.
    *
-   * @param patience with a daemon that is started again; none where there is nothing to serve
+   * @param patience with a daemon that is started again
    * @return whether other instances or routes are served than before
    */
   public synchronized boolean lookAround(Lookout lookout, Duration patience)
       throws UnavailableException, InterruptedException {
     var seen = lookout.changes();
-    var isPatient = hasTable && System.nanoTime() - untoldSince < patience.toNanos();
-    if (isTold || isPatient || looked.equals(Optional.of(seen))) {
+    var isSeen = !lookout.isUpToDate() || looked.equals(Optional.of(seen));
+    if (isTold || isSeen || isPatient(patience)) {
       return false;
     }
-    var next = routes(lookout).map(it -> withInstances(it, lookout));
-    var isOther = next.isPresent() && !(hasTable && next.get().version().equals(table.version()));
+    var next = withInstances(routes(lookout), lookout);
+    var isOther = !hasTable || !next.version().equals(table.version());
     if (isOther) {
       isFound = isFound || !hasTable;
-      serve(next.get());
-      keep.accept(next.get());
+      serve(next);
+      keep.accept(next);
     }
     looked = Optional.of(seen);
+    isUpToDate = true;
     return isOther;
   }
 
+  private boolean isPatient(Duration patience) {
+    return untoldSince.filter(it -> System.nanoTime() - it < patience.toNanos()).isPresent();
+  }
+
   /** Those that a daemon told; else those that one left, which may have been half there before. */
-  private Optional<RouteTable> routes(Lookout lookout) {
+  private RouteTable routes(Lookout lookout) {
     if (hasTable && !isFound) {
-      return Optional.of(table);
+      return table;
     }
     var left = lookout.routes();
-    return hasTable && left.filter(it -> !it.routes().isEmpty()).isEmpty()
-        ? Optional.of(table)
-        : left;
+    return hasTable && left.routes().isEmpty() ? table : left;
   }
 
   private static RouteTable withInstances(RouteTable routes, Lookout lookout) {
@@ -130,7 +134,12 @@ public final class TableFollower {
     return hasTable;
   }
 
+  /** Whether it was told what to serve, or has looked, since it began: what was kept may be old. */
+  public boolean isUpToDate() {
+    return isUpToDate;
+  }
+
   public synchronized Serving serving() {
-    return new Serving(table.version(), router.state().draining());
+    return new Serving(hasTable ? table.version() : Serving.NO_TABLE, router.state().draining());
   }
 }

@@ -289,4 +289,89 @@ final class ConnectedRoutersTest {
         .hasMessageContaining("no router is connected\nstart one");
     nobody.close();
   }
+
+  /** It may have read it before it saw that the connection broke. */
+  @Test
+  void whatIsUnderWayToARouterMayComeToBeServedAtAnyTime() throws Exception {
+    var link = new Link();
+    var one = join(ONE, RouteTable.EMPTY, link);
+    var first = publish(FIRST);
+    link.last(1);
+    one.served(serving(FIRST));
+    first.get(10, SECONDS);
+    var _ = publish(SECOND);
+    link.last(2);
+
+    assertThat(mesh.state().settled()).isFalse();
+    one.left();
+    assertThat(mesh.state().confirmed()).isEqualTo(FIRST);
+    assertThat(mesh.state().settled()).isFalse();
+
+    var again = new Link();
+    var back = join(ONE, SECOND, again);
+    back.served(serving(SECOND));
+    await().atMost(10, SECONDS).until(() -> mesh.state().confirmed().equals(SECOND));
+    assertThat(mesh.state().settled()).isTrue();
+  }
+
+  @Test
+  void whatIsTakenBackIsServedOnceWhatWasUnderWayHasArrived() {
+    var link = new Link();
+    var remote = new RemoteRouter(ONE, now);
+    remote.came(link, FIRST.version(), now);
+    remote.want(FIRST);
+    remote.served(serving(FIRST));
+
+    remote.want(SECOND);
+    remote.want(FIRST);
+    assertThat(remote.isAt(FIRST)).isFalse();
+    remote.served(serving(SECOND));
+    remote.want(FIRST);
+    assertThat(link.sent.getLast()).isEqualTo(TableChange.between(SECOND, FIRST));
+    remote.served(serving(FIRST));
+    assertThat(remote.isAt(FIRST)).isTrue();
+  }
+
+  @Test
+  void aRouterThatServesWhatItShouldIsToldSo() throws Exception {
+    mesh.publish(FIRST);
+    var link = new Link();
+
+    var one = join(ONE, FIRST, link);
+
+    assertThat(link.last(1)).isEqualTo(TableChange.between(FIRST, FIRST));
+    assertThat(mesh.state().settled()).isTrue();
+    one.served(serving(FIRST));
+    var second = publish(SECOND);
+    assertThat(link.last(2)).isEqualTo(TableChange.between(FIRST, SECOND));
+    one.served(serving(SECOND));
+    second.get(10, SECONDS);
+  }
+
+  @Test
+  void aRouterWithoutATableGetsOneWithoutRoutesToo() throws Exception {
+    var told = new CountDownLatch(1);
+    mesh.onChange(told::countDown);
+    var link = new Link();
+
+    var one = mesh.join(ONE, Serving.NO_TABLE, link);
+
+    assertThat(told.await(10, SECONDS)).isTrue();
+    assertThat(mesh.state().settled()).isFalse();
+    assertThat(mesh.statuses().getFirst().version()).isEmpty();
+    var published = publish(RouteTable.EMPTY);
+    assertThat(link.last(1)).isEqualTo(TableChange.whole(RouteTable.EMPTY));
+    one.served(serving(RouteTable.EMPTY));
+    published.get(10, SECONDS);
+    assertThat(mesh.state().settled()).isTrue();
+  }
+
+  @Test
+  void withoutARouterOfItsOwnSomeThatAreNotKnownMayBeAboutToCome() {
+    try (var others = new ConnectedRouters(Optional.empty(), this::now, new TreeSet<>(), _ -> {})) {
+      assertThat(others.state().settled()).isFalse();
+      now = now.plus(ConnectedRouters.LEASE);
+      assertThat(others.state().settled()).isTrue();
+    }
+  }
 }

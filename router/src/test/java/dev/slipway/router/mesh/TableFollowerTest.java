@@ -39,7 +39,8 @@ final class TableFollowerTest {
   /** What a test says that the router sees. */
   private static final class Seen implements Lookout {
     private final Map<String, SortedSet<Backend>> instances = new HashMap<>();
-    private Optional<RouteTable> routes = Optional.empty();
+    private RouteTable routes = RouteTable.EMPTY;
+    private boolean isUpToDate = true;
     private long changes;
 
     void instances(ProcessType type, Integer... ports) {
@@ -48,12 +49,17 @@ final class TableFollowerTest {
     }
 
     void routes(RouteTable left) {
-      routes = Optional.of(left);
+      routes = left;
       changes++;
     }
 
     @Override
-    public Optional<RouteTable> routes() {
+    public boolean isUpToDate() {
+      return isUpToDate;
+    }
+
+    @Override
+    public RouteTable routes() {
       return routes;
     }
 
@@ -86,7 +92,6 @@ final class TableFollowerTest {
 
   @Test
   void theInstancesOfEachProcessTypeAreFollowedWhileNobodyTells() throws Exception {
-    follower.told();
     follower.take(TableChange.whole(table(backends(1), backends(2))));
     follower.untold();
     seen.instances(ProcessType.WEB, 11, 12);
@@ -111,7 +116,6 @@ final class TableFollowerTest {
 
   @Test
   void whatADaemonTellsCounts() throws Exception {
-    follower.told();
     follower.take(TableChange.whole(table(backends(1), backends(2))));
     seen.instances(ProcessType.WEB, 11);
 
@@ -120,14 +124,12 @@ final class TableFollowerTest {
 
     follower.untold();
     assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
-    follower.told();
     follower.take(TableChange.whole(table(backends(3), backends(4))));
     assertThat(served()).isEqualTo(backends(3, 4));
   }
 
   @Test
   void aDaemonThatIsStartedAgainIsWaitedFor() throws Exception {
-    follower.told();
     follower.take(TableChange.whole(table(backends(1), backends(2))));
     follower.untold();
     seen.instances(ProcessType.WEB, 11);
@@ -136,12 +138,44 @@ final class TableFollowerTest {
     assertThat(served()).isEqualTo(backends(1, 2));
   }
 
+  /** Other apps may have the addresses by now. */
+  @Test
+  void whatWasKeptIsOldUntilItWasLookedAtOrTold() throws Exception {
+    follower.begin(Optional.of(table(backends(1), backends(2))));
+    seen.instances(ProcessType.WEB, 11);
+    seen.isUpToDate = false;
+    assertThat(follower.lookAround(seen, Duration.ofHours(1))).isFalse();
+    assertThat(follower.isUpToDate()).isFalse();
+
+    seen.isUpToDate = true;
+
+    assertThat(follower.lookAround(seen, Duration.ofHours(1))).isTrue();
+    assertThat(served()).isEqualTo(backends(11, 2));
+    assertThat(follower.isUpToDate()).isTrue();
+  }
+
+  @Test
+  void aDaemonThatTellsWhatIsServedAlreadyIsFollowed() throws Exception {
+    var table = table(backends(1), backends(2));
+    follower.begin(Optional.of(table));
+
+    follower.take(TableChange.between(table, table));
+
+    seen.instances(ProcessType.WEB, 11);
+    assertThat(follower.isUpToDate()).isTrue();
+    assertThat(follower.lookAround(seen, AT_ONCE)).isFalse();
+    assertThat(served()).isEqualTo(backends(1, 2));
+  }
+
   @Test
   void whoHasNoRoutesTakesThoseThatWereLeftAtOnce() throws Exception {
+    seen.isUpToDate = false;
     seen.instances(ProcessType.WEB, 11);
     assertThat(follower.lookAround(seen, Duration.ofHours(1))).isFalse();
     assertThat(follower.hasTable()).isFalse();
+    assertThat(follower.serving().version()).isEqualTo(Serving.NO_TABLE);
 
+    seen.isUpToDate = true;
     seen.routes(table(backends(), backends()));
 
     assertThat(follower.lookAround(seen, Duration.ofHours(1))).isTrue();
@@ -178,7 +212,6 @@ final class TableFollowerTest {
   void theRoutesThatWereToldCountMoreThanThoseThatWereLeftBefore() throws Exception {
     seen.routes(table(backends(), backends()));
     assertThat(follower.lookAround(seen, AT_ONCE)).isTrue();
-    follower.told();
     follower.take(TableChange.whole(table(backends(1), backends(2))));
     follower.untold();
     seen.routes(RouteTable.EMPTY);

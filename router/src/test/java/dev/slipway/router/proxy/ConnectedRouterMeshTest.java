@@ -1,18 +1,22 @@
 package dev.slipway.router.proxy;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.manifest.UnavailableException;
-import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
 import dev.slipway.router.mesh.RouterLink;
 import dev.slipway.router.mesh.RouterName;
+import dev.slipway.router.mesh.Serving;
 import dev.slipway.router.mesh.TableChange;
 import dev.slipway.router.mesh.TableFollower;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +48,10 @@ final class ConnectedRouterMeshTest extends EmbeddedRouterMeshTest {
             elsewhere.execute(this::tell);
           }
         });
-    member.complete(mesh.join(new RouterName("one"), RouteTable.EMPTY.version(), link));
+    var told = new CountDownLatch(1);
+    mesh.onChange(told::countDown);
+    member.complete(mesh.join(new RouterName("one"), Serving.NO_TABLE, link));
+    await().atMost(Duration.ofSeconds(10)).until(() -> told.getCount() == 0); // that it came
   }
 
   private void take(TableChange change) {

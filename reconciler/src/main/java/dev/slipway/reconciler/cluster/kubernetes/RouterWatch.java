@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * What a router sees of a cluster: the instances of apps and, in one namespace, the routes that a
@@ -30,42 +29,50 @@ public final class RouterWatch implements AutoCloseable {
   public static final String KEY = "tls.key";
 
   private final KubernetesClient client;
+  private final KubernetesOptions options;
+  private final String namespace;
   private final Watches watches;
   private final Map<String, Target> processes = new HashMap<>();
   private final Map<Target, SortedMap<String, PodState>> byProcess = new HashMap<>();
   private final SortedMap<String, String> routes = new TreeMap<>();
   private final SortedMap<String, SortedMap<String, String>> certificates = new TreeMap<>();
-  private final Consumer<RouterWatch> listener;
   private long changes;
 
   private record Target(AppName app, ProcessType type) {}
 
   /**
-   * Begins to watch, and does not wait for an answer: a router starts without an API server too.
+   * Asks nothing yet.
    *
    * @param namespace of the routes and the certificates
-   * @param certificatesChanged is told, on a thread of this watch
    * @throws RejectedException where the kubeconfig can not be used
    */
-  public static RouterWatch open(
-      KubernetesOptions options, String namespace, Consumer<RouterWatch> certificatesChanged)
+  public static RouterWatch open(KubernetesOptions options, String namespace)
       throws RejectedException {
-    var watch = new RouterWatch(Connection.open(options), certificatesChanged);
-    watch.begin(options, namespace);
-    return watch;
+    return new RouterWatch(Connection.open(options), options, namespace);
   }
 
-  private RouterWatch(KubernetesClient client, Consumer<RouterWatch> listener) {
+  private RouterWatch(KubernetesClient client, KubernetesOptions options, String namespace) {
     this.client = client;
-    this.listener = listener;
+    this.options = options;
+    this.namespace = namespace;
     watches = new Watches(client);
   }
 
-  private void begin(KubernetesOptions options, String namespace) {
+  /**
+   * Begins to watch, and does not wait for an answer: a router starts without an API server too.
+   *
+   * @param certificatesChanged is called for each that is another, on a thread of this watch
+   */
+  public void begin(Runnable certificatesChanged) {
     watches.add(Watches.ours(client.pods().inAnyNamespace()), this::podChanged);
     var secrets = client.secrets().inNamespace(namespace);
     watches.add(secrets.withField("type", RouteObjects.TYPE), this::routesChanged);
-    watches.add(secrets.withField("type", "kubernetes.io/tls"), this::certificateChanged);
+    watches.add(
+        secrets.withField("type", "kubernetes.io/tls"),
+        (secret, isThere) -> {
+          certificateChanged(secret, isThere);
+          certificatesChanged.run();
+        });
     watches.begin(options.silence());
   }
 
@@ -99,25 +106,19 @@ public final class RouterWatch implements AutoCloseable {
     }
   }
 
-  private void certificateChanged(Secret secret, boolean isThere) {
-    synchronized (this) {
-      if (isThere) {
-        certificates.put(name(secret), SecretText.all(secret));
-      } else {
-        certificates.remove(name(secret));
-      }
+  private synchronized void certificateChanged(Secret secret, boolean isThere) {
+    if (isThere) {
+      certificates.put(name(secret), SecretText.all(secret));
+    } else {
+      certificates.remove(name(secret));
     }
-    listener.accept(this);
   }
 
   private static String name(HasMetadata object) {
     return object.getMetadata().getName();
   }
 
-  /**
-   * The instances that are ready, and not about to end. Empty where there is no pod of it at all,
-   * or the cluster was not asked yet.
-   */
+  /** The instances that are ready, and not about to end. Empty where there is no pod of it. */
   public synchronized Optional<SortedSet<Backend>> instances(AppName app, ProcessType type) {
     return Optional.ofNullable(byProcess.get(new Target(app, type))).map(RouterWatch::ready);
   }
@@ -132,9 +133,9 @@ public final class RouterWatch implements AutoCloseable {
     return ready;
   }
 
-  /** What a daemon left, each text as it was left; empty until the cluster has answered. */
-  public synchronized Optional<SortedMap<String, String>> routes() {
-    return watches.isUpToDate() ? Optional.of(new TreeMap<>(routes)) : Optional.empty();
+  /** What a daemon left, each text as it was left. */
+  public synchronized SortedMap<String, String> routes() {
+    return new TreeMap<>(routes);
   }
 
   /** What is in each Secret with a certificate, by the Secret's name. */
@@ -149,7 +150,7 @@ public final class RouterWatch implements AutoCloseable {
 
   /** Another number whenever instances or routes may have changed. */
   public synchronized long changes() {
-    return watches.isUpToDate() ? changes + 1 : 0;
+    return changes;
   }
 
   @Override
