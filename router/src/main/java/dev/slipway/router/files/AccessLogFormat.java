@@ -45,8 +45,6 @@ public enum AccessLogFormat {
     }
   };
 
-  private static final int LONGEST_TEXT = 2048;
-
   /** With its line end. */
   abstract String line(AccessLog.Entry entry);
 
@@ -57,8 +55,8 @@ public enum AccessLogFormat {
     fields.put("client", entry.client());
     fields.put("method", entry.method());
     fields.put("scheme", entry.scheme());
-    fields.put("host", cut(entry.host()));
-    fields.put("path", cut(entry.path()));
+    fields.put("host", entry.host());
+    fields.put("path", entry.path());
     fields.put("protocol", entry.protocol());
     fields.put("status", outcome.status());
     fields.put("ms", TimeUnit.NANOSECONDS.toMicros(outcome.took().toNanos()) / 1_000.0);
@@ -66,18 +64,14 @@ public enum AccessLogFormat {
     fields.put("out", outcome.bytesOut());
     fields.put("app", outcome.app().map(Object::toString).orElse(""));
     fields.put("instance", outcome.instance().map(Object::toString).orElse(""));
-    fields.put("id", cut(entry.requestId()));
-    fields.put("agent", cut(entry.userAgent()));
+    fields.put("id", entry.requestId());
+    fields.put("agent", entry.userAgent());
     return fields;
   }
 
   private static String time(Instant at) {
     var text = at.truncatedTo(ChronoUnit.MILLIS).toString();
     return text.length() == 20 ? text.substring(0, 19) + ".000Z" : text;
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
   }
 
   private static boolean isPlain(String text) {

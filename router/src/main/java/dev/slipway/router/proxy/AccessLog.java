@@ -28,8 +28,8 @@ public interface AccessLog {
   void answered(Entry entry);
 
   /**
-   * One request. What a client wrote may hold anything, but is no longer than a header may be. No
-   * query, body or header is in it, as these hold secrets, but for the user agent.
+   * One request. What a client wrote may hold anything, and is cut at 2,048 characters. No query,
+   * body or header is in it, as these hold secrets, but for the user agent.
    *
    * @param at when it was over
    * @param client who asked, or whom a trusted proxy spoke for
@@ -47,7 +47,22 @@ public interface AccessLog {
       String protocol,
       String userAgent,
       String requestId,
-      Outcome outcome) {}
+      Outcome outcome) {
+    private static final int LONGEST_TEXT = 2048;
+
+    public Entry {
+      client = cut(client);
+      host = cut(host);
+      method = cut(method);
+      path = cut(path);
+      userAgent = cut(userAgent);
+      requestId = cut(requestId);
+    }
+
+    private static String cut(String text) {
+      return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+  }
 
   /**
    * What came of it.

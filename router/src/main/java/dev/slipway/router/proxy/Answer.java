@@ -21,6 +21,7 @@ enum Answer {
   INSTANCE_FAILED(502, "The app did not answer. It may be restarting: try again."),
   NO_INSTANCE(503, "The app has no running instance at the moment. Try again shortly."),
   CROWDED(503, "The app is overloaded. Try again shortly."),
+  NO_CONNECTION(504, "The app did not answer in time."),
   INSTANCE_TOO_SLOW(504, "The app did not answer in time."),
   VERSION_UNKNOWN(505, "The router speaks HTTP/1.1 and HTTP/2.");
 

@@ -256,7 +256,8 @@ final class Client implements Timed {
     }
     exchange = null;
     lastMoved = worker.now();
-    if (lastAnswer && !wire.isHttp2()) {
+    var isLast = lastAnswer || (worker.isDraining() && early.isEmpty());
+    if (isLast && !wire.isHttp2()) {
       closeAfterFlush();
     } else {
       flush();

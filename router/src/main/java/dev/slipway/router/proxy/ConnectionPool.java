@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -102,21 +101,11 @@ final class ConnectionPool implements InstancePool {
 
   private void connect(Exchange exchange) {
     open++;
-    patience(exchange)
+    worker
+        .within(exchange.connectTimeout(), bootstrap) // as its app has it
         .connect(instance.address())
         // A channel that can not even be made tells so on another thread.
         .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(exchange, future)));
-  }
-
-  /** As the app's settings have it, if they say so. */
-  private Bootstrap patience(Exchange exchange) {
-    var usual = worker.options().timeouts().connect();
-    var wanted = exchange.connectTimeout();
-    return wanted.equals(usual)
-        ? bootstrap
-        : bootstrap
-            .clone()
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(wanted.toMillis()));
   }
 
   private void connectEnded(Exchange exchange, ChannelFuture future) {

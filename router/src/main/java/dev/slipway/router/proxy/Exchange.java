@@ -26,12 +26,12 @@ final class Exchange {
   private final Tally tally;
   private final Terms terms;
   private @Nullable InstancePool pool;
+  private int stay;
   private @Nullable InstanceConnection connection;
   private Coding coding = Coding.IDENTITY;
   private int lastMoved;
   private int status;
   private boolean requestEnded;
-  private boolean retried;
   private boolean tunnel;
   private boolean over;
 
@@ -84,7 +84,7 @@ final class Exchange {
   }
 
   private void at(Instance instance) {
-    instance.enter();
+    stay = instance.enter();
     var chosen = worker.pool(instance);
     pool = chosen;
     chosen.acquire(this);
@@ -119,7 +119,7 @@ final class Exchange {
 
   /**
    * The connection closed. One that was used before may have been closed by the instance while the
-   * request was on its way: what may be sent twice is, once, elsewhere if there is an elsewhere.
+   * request was on its way: what may be sent twice is.
    */
   void connectionLost() {
     var stale = connection != null && connection.mayBeStale();
@@ -132,20 +132,15 @@ final class Exchange {
       if (pool != null) {
         pool.closeIdle(); // they are stale too
       }
-      var failed = leaveInstance();
-      retry(terms.elsewhere(failed).or(() -> failed), Answer.INSTANCE_FAILED);
+      retry(terms.again(leaveInstance()), Answer.INSTANCE_FAILED);
     } else {
       fail(Answer.INSTANCE_FAILED);
     }
   }
 
   private void retry(Optional<Instance> next, Answer otherwise) {
-    if (retried || next.isEmpty()) {
-      fail(otherwise);
-    } else {
-      retried = true;
-      at(next.get());
-    }
+    moved();
+    next.ifPresentOrElse(this::at, () -> fail(otherwise));
   }
 
   // From the client
@@ -338,7 +333,10 @@ final class Exchange {
     if (!requestEnded && takesMore()) {
       return Phase.RECEIVING;
     }
-    return status == 0 ? Phase.WAITING : Phase.ANSWERING;
+    if (status == 0) {
+      return Phase.WAITING;
+    }
+    return client.isWritable() ? Phase.ANSWERING : Phase.TAKING;
   }
 
   private void fail(Answer answer) {
@@ -368,7 +366,7 @@ final class Exchange {
   /** What the instance that it is at did with it. */
   private void judge(boolean fine) {
     if (pool != null) {
-      pool.instance().judge(fine, terms.target().instances());
+      pool.instance().judge(fine, stay, terms.target().instances());
     }
   }
 

@@ -43,7 +43,7 @@ final class Front extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) {
     if (mayBeTls && bytes.getByte(bytes.readerIndex()) == HANDSHAKE) {
-      channel.pipeline().addLast(new TlsFront(worker, peer));
+      channel.pipeline().addLast(new TlsFront(channel, worker, peer));
       channel.pipeline().remove(this);
       return;
     }

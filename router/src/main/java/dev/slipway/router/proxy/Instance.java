@@ -26,6 +26,10 @@ final class Instance implements Candidate {
   private final Optional<Instance> self = Optional.of(this);
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
+
+  /** How many times it was put out. */
+  private final AtomicInteger ejections = new AtomicInteger();
+
   private volatile Optional<Instant> leftAt = Optional.empty();
   private volatile Standing standing;
   private volatile Optional<String> cookie = Optional.empty();
@@ -67,8 +71,14 @@ final class Instance implements Candidate {
     return known.get();
   }
 
-  void enter() {
+  /**
+   * A request is at it.
+   *
+   * @return what to tell {@link #judge}: a number that is another once it was put out
+   */
+  int enter() {
     inFlight.incrementAndGet();
+    return ejections.get();
   }
 
   /** A request is over; tells when it was the last of an instance that no table names any more. */
@@ -124,12 +134,13 @@ final class Instance implements Candidate {
   /**
    * It answered, or failed.
    *
+   * @param entered of the request
    * @param among all instances that requests like this one may go to
    */
-  void judge(boolean fine, List<Instance> among) {
+  void judge(boolean fine, int entered, List<Instance> among) {
     if (fine) {
       succeeded();
-    } else {
+    } else if (entered == ejections.get() && !isEjected(outliers.now())) {
       failed(among);
     }
   }
@@ -141,7 +152,10 @@ final class Instance implements Candidate {
     }
   }
 
-  /** Who fails too often in a row is put out for a while. */
+  /**
+   * Who fails too often in a row is put out for a while. What came before, or while it is out, says
+   * nothing of how it is when it is back.
+   */
   private void failed(List<Instance> among) {
     if (failures.incrementAndGet() >= outliers.rule().failures()) {
       outliers.eject(this, among);
@@ -161,6 +175,7 @@ final class Instance implements Candidate {
   synchronized int eject(long now) {
     lastEjection = outliers.rule().next(lastEjection, now);
     standing = known(now).ejected(lastEjection.untilNanos());
+    ejections.incrementAndGet();
     failures.set(0);
     return lastEjection.times();
   }
@@ -208,6 +223,11 @@ final class Instance implements Candidate {
         failures.set(0);
       }
     }
+  }
+
+  /** Whether some table still leads to it. */
+  boolean isThere() {
+    return leftAt.isEmpty();
   }
 
   /** Since when no table names it. */

@@ -102,7 +102,7 @@ final class Listener {
         if (isOneTooMany) { // to say why would take a handshake
           Outbound.close(channel);
         } else {
-          channel.pipeline().addLast(new TlsFront(worker, peer(channel, worker)));
+          channel.pipeline().addLast(new TlsFront(channel, worker, peer(channel, worker)));
         }
       }
       case PROXIED -> {

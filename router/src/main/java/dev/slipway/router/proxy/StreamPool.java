@@ -93,25 +93,27 @@ final class StreamPool implements InstancePool {
       return;
     }
     connecting = true;
-    bootstrap
+    var most = waiting.getFirst().connectTimeout(); // as its app has it
+    var end = System.nanoTime() + most.toNanos();
+    worker
+        .within(most, bootstrap)
         .connect(instance.address())
         // A channel that can not even be made tells so on another thread.
-        .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(future)));
+        .addListener((ChannelFuture future) -> worker.run(() -> connectEnded(future, end)));
   }
 
-  private void connectEnded(ChannelFuture future) {
+  private void connectEnded(ChannelFuture future, long end) {
     if (future.isSuccess()) {
-      awaitReady(future.channel());
+      awaitReady(future.channel(), end - System.nanoTime());
     } else {
       connectFailed(future.cause());
     }
   }
 
   /** It is not used before it said how many streams it takes; who says nothing is no HTTP/2. */
-  private void awaitReady(Channel channel) {
+  private void awaitReady(Channel channel, long nanos) {
     var connection = channel.pipeline().get(Http2Connection.class);
     if (connection != null) {
-      var most = worker.options().timeouts().connect();
       var _ =
           worker
               .loop()
@@ -121,8 +123,8 @@ final class StreamPool implements InstancePool {
                       Outbound.close(channel);
                     }
                   },
-                  most.toMillis(),
-                  TimeUnit.MILLISECONDS);
+                  nanos,
+                  TimeUnit.NANOSECONDS);
     }
   }
 

@@ -53,7 +53,7 @@ record Target(
 
   /** This with those instances alone that some table still leads to. */
   Target left() {
-    var left = instances.stream().filter(it -> it.leftAt().isEmpty()).toList();
+    var left = instances.stream().filter(Instance::isThere).toList();
     return new Target(app, left, policy, Optional.empty(), login, List.of());
   }
 

@@ -22,6 +22,8 @@ final class Terms {
   private final Policy entry;
 
   private boolean checking;
+  private boolean movedOn;
+  private boolean stayed;
 
   private Target target;
   private long mostBodyBytes;
@@ -160,14 +162,34 @@ final class Terms {
     return kept;
   }
 
-  /** Another instance of the same app than the one that failed. */
+  /** Another instance of the same app than the one that failed; once. */
   Optional<Instance> elsewhere(Optional<Instance> failed) {
+    if (movedOn) {
+      return Optional.empty();
+    }
+    movedOn = true;
     lookAgain();
     var another = target.chooseAnother(worker, failed);
     if (target.sticky().isPresent() && another.isPresent()) {
       kept = another;
     }
     return another;
+  }
+
+  /**
+   * Where a request goes again whose connection was closed as it came: elsewhere, if there is an
+   * elsewhere. Clients that are kept at an instance stay there while it takes connections.
+   */
+  Optional<Instance> again(Optional<Instance> failed) {
+    lookAgain();
+    var stays = failed.filter(it -> it.isIn() && target.instances().contains(it));
+    if (target.sticky().isPresent() && stays.isPresent() && !stayed) {
+      stayed = true;
+      return stays;
+    }
+    return movedOn
+        ? Optional.empty()
+        : elsewhere(failed).or(() -> failed.filter(Instance::isThere));
   }
 
   /**
@@ -193,10 +215,11 @@ final class Terms {
     var usual = worker.options().timeouts();
     return switch (phase) {
       case CHECKING -> quiet >= LONGEST_CHECK_TICKS;
-      // One tick more than the connect itself, whose end says more.
-      case CONNECTING -> quiet > Worker.ticks(connectTimeout());
+      // Later than the connect itself, whose end says more: who still waits, waits for its turn.
+      case CONNECTING -> quiet > Worker.ticks(connectTimeout().plus(Worker.TICK.multipliedBy(2)));
       case WAITING -> quiet >= Worker.ticks(target.policy().response(usual.response()));
-      case RECEIVING, ANSWERING -> quiet >= Worker.ticks(target.policy().idle(usual.idle()));
+      case RECEIVING, ANSWERING, TAKING ->
+          quiet >= Worker.ticks(target.policy().idle(usual.idle()));
       case TUNNEL -> quiet >= Worker.ticks(usual.tunnelIdle());
     };
   }

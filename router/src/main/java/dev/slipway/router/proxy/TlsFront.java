@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -26,11 +27,25 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
 
   private final Worker worker;
   private final Peer peer;
+  private final Opening opening;
 
-  TlsFront(Worker worker, Peer peer) {
+  TlsFront(Channel channel, Worker worker, Peer peer) {
     super(LARGEST_HELLO, HANDSHAKE.toMillis());
     this.worker = worker;
     this.peer = peer.overTls();
+    this.opening = new Opening(channel, worker.now(), 2 * Worker.ticks(HANDSHAKE));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    super.handlerAdded(ctx);
+    worker.watch(opening);
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    worker.unwatch(opening);
+    super.handlerRemoved0(ctx);
   }
 
   @Override
@@ -53,8 +68,9 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
     var tls = context.getNow().newHandler(ctx.alloc());
     tls.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     var pipeline = ctx.pipeline();
-    pipeline.addAfter(ctx.name(), null, new AfterHandshake(worker, peer));
+    pipeline.addAfter(ctx.name(), null, new AfterHandshake());
     pipeline.replace(this, "tls", tls);
+    worker.watch(opening); // on, until it is known what it speaks
   }
 
   @Override
@@ -72,14 +88,15 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
   }
 
   /** Goes on in HTTP/2 or HTTP/1.1. */
-  private static final class AfterHandshake extends ApplicationProtocolNegotiationHandler {
-    private final Worker worker;
-    private final Peer peer;
-
-    AfterHandshake(Worker worker, Peer peer) {
+  private final class AfterHandshake extends ApplicationProtocolNegotiationHandler {
+    AfterHandshake() {
       super(ApplicationProtocolNames.HTTP_1_1);
-      this.worker = worker;
-      this.peer = peer;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
+      worker.unwatch(opening);
+      super.handlerRemoved(ctx);
     }
 
     @Override

@@ -126,6 +126,15 @@ final class Worker {
             });
   }
 
+  /** One to instances, for connects that take no longer. */
+  Bootstrap within(Duration connect, Bootstrap toInstance) {
+    return connect.equals(options.timeouts().connect())
+        ? toInstance
+        : toInstance
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()));
+  }
+
   ServingTable table() {
     return table;
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,33 @@ class AccessLogWriterTest {
       assertThat(line.length()).isLessThan(3000);
     }
     assertThat(AccessLogFormat.LOGFMT.line(entry("/a=b", ""))).contains("path=\"/a=b\"");
+  }
+
+  /** Thousands of lines may wait to be written. */
+  @Test
+  void what_a_client_wrote_is_cut_before_it_waits() {
+    var long30k = "x".repeat(30_000);
+    var entry =
+        new AccessLog.Entry(
+            Instant.EPOCH,
+            long30k,
+            "https",
+            long30k,
+            long30k,
+            long30k,
+            "HTTP/2",
+            long30k,
+            long30k,
+            new AccessLog.Outcome(Optional.empty(), Optional.empty(), 400, Duration.ZERO, 0, 0));
+    assertThat(
+            List.of(
+                entry.client(),
+                entry.host(),
+                entry.method(),
+                entry.path(),
+                entry.userAgent(),
+                entry.requestId()))
+        .allMatch(text -> text.equals("x".repeat(2_048) + "…"));
   }
 
   @Test

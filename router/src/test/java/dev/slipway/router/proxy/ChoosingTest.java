@@ -1,8 +1,10 @@
 package dev.slipway.router.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.router.Backend;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -165,6 +167,30 @@ class ChoosingTest {
     router.to(saying("good"), answering(status));
     pass(10);
     assertThat(got("bad", 40)).isEqualTo(20);
+  }
+
+  @Test
+  void a_client_that_does_not_take_its_answer_counts_against_no_instance() throws Exception {
+    router.with("timeouts: {idle: 1s}", pouring("a"), pouring("b"));
+    for (var i = 0; i < 12; i++) {
+      var client = router.raw();
+      opened.add(client);
+      client.send("GET /big HTTP/1.1\nHost: localhost\n\n").readHead();
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> router.told().size() == 12);
+    assertThat(got("a", 20)).isEqualTo(10);
+  }
+
+  /** Says its name, or more than anybody takes at once. */
+  private Backend pouring(String name) {
+    return raw(connection -> {
+      for (; ; ) {
+        var isBig = connection.readHead().startsWith("GET /big");
+        var body = isBig ? new byte[20_000_000] : name.getBytes(StandardCharsets.US_ASCII);
+        connection.send("HTTP/1.1 200 OK\nContent-Length: " + body.length + "\n\n");
+        connection.out().write(body);
+      }
+    });
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -9,9 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloseTest {
   @ParameterizedTest
@@ -50,6 +53,47 @@ class CloseTest {
       goOn.countDown();
       assertThat(answer.get()).isEqualTo("done");
       closing.get();
+    }
+  }
+
+  /** Its head was written before: it could not say that it is the last. */
+  @Test
+  void closes_a_connection_once_the_answer_on_it_has_ended() throws Exception {
+    var goOn = new CountDownLatch(1);
+    try (var origin =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 4\n\nha");
+              goOn.await();
+              connection.send("lf");
+            });
+        var background = Executors.newVirtualThreadPerTaskExecutor()) {
+      var router = new RunningRouter().to(origin.backend());
+      try (var client = router.raw();
+          var idle = router.raw()) {
+        client.send("GET / HTTP/1.1\nHost: localhost\n\n").readHead();
+        var closing = background.submit(router.router()::close);
+        assertThat(idle.readToEnd()).isEmpty(); // so it is closing
+        goOn.countDown();
+        closing.get(5, TimeUnit.SECONDS);
+        assertThat(client.readToEnd()).isEqualTo("half");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closes_connections_that_have_not_begun_tls_at_once(boolean begun) throws Exception {
+    var router = new RunningRouter(RunningRouter.WITH_TLS);
+    try (var background = Executors.newVirtualThreadPerTaskExecutor();
+        var silent = new RawConnection(router.router().tlsPort().orElseThrow())) {
+      if (begun) {
+        silent.sendExactly("\u0016\u0003\u0001"); // of a ClientHello
+      }
+      await().until(() -> router.router().openConnections() == 1);
+      var closing = background.submit(router.router()::close);
+      closing.get(5, TimeUnit.SECONDS);
+      assertThat(silent.readToEnd()).isEmpty();
     }
   }
 

@@ -292,6 +292,19 @@ class H2cInstanceTest {
   }
 
   @Test
+  void asks_another_where_one_does_not_say_in_time_that_it_speaks_http_2() throws Exception {
+    try (var silent = new RawOrigin(connection -> connection.in().readAllBytes());
+        var good = answering(100)) {
+      var says = new Backend("127.0.0.1", silent.backend().port(), Protocol.H2C);
+      router.with("timeouts: {connect: 600ms}", says, good.backend());
+      for (var i = 0; i < 4; i++) {
+        assertThat(router.get("/").statusCode()).isEqualTo(200);
+      }
+      assertThat(silent.accepted()).isPositive();
+    }
+  }
+
+  @Test
   void answers_504_where_the_instance_says_nothing() throws Exception {
     var options =
         onOneLoop()

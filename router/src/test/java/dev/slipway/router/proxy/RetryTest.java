@@ -6,7 +6,10 @@ import dev.slipway.router.Backend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +56,39 @@ class RetryTest {
                 router.request("/").method(method, BodyPublishers.ofString("body")).build());
         assertThat(answer.body()).isEqualTo("good");
       }
+    }
+  }
+
+  /** As where its machine is gone, and nothing answers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"300ms", "400ms", "700ms"})
+  void tries_another_instance_when_one_says_nothing_at_all(String connect) throws Exception {
+    var clients = new ArrayList<Socket>();
+    try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var good = Origin.saying("good")) {
+      fill(full, clients);
+      var dead = new Backend("127.0.0.1", full.getLocalPort());
+      router.with("timeouts: {connect: " + connect + "}", dead, good.backend());
+      for (var i = 0; i < 4; i++) {
+        assertThat(router.get("/").body()).isEqualTo("good");
+      }
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** Until the system drops what comes. */
+  private static void fill(ServerSocket server, List<Socket> clients) throws IOException {
+    try {
+      for (; ; ) {
+        var client = new Socket();
+        clients.add(client);
+        client.connect(server.getLocalSocketAddress(), 200);
+      }
+    } catch (SocketTimeoutException _) {
+      // So it goes to the router too.
     }
   }
 

@@ -151,6 +151,27 @@ class StickyTest {
     assertThat(who(get("/", kept(moved).getFirst()))).isEqualTo(who(moved));
   }
 
+  /** That says nothing of the instance, which may hold what the client did. */
+  @Test
+  void a_kept_connection_that_was_closed_moves_nobody() throws Exception {
+    var closing =
+        new RawOrigin(connection -> {
+          connection.readHead();
+          connection.send("HTTP/1.1 200 OK\nContent-Length: 1\n\nf");
+          connection.readHead();
+        });
+    opened.add(closing);
+    serve(a.backend(), closing.backend());
+    var cookie = cookieOf("f");
+    for (var i = 0; i < 10; i++) {
+      var answer = get("/", cookie);
+      assertThat(answer.body()).isEqualTo("f");
+      assertThat(kept(answer)).isEmpty();
+    }
+    closing.close();
+    assertThat(who(get("/", cookie))).isEqualTo("a");
+  }
+
   @Test
   void one_that_takes_no_connection_is_left_for_another() throws Exception {
     serve(a.backend(), b.backend());
