@@ -13,9 +13,19 @@ import java.util.TreeMap;
  *     since when they are out of it
  * @param settled whether no router serves another table: where one may, nobody knows which
  *     instances it leads to
+ * @param inherited whether what they serve may be what another daemon told them: this one has told
+ *     them nothing yet
  */
 public record MeshState(
-    RouteTable confirmed, SortedMap<Backend, Instant> draining, boolean settled) {
+    RouteTable confirmed,
+    SortedMap<Backend, Instant> draining,
+    boolean settled,
+    boolean inherited) {
+  /** One whose routers are this daemon's own. */
+  public MeshState(RouteTable confirmed, SortedMap<Backend, Instant> draining, boolean settled) {
+    this(confirmed, draining, settled, false);
+  }
+
   /** One in which all serve the same. */
   public MeshState(RouteTable confirmed, SortedMap<Backend, Instant> draining) {
     this(confirmed, draining, true);

@@ -92,8 +92,7 @@ public final class RouterFeed implements AutoCloseable {
     events = new LinkedBlockingQueue<>();
     var socket = open(new Listener(events));
     try {
-      say(socket, new RouterMessage.Hello(name, follower.serving().version()));
-      say(socket, new RouterMessage.Serves(follower.serving()));
+      say(socket, new RouterMessage.Hello(name, follower.serving()));
       told = List.of();
       certify(socket);
       connected.run();

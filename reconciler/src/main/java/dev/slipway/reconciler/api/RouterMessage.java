@@ -13,8 +13,8 @@ import tools.jackson.core.JacksonException;
 
 /** What a router tells its daemon: one JSON value each. */
 sealed interface RouterMessage {
-  /** The first: who it is, and the table that it has. */
-  record Hello(RouterName name, Digest version) implements RouterMessage {}
+  /** The first: who it is, and what it serves as it comes. */
+  record Hello(RouterName name, Serving serving) implements RouterMessage {}
 
   /** What it serves from now on. */
   record Serves(Serving serving) implements RouterMessage {}
@@ -39,11 +39,11 @@ sealed interface RouterMessage {
   default String json() {
     var wire =
         switch (this) {
-          case Hello(var name, var version) ->
+          case Hello(var name, var serving) ->
               new Wire(
                   Optional.of(name.value()),
-                  Optional.of(version),
-                  Optional.empty(),
+                  Optional.of(serving.version()),
+                  Optional.of(draining(serving)),
                   Optional.empty(),
                   Optional.empty());
           case Serves(var serving) ->
@@ -90,11 +90,11 @@ sealed interface RouterMessage {
       return new Certified(wire.certificates().get());
     }
     var version = wire.version().orElseThrow(() -> new IllegalArgumentException("no version"));
-    if (wire.router().isPresent()) {
-      return new Hello(new RouterName(wire.router().get()), version);
-    }
     var draining = new TreeMap<Backend, Instant>();
     wire.draining().orElse(List.of()).forEach(each -> draining.put(each.backend(), each.since()));
-    return new Serves(new Serving(version, draining));
+    var serving = new Serving(version, draining);
+    return wire.router().isPresent()
+        ? new Hello(new RouterName(wire.router().get()), serving)
+        : new Serves(serving);
   }
 }

@@ -136,9 +136,9 @@ final class RouterSockets {
 
     private void told(RouterMessage message) {
       switch (message) {
-        case RouterMessage.Hello(var router, var version) -> {
+        case RouterMessage.Hello(var router, var serving) -> {
           name = router;
-          member = mesh.routers().join(router, version, this);
+          member = mesh.routers().join(router, serving, this);
         }
         case RouterMessage.Serves(var serving) -> member().served(serving);
         case RouterMessage.Refuses(var reason) -> member().refused(reason);

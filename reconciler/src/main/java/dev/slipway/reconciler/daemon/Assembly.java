@@ -208,7 +208,9 @@ public final class Assembly implements AutoCloseable {
   private RouterMesh mesh(ConnectedRouters routers, Site site) {
     var leadership = site.leadership();
     leadership.onChange(() -> {
-      if (!leadership.isLeader()) {
+      if (leadership.isLeader()) {
+        routers.lead();
+      } else {
         routers.letGo();
       }
     });

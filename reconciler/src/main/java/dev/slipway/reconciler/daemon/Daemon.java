@@ -107,12 +107,12 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     var lanes = new Lane.Setting(setting.clock(), setting.random(), timer, loop::wake);
     var reader = ports.reader(setting.domain());
     this.hooks = new Hooks(setting.polls());
-    this.follower = new ConfigFollower(ports.config(), reader, loop::wake, hooks::looked);
+    this.follower = new ConfigFollower(ports.config(), reader, loop::wakeSoon, hooks::looked);
     this.watch = hooks.watch(ports, lanes);
     this.images = new Images(ports.images().store());
     this.reviews = new ReviewWatch(ports.places(), follower, loop::wake);
     var proposals = ports.proposals();
-    this.logins = new LoginWatch(ports.site().secrets(), loop::wake);
+    this.logins = new LoginWatch(ports.site().secrets(), loop::wakeSoon);
     this.statuses = new CommitStatuses(ports.reviews().statuses(), lanes);
     var edits = new ConfigEdits(ports.config(), follower);
     var parts = new Rollback.Parts(reader, images, ports.registries());
@@ -149,6 +149,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     ports.site().cluster().onChange(loop::wake);
     ports.site().cluster().onReadiness(loop::wakeSoon); // routes follow instances
     ports.site().leadership().onChange(images::forget); // who led may have deleted some
+    ports.site().leadership().onChange(logins::begin);
     ports.site().leadership().onChange(loop::wake);
     ports.mesh().onChange(loop::wake);
     ports.metrics().watchApps(this::appsByCondition);
@@ -194,7 +195,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     if (world.leftovers().values().stream().noneMatch(Leftover::hadManifest)) {
       removals.fulfil(confirmed); // what was confirmed is done; the next time is asked again
     }
-    if (!world.mesh().draining().isEmpty()) {
+    if (!world.mesh().draining().isEmpty() || Planner.isEarly(world)) {
       var _ = timer.schedule(loop::wake, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
     var commit = view.revision().commit();

@@ -34,7 +34,7 @@ public final class LoginWatch implements AutoCloseable {
    */
   private static final Duration FIRST_READ = Duration.ofMillis(500);
 
-  /** So long after the first look what can not be read is worth waiting for. */
+  /** So long after the beginning what can not be read is worth waiting for. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Secrets that are read at once: one that takes long holds up no other. */
@@ -53,8 +53,8 @@ public final class LoginWatch implements AutoCloseable {
   private final Map<Place, LoginState> states = new ConcurrentHashMap<>();
   private volatile Set<Place> followed = Set.of();
 
-  /** Of {@link System#nanoTime}: when it was asked first. */
-  private Optional<Long> begun = Optional.empty();
+  /** Of {@link System#nanoTime}: when it was asked first; empty where it was not yet. */
+  private volatile Optional<Long> begun = Optional.empty();
 
   /** A secret, as a cluster keeps it; on one machine the namespace does not matter. */
   record Place(String namespace, SecretRef secret) {}
@@ -92,6 +92,11 @@ public final class LoginWatch implements AutoCloseable {
   /** One that takes longer is not waited for again. */
   private boolean isNew(Place place) {
     return !states.containsKey(place) && !reads.containsKey(place);
+  }
+
+  /** From the next look on it waits as after a start. From any thread. */
+  public void begin() {
+    begun = Optional.empty();
   }
 
   private boolean isPatient() {

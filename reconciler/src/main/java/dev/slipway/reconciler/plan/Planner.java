@@ -8,6 +8,7 @@ import dev.slipway.router.RouteTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -48,17 +49,34 @@ public final class Planner {
         .abandoned()
         .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
+    unserved(table, confirmed).forEach(app -> apps.computeIfPresent(app, (_, it) -> waiting(it)));
     var isOther = !table.equals(confirmed) || !world.mesh().settled();
     return new Plan(apps, table, isOther && !isEarly(world));
   }
 
+  /** The apps of which some router does not serve all as it should be. */
+  private static Set<AppName> unserved(RouteTable table, RouteTable confirmed) {
+    var changes = table.since(confirmed);
+    var apps = new TreeSet<AppName>();
+    changes.changed().values().forEach(route -> apps.add(route.app()));
+    for (var host : changes.removed()) {
+      Optional.ofNullable(confirmed.routes().get(host)).ifPresent(route -> apps.add(route.app()));
+    }
+    return apps;
+  }
+
+  private static AppPlan waiting(AppPlan plan) {
+    return plan.condition() instanceof Condition.Ready
+        ? plan.with(new Progressing(Stage.ROLLING_OUT, "waiting for the routers"))
+        : plan;
+  }
+
   /**
-   * Whether a first table would let in nobody where routers do by the one that they have, which a
-   * daemon before this one published.
+   * Whether a first table would let in nobody where routers may do by the one that they have, which
+   * another daemon told them.
    */
-  private static boolean isEarly(World world) {
-    return !world.mesh().settled()
-        && world.mesh().confirmed().equals(RouteTable.EMPTY)
+  public static boolean isEarly(World world) {
+    return world.mesh().inherited()
         && world.logins().values().stream().anyMatch(LoginState::isAwaited);
   }
 

@@ -9,9 +9,11 @@ import dev.slipway.router.fake.FakeRouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
 import dev.slipway.router.mesh.RouterLink;
 import dev.slipway.router.mesh.RouterName;
+import dev.slipway.router.mesh.Serving;
 import dev.slipway.router.mesh.TableChange;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,8 @@ final class RoutersCommandTest {
   }
 
   private ConnectedRouters.Member join(String name) {
-    return mesh.join(new RouterName(name), RouteTable.EMPTY.version(), NOWHERE);
+    var nothing = new Serving(RouteTable.EMPTY.version(), new TreeMap<>());
+    return mesh.join(new RouterName(name), nothing, NOWHERE);
   }
 
   @Test

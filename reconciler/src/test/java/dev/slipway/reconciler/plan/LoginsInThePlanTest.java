@@ -113,15 +113,15 @@ final class LoginsInThePlanTest {
   void aFirstTableWaitsForWhomAppsLetInWhereThatMaySoonBeKnown() {
     shop.routing = asking("staff/users");
     world.logins.put(shop.name, LoginState.UNREAD.awaited());
-    assertThat(world.plan().publish()).as("no router serves anything").isTrue();
-    world.mesh.unsettle();
+    assertThat(world.plan().publish()).as("the routers are its own").isTrue();
+    world.mesh.inherit();
     assertThat(world.plan().publish()).isFalse();
 
     world.logins.put(shop.name, LoginState.UNREAD);
     assertThat(world.plan().publish()).as("waited for long enough").isTrue();
     world.settle();
     world.logins.put(shop.name, LoginState.UNREAD.awaited());
-    world.mesh.unsettle();
+    shop.routing = asking("others/users");
     assertThat(world.plan().publish()).as("not the first").isTrue();
   }
 

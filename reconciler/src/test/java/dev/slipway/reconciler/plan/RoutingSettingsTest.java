@@ -11,7 +11,9 @@ import dev.slipway.manifest.ProcessSpec;
 import dev.slipway.manifest.ProcessType;
 import dev.slipway.manifest.Router;
 import dev.slipway.manifest.Routing;
+import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Ready;
+import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.reconciler.status.Report;
 import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
@@ -26,6 +28,9 @@ final class RoutingSettingsTest {
   private static final Routing WORKED_ON =
       Routing.NONE.withMaintenance(new Maintenance(true, Optional.empty(), Optional.empty()));
 
+  private static final Progressing WAITING =
+      new Progressing(Stage.ROLLING_OUT, "waiting for the routers");
+
   private static final ProcessType API = new ProcessType("api");
 
   private final SimulatedWorld world = new SimulatedWorld();
@@ -37,6 +42,7 @@ final class RoutingSettingsTest {
 
   @Test
   void aSettingIsPublishedAndMakesNoStep() {
+    var _ = world.app("blog");
     world.settle();
     var before = world.mesh.state().confirmed();
     shop.routing = WORKED_ON;
@@ -45,6 +51,8 @@ final class RoutingSettingsTest {
     assertThat(plan.publish()).isTrue();
     assertThat(plan.steps()).isEmpty();
     assertThat(served(plan.routes())).isEqualTo(WORKED_ON);
+    assertThat(world.planOf(shop).condition()).as("until all routers serve it").isEqualTo(WAITING);
+    assertThat(world.planOf(world.app("blog")).condition()).isEqualTo(new Ready());
     assertThat(plan.routes().version()).isNotEqualTo(before.version());
 
     world.settle();

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class SimulatedMesh {
   private RouteTable confirmed = RouteTable.EMPTY;
   private boolean settled = true;
+  private boolean inherited;
   private final SortedMap<Backend, Instant> draining = new TreeMap<>();
 
   /**
@@ -24,6 +25,7 @@ final class SimulatedMesh {
         .forEach(backend -> draining.putIfAbsent(backend, now));
     draining.keySet().removeIf(table.backends()::contains);
     confirmed = table;
+    inherited = false;
     settled = true;
   }
 
@@ -38,7 +40,13 @@ final class SimulatedMesh {
   }
 
   MeshState state() {
-    return new MeshState(confirmed, draining, settled);
+    return new MeshState(confirmed, draining, settled, inherited);
+  }
+
+  /** A daemon that has just begun does not know what another told them. */
+  void inherit() {
+    confirmed = RouteTable.EMPTY;
+    inherited = true;
   }
 
   /** New routers, which know nothing. */

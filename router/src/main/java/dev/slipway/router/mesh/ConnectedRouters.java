@@ -1,6 +1,5 @@
 package dev.slipway.router.mesh;
 
-import dev.slipway.manifest.Digest;
 import dev.slipway.manifest.UnavailableException;
 import dev.slipway.router.Backend;
 import dev.slipway.router.MeshState;
@@ -52,7 +51,7 @@ public final class ConnectedRouters implements RouterMesh {
   private final Optional<RouterMesh> own;
   private final InstantSource clock;
   private final Consumer<SortedSet<RouterName>> remember;
-  private final Instant begun;
+  private Instant begun;
   private final ReentrantLock publishing = new ReentrantLock();
   private final SortedMap<RouterName, RemoteRouter> routers = new TreeMap<>();
   private final ChangeListeners changes = new ChangeListeners("slipway-mesh-changes");
@@ -108,15 +107,24 @@ public final class ConnectedRouters implements RouterMesh {
   }
 
   /**
+   * From now on this daemon tells what to serve: others may have told since it did, if ever it did.
+   */
+  public synchronized void lead() {
+    begun = clock.instant();
+    wanted = Optional.empty();
+    confirmed = RouteTable.EMPTY;
+  }
+
+  /**
    * A router that is connected from now on. One of the same name is let go of.
    *
-   * @param serves the version of the table that it has
+   * @param serving what it serves as it comes
    */
-  public synchronized Member join(RouterName name, Digest serves, RouterLink link) {
+  public synchronized Member join(RouterName name, Serving serving, RouterLink link) {
     var isNew = !routers.containsKey(name);
     var router = routers.computeIfAbsent(name, it -> new RemoteRouter(it, clock.instant()));
-    router.came(link, serves, clock.instant());
-    LOG.info("a router is connected name={} table={}", name, serves.abbreviated());
+    router.came(link, serving, clock.instant());
+    LOG.info("a router is connected name={} table={}", name, serving.version().abbreviated());
     if (isNew) {
       remember();
     }
@@ -232,7 +240,8 @@ public final class ConnectedRouters implements RouterMesh {
     for (var router : routers.values()) {
       router.draining().forEach((backend, since) -> draining.merge(backend, since, LATER));
     }
-    return new MeshState(confirmed, draining, isSettled());
+    var inherited = own.isEmpty() && wanted.isEmpty();
+    return new MeshState(confirmed, draining, isSettled(), inherited);
   }
 
   /** Where all routers are others', some that are not known may be about to come. */

@@ -1,6 +1,5 @@
 package dev.slipway.router.mesh;
 
-import dev.slipway.manifest.Digest;
 import dev.slipway.router.Backend;
 import dev.slipway.router.RouteTable;
 import java.time.Instant;
@@ -39,11 +38,11 @@ final class RemoteRouter {
     this.since = since;
   }
 
-  void came(RouterLink newLink, Digest serves, Instant now) {
+  void came(RouterLink newLink, Serving now, Instant at) {
     link.ifPresent(RouterLink::close);
     link = Optional.of(newLink);
-    since = now;
-    serving = Optional.of(new Serving(serves, draining()));
+    since = at;
+    serving = Optional.of(now);
     base = RouteTable.EMPTY;
     underWay = Optional.empty();
     isTold = false;
@@ -67,6 +66,7 @@ final class RemoteRouter {
   /** Sends it, where it is not what is served. One that came is told in any case, and once. */
   void want(RouteTable table) {
     var isServed = serves(table);
+    problem = isServed ? Optional.empty() : problem;
     if (link.isPresent() && underWay.isEmpty() && !(isServed && isTold)) {
       underWay = Optional.of(table);
       isTold = true;
@@ -84,7 +84,6 @@ final class RemoteRouter {
     if (arrived.isPresent()) {
       base = arrived.get();
       underWay = Optional.empty();
-      problem = Optional.empty();
     }
     return arrived.isEmpty() && !now.draining().equals(before);
   }

@@ -250,13 +250,13 @@ final class Client implements Timed {
 
   /** The answer is written: on to the next request, or to the end. */
   void answered(RequestHead head, boolean requestEnded) {
-    if (!requestEnded && head.hasBody() && (lastAnswer || wire.isHttp2())) {
+    var isLast = lastAnswer || (worker.isDraining() && early.isEmpty());
+    if (!requestEnded && head.hasBody() && (isLast || wire.isHttp2())) {
       answeredEarly();
       return;
     }
     exchange = null;
     lastMoved = worker.now();
-    var isLast = lastAnswer || (worker.isDraining() && early.isEmpty());
     if (isLast && !wire.isHttp2()) {
       closeAfterFlush();
     } else {

@@ -26,7 +26,7 @@ final class Exchange {
   private final Tally tally;
   private final Terms terms;
   private @Nullable InstancePool pool;
-  private int stay;
+  private int era;
   private @Nullable InstanceConnection connection;
   private Coding coding = Coding.IDENTITY;
   private int lastMoved;
@@ -84,7 +84,7 @@ final class Exchange {
   }
 
   private void at(Instance instance) {
-    stay = instance.enter();
+    era = instance.enter();
     var chosen = worker.pool(instance);
     pool = chosen;
     chosen.acquire(this);
@@ -366,7 +366,7 @@ final class Exchange {
   /** What the instance that it is at did with it. */
   private void judge(boolean fine) {
     if (pool != null) {
-      pool.instance().judge(fine, stay, terms.target().instances());
+      pool.instance().judge(fine, era, terms.target().instances());
     }
   }
 

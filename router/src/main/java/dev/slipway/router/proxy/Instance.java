@@ -27,8 +27,8 @@ final class Instance implements Candidate {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
 
-  /** How many times it was put out. */
-  private final AtomicInteger ejections = new AtomicInteger();
+  /** Another number each time that it was put out, or is back: what was before counts no more. */
+  private final AtomicInteger era = new AtomicInteger();
 
   private volatile Optional<Instant> leftAt = Optional.empty();
   private volatile Standing standing;
@@ -74,11 +74,11 @@ final class Instance implements Candidate {
   /**
    * A request is at it.
    *
-   * @return what to tell {@link #judge}: a number that is another once it was put out
+   * @return in which era, for {@link #judge}
    */
   int enter() {
     inFlight.incrementAndGet();
-    return ejections.get();
+    return era.get();
   }
 
   /** A request is over; tells when it was the last of an instance that no table names any more. */
@@ -134,13 +134,13 @@ final class Instance implements Candidate {
   /**
    * It answered, or failed.
    *
-   * @param entered of the request
+   * @param entered in which era the request came
    * @param among all instances that requests like this one may go to
    */
   void judge(boolean fine, int entered, List<Instance> among) {
     if (fine) {
       succeeded();
-    } else if (entered == ejections.get() && !isEjected(outliers.now())) {
+    } else if (entered == era.get() && !isEjected(outliers.now())) {
       failed(among);
     }
   }
@@ -175,7 +175,7 @@ final class Instance implements Candidate {
   synchronized int eject(long now) {
     lastEjection = outliers.rule().next(lastEjection, now);
     standing = known(now).ejected(lastEjection.untilNanos());
-    ejections.incrementAndGet();
+    era.incrementAndGet();
     failures.set(0);
     return lastEjection.times();
   }
@@ -220,6 +220,7 @@ final class Instance implements Candidate {
       synchronized (this) {
         standing = Standing.fresh(outliers.now());
         lastEjection = Ejection.never(outliers.now());
+        era.incrementAndGet();
         failures.set(0);
       }
     }

@@ -52,9 +52,9 @@ record Target(
   }
 
   /** This with those instances alone that some table still leads to. */
-  Target left() {
-    var left = instances.stream().filter(Instance::isThere).toList();
-    return new Target(app, left, policy, Optional.empty(), login, List.of());
+  Target remaining() {
+    var remaining = instances.stream().filter(Instance::isThere).toList();
+    return new Target(app, remaining, policy, Optional.empty(), login, List.of());
   }
 
   boolean hasSettings() {

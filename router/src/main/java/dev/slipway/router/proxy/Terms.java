@@ -22,8 +22,8 @@ final class Terms {
   private final Policy entry;
 
   private boolean checking;
-  private boolean movedOn;
-  private boolean stayed;
+  private boolean triedElsewhere;
+  private boolean triedAgain;
 
   private Target target;
   private long mostBodyBytes;
@@ -164,10 +164,10 @@ final class Terms {
 
   /** Another instance of the same app than the one that failed; once. */
   Optional<Instance> elsewhere(Optional<Instance> failed) {
-    if (movedOn) {
+    if (triedElsewhere) {
       return Optional.empty();
     }
-    movedOn = true;
+    triedElsewhere = true;
     lookAgain();
     var another = target.chooseAnother(worker, failed);
     if (target.sticky().isPresent() && another.isPresent()) {
@@ -183,18 +183,18 @@ final class Terms {
   Optional<Instance> again(Optional<Instance> failed) {
     lookAgain();
     var stays = failed.filter(it -> it.isIn() && target.instances().contains(it));
-    if (target.sticky().isPresent() && stays.isPresent() && !stayed) {
-      stayed = true;
+    if (target.sticky().isPresent() && stays.isPresent() && !triedAgain) {
+      triedAgain = true;
       return stays;
     }
-    return movedOn
+    return triedElsewhere
         ? Optional.empty()
         : elsewhere(failed).or(() -> failed.filter(Instance::isThere));
   }
 
   /**
-   * Goes by the table as it is by now. Where the host is another app's, or nobody's, by what is
-   * left of the one that it was: another app would have to judge the request first.
+   * Goes by the table as it is by now. Where the host is another app's, or nobody's, by what
+   * remains of the one that it was: another app would have to judge the request first.
    */
   private void lookAgain() {
     target =
@@ -203,7 +203,7 @@ final class Terms {
             .find(head.hostName())
             .map(it -> it.towards(head.request().uri()))
             .filter(it -> it.app().equals(target.app()))
-            .orElseGet(target::left);
+            .orElseGet(target::remaining);
   }
 
   Duration connectTimeout() {

@@ -29,6 +29,9 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
   private final Peer peer;
   private final Opening opening;
 
+  /** It is watched on, until it is known what it speaks. */
+  private boolean shakesHands;
+
   TlsFront(Channel channel, Worker worker, Peer peer) {
     super(LARGEST_HELLO, HANDSHAKE.toMillis());
     this.worker = worker;
@@ -44,7 +47,9 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-    worker.unwatch(opening);
+    if (!shakesHands) {
+      worker.unwatch(opening);
+    }
     super.handlerRemoved0(ctx);
   }
 
@@ -69,8 +74,8 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
     tls.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     var pipeline = ctx.pipeline();
     pipeline.addAfter(ctx.name(), null, new AfterHandshake());
+    shakesHands = true;
     pipeline.replace(this, "tls", tls);
-    worker.watch(opening); // on, until it is known what it speaks
   }
 
   @Override

@@ -83,7 +83,7 @@ final class ConnectedRoutersTest {
   }
 
   private ConnectedRouters.Member join(RouterName name, RouteTable serves, Link link) {
-    return mesh.join(name, serves.version(), link);
+    return mesh.join(name, serving(serves), link);
   }
 
   @Test
@@ -125,7 +125,7 @@ final class ConnectedRoutersTest {
   void aSlowRouterSkipsTables() {
     var link = new Link();
     var router = new RemoteRouter(ONE, now);
-    router.came(link, RouteTable.EMPTY.version(), now);
+    router.came(link, serving(RouteTable.EMPTY), now);
     router.want(FIRST);
     router.want(SECOND);
     router.want(THIRD);
@@ -318,7 +318,7 @@ final class ConnectedRoutersTest {
   void whatIsTakenBackIsServedOnceWhatWasUnderWayHasArrived() {
     var link = new Link();
     var remote = new RemoteRouter(ONE, now);
-    remote.came(link, FIRST.version(), now);
+    remote.came(link, serving(FIRST), now);
     remote.want(FIRST);
     remote.served(serving(FIRST));
 
@@ -354,7 +354,7 @@ final class ConnectedRoutersTest {
     mesh.onChange(told::countDown);
     var link = new Link();
 
-    var one = mesh.join(ONE, Serving.NO_TABLE, link);
+    var one = mesh.join(ONE, new Serving(Serving.NO_TABLE, new TreeMap<>()), link);
 
     assertThat(told.await(10, SECONDS)).isTrue();
     assertThat(mesh.state().settled()).isFalse();
@@ -372,6 +372,24 @@ final class ConnectedRoutersTest {
       assertThat(others.state().settled()).isFalse();
       now = now.plus(ConnectedRouters.LEASE);
       assertThat(others.state().settled()).isTrue();
+      others.lead();
+      assertThat(others.state().settled()).isFalse();
+    }
+  }
+
+  /** What this daemon wanted while it stood by is not what it finds once it leads. */
+  @Test
+  void whoBeginsToLeadTellsNothingFromBefore() {
+    try (var others = new ConnectedRouters(Optional.empty(), this::now, new TreeSet<>(), _ -> {})) {
+      assertThatThrownBy(() -> others.publish(FIRST)).isInstanceOf(UnavailableException.class);
+      assertThat(others.state().inherited()).isFalse();
+
+      others.lead();
+
+      assertThat(others.state().inherited()).isTrue();
+      var link = new Link();
+      var _ = others.join(ONE, serving(SECOND), link);
+      assertThat(link.sent).isEmpty();
     }
   }
 }

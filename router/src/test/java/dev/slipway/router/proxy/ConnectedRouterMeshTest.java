@@ -8,7 +8,6 @@ import dev.slipway.router.RouterMesh;
 import dev.slipway.router.mesh.ConnectedRouters;
 import dev.slipway.router.mesh.RouterLink;
 import dev.slipway.router.mesh.RouterName;
-import dev.slipway.router.mesh.Serving;
 import dev.slipway.router.mesh.TableChange;
 import dev.slipway.router.mesh.TableFollower;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class ConnectedRouterMeshTest extends EmbeddedRouterMeshTest {
         });
     var told = new CountDownLatch(1);
     mesh.onChange(told::countDown);
-    member.complete(mesh.join(new RouterName("one"), Serving.NO_TABLE, link));
+    member.complete(mesh.join(new RouterName("one"), follower.serving(), link));
     await().atMost(Duration.ofSeconds(10)).until(() -> told.getCount() == 0); // that it came
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.router.tls.CertificateTable;
 import dev.slipway.router.tls.Certificates;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +90,25 @@ class TlsTest {
             assertThat(request)
                 .containsIgnoringCase("X-forwarded-proto=[https]")
                 .containsIgnoringCase("X-forwarded-port=[" + port() + "]"));
+  }
+
+  @Test
+  void a_client_that_stops_in_the_midst_of_the_handshake_holds_no_close_up() throws Exception {
+    var closing = new RunningRouter(RunningRouter.WITH_TLS);
+    assertThat(closing.router().serve(table("shop"))).isEmpty();
+    var hello = ByteBuffer.allocate(20_000);
+    var engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
+    engine.setUseClientMode(true);
+    var parameters = engine.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName("localhost")));
+    engine.setSSLParameters(parameters);
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    try (var background = Executors.newVirtualThreadPerTaskExecutor();
+        var client = new RawConnection(closing.router().tlsPort().orElseThrow())) {
+      client.out().write(hello.array(), 0, hello.position());
+      assertThat(client.in().read()).as("a handshake").isEqualTo(22);
+      background.submit(closing::close).get(5, TimeUnit.SECONDS);
+    }
   }
 
   /** Both name the host, and an app says which of the two; by the other its clients do not come. */

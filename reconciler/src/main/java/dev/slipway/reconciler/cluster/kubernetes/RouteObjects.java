@@ -59,6 +59,9 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   /** Of each that is there the hash of its text; empty until it was asked for. */
   private Optional<Map<String, Digest>> there = Optional.empty();
 
+  /** Of {@link System#nanoTime}: when it was asked for last. */
+  private long lookedAt;
+
   private String told = "";
   private final Set<AppName> toldTooLong = new HashSet<>();
 
@@ -91,10 +94,11 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
   private void run() {
     try {
       while (true) {
-        if (!news.tryAcquire(lookAgain.toMillis(), TimeUnit.MILLISECONDS)) {
+        var _ = news.tryAcquire(lookAgain.toMillis(), TimeUnit.MILLISECONDS);
+        news.drainPermits();
+        if (System.nanoTime() - lookedAt >= lookAgain.toNanos()) {
           there = Optional.empty();
         }
-        news.drainPermits();
         if (wanted.isEmpty() || isWritten(wanted.get())) {
           Thread.sleep(BETWEEN);
         } else {
@@ -170,6 +174,7 @@ final class RouteObjects implements StandbyRoutes, AutoCloseable {
 
   private Map<String, Digest> read() throws UnavailableException {
     try {
+      lookedAt = System.nanoTime();
       var found = new HashMap<String, Digest>();
       for (var secret :
           client.secrets().inNamespace(namespace).withField("type", TYPE).list().getItems()) {
