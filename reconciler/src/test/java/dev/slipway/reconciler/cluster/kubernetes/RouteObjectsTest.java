@@ -28,7 +28,8 @@ final class RouteObjectsTest {
       new RouteObjects(
           client,
           new Writer(client, Features.current(20), new Fence(Leadership.ALONE, "group")),
-          namespace);
+          namespace,
+          Duration.ofSeconds(1));
 
   @BeforeEach
   void make() {
@@ -70,5 +71,29 @@ final class RouteObjectsTest {
 
     var kept = client.secrets().inNamespace(namespace).withName("routes-blog").get();
     assertThat(kept.getType()).isEqualTo("Opaque");
+  }
+
+  @Test
+  void whatSomebodyDeletedIsLeftAgainWhateverElseIsLeftMeanwhile() {
+    leave(new TreeMap<>(Map.of(new AppName("shop"), "s")));
+    await().atMost(PATIENCE).until(() -> isThere("routes-shop"));
+    var _ = client.secrets().inNamespace(namespace).withName("routes-shop").delete();
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          leave(new TreeMap<>(Map.of(new AppName("shop"), "s")));
+          return isThere("routes-shop");
+        });
+  }
+
+  @Test
+  void routesThatAreTooLongLeaveNoOldOnes() {
+    leave(new TreeMap<>(Map.of(new AppName("shop"), "s", new AppName("blog"), "b")));
+    await().atMost(PATIENCE).until(() -> isThere("routes-shop"));
+
+    leave(new TreeMap<>(Map.of(new AppName("shop"), "s".repeat(1_000_001))));
+
+    await().atMost(PATIENCE).until(() -> !isThere("routes-shop"));
   }
 }
