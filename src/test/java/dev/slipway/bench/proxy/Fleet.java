@@ -16,17 +16,21 @@ import java.util.TreeSet;
  * What a router follows: a daemon's side of the mesh, with one host that is visited, and others.
  */
 final class Fleet implements AutoCloseable {
-  /** Besides the one that is visited, each with two instances of its own. */
-  static final int OTHER_ROUTES = 5_000;
-
   private final TestMesh mesh;
+  private final int others;
 
-  private Fleet(TestMesh mesh) {
+  private Fleet(TestMesh mesh, int others) {
     this.mesh = mesh;
+    this.others = others;
   }
 
-  static Fleet start() throws Exception {
-    return new Fleet(TestMesh.start());
+  /**
+   * Begins.
+   *
+   * @param others hosts besides the one that is visited, each with two instances of its own
+   */
+  static Fleet start(int others) throws Exception {
+    return new Fleet(TestMesh.start(), others);
   }
 
   /** Where a router finds it. */
@@ -40,11 +44,11 @@ final class Fleet implements AutoCloseable {
     mesh.publish(routes(originPort));
   }
 
-  private static Map<Domain, Route> routes(int originPort) {
+  private Map<Domain, Route> routes(int originPort) {
     var routes = new HashMap<Domain, Route>();
     routes.put(new Domain("localhost"), route("bench", new Backend("127.0.0.1", originPort)));
-    for (var i = 0; i < OTHER_ROUTES; i++) {
-      var host = "10.%d.%d.".formatted(i / 250, i % 250);
+    for (var i = 0; i < others; i++) {
+      var host = "10.%d.%d.".formatted(i / 250 % 250, i % 250);
       routes.put(
           new Domain("app" + i + ".example.com"),
           route("app" + i, new Backend(host + 1, 8080), new Backend(host + 2, 8080)));

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * this full speed and at a rate that all of them can do, with one nginx behind all.
  */
 final class ProxyBench {
+  /** Besides the one that is visited. */
+  private static final int OTHER_ROUTES = 5_000;
+
   private final PrintStream out;
   private final Effort effort;
   private final Map<Cell, Map<Subject, Measurements>> found = new LinkedHashMap<>();
@@ -79,8 +82,8 @@ final class ProxyBench {
     try (var origin = subjects.origin(effort.cells().stream().map(Cell::body).distinct().toList());
         var nginx = subjects.nginx(origin.port());
         var haproxy = subjects.haproxy(origin.port());
-        var fleet = Fleet.start();
-        var router = subjects.router(fleet)) {
+        var fleet = Fleet.start(OTHER_ROUTES);
+        var router = subjects.router(fleet.address())) {
       fleet.publish(origin.port());
       var load = new H2load(folder);
       warmUp(load, List.of(nginx, haproxy, router));
@@ -183,7 +186,7 @@ final class ProxyBench {
   }
 
   private void tellMemory() {
-    out.printf("%n`slipway router`, with %,d routes:%n", Fleet.OTHER_ROUTES);
+    out.printf("%n`slipway router`, with %,d routes:%n", OTHER_ROUTES);
     tellMemory("after each cell", residentMebibytes);
     tellMemory(
         "each time %,d connections had come and gone".formatted(H2load.VISITORS),

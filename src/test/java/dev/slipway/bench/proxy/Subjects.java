@@ -1,9 +1,12 @@
 package dev.slipway.bench.proxy;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.slipway.bench.proxy.Subject.Command;
 import dev.slipway.bench.proxy.Subject.Ports;
 import dev.slipway.router.tls.Authority;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,13 +141,13 @@ final class Subjects {
         own, ports, new Command(List.of(HAPROXY, "-db", "-q", "-f", configuration.toString())));
   }
 
-  /** A router as it is installed, which is told its routes by this. */
-  Subject router(Fleet fleet) throws IOException, InterruptedException {
+  /** A router as it is installed, which is told its routes from there. */
+  Subject router(URI from) throws IOException, InterruptedException {
     var ports = Ports.free();
     var own = Files.createDirectories(folder.resolve("router"));
     var certificates = Files.createDirectories(own.resolve("certificates"));
     for (var file : List.of("localhost.crt", "localhost.key")) {
-      Files.copy(folder.resolve(file), certificates.resolve(file));
+      Files.copy(folder.resolve(file), certificates.resolve(file), REPLACE_EXISTING);
     }
     return Subject.start(
         own,
@@ -153,7 +156,7 @@ final class Subjects {
             List.of(
                 SLIPWAY.toString(),
                 "router",
-                "--from=" + fleet.address(),
+                "--from=" + from,
                 "--router=127.0.0.1:" + ports.clear(),
                 "--router-tls=127.0.0.1:" + ports.tls(),
                 "--certificates=" + certificates,
