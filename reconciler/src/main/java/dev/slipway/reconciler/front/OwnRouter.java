@@ -32,6 +32,7 @@ public record OwnRouter(EmbeddedRouter router, RouterCertificates certificates) 
       certificates.follow(folder, parts);
     }
     metrics.watchCertificates(certificates::expiries);
+    metrics.watchRouter(router::openConnections, router::requestsInFlight);
     return new OwnRouter(router, certificates);
   }
 

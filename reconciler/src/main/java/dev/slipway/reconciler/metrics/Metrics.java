@@ -5,6 +5,7 @@ import dev.slipway.reconciler.status.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -54,6 +55,14 @@ public interface Metrics {
 
   /** How many lines of the access log were dropped: asked when the metrics are read. */
   void watchAccessLog(LongSupplier dropped);
+
+  /**
+   * What the router of this process has open: asked when the metrics are read.
+   *
+   * @param connections of clients
+   * @param requests and websockets that are at an instance
+   */
+  void watchRouter(IntSupplier connections, IntSupplier requests);
 
   /** What comes of a webhook. */
   enum HookResult {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -172,6 +173,18 @@ public final class PrometheusMetrics implements Metrics {
   public void watchAccessLog(LongSupplier dropped) {
     FunctionCounter.builder("slipway.access.log.dropped", dropped, LongSupplier::getAsLong)
         .description("Lines of the access log that came too fast to be written")
+        .register(registry);
+  }
+
+  @Override
+  public void watchRouter(IntSupplier connections, IntSupplier requests) {
+    Gauge.builder("slipway.connections", connections, IntSupplier::getAsInt)
+        .description("Connections of clients that are open at the router")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("slipway.requests.in.flight", requests, IntSupplier::getAsInt)
+        .description("Requests and websockets that are at an instance")
+        .strongReference(true)
         .register(registry);
   }
 

@@ -71,6 +71,13 @@ class PrometheusMetricsTest {
   }
 
   @Test
+  void tellsWhatIsOpenAtTheRouter() {
+    assertThat(text()).doesNotContain("slipway_connections", "slipway_requests_in_flight");
+    metrics.watchRouter(() -> 5, () -> 3);
+    assertThat(text()).contains("slipway_connections 5.0", "slipway_requests_in_flight 3.0");
+  }
+
+  @Test
   void tellsWhatTheClusterWasAskedAndHowSoonItAnswered() {
     metrics.drifted();
     metrics.clusterAsked("apply", "deployments", 200);
