@@ -55,6 +55,9 @@ public final class PrometheusMetrics implements Metrics {
           .register(registry);
   private volatile Supplier<Map<String, Instant>> certificates = Map::of;
 
+  /** Kept here, as a counter keeps what it looks at only as long as somebody else does. */
+  private volatile LongSupplier droppedLines = () -> 0;
+
   /** By the first digit of the status, less one; looked up here, as each request is counted. */
   private final List<Timer> appAnswers =
       IntStream.rangeClosed(1, STATUS_CLASSES)
@@ -171,8 +174,9 @@ public final class PrometheusMetrics implements Metrics {
 
   @Override
   public void watchAccessLog(LongSupplier dropped) {
-    FunctionCounter.builder("slipway.access.log.dropped", dropped, LongSupplier::getAsLong)
-        .description("Lines of the access log that came too fast to be written")
+    droppedLines = dropped;
+    FunctionCounter.builder("slipway.access.log.dropped", this, it -> it.droppedLines.getAsLong())
+        .description("Lines of the access log that were not written")
         .register(registry);
   }
 
