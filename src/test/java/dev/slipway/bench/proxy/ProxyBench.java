@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,26 @@ final class ProxyBench {
 
   /** What clients speak, and how much they get. */
   record Cell(Mode mode, Body body) {}
+
+  /**
+   * What is to be judged.
+   *
+   * @param residentMebibytes of the router, the median of a look after each cell
+   */
+  record Outcome(Map<Cell, Ratios> ratios, long residentMebibytes) {
+    Outcome {
+      ratios = new LinkedHashMap<>(ratios);
+    }
+
+    /** The geometric mean over all cells. */
+    double mean(ToDoubleFunction<Ratios> ratio) {
+      return Math.exp(
+          ratios.values().stream()
+              .mapToDouble(of -> Math.log(ratio.applyAsDouble(of)))
+              .average()
+              .orElseThrow());
+    }
+  }
 
   /** The router's CPU per request, by medians, as multiples of the others'. */
   record Ratios(double ofNginx, double ofHaproxy) {
@@ -76,7 +97,7 @@ final class ProxyBench {
   }
 
   /** Measures, and tells all that it found. */
-  Map<Cell, Ratios> run() throws Exception {
+  Outcome run() throws Exception {
     var folder = Files.createTempDirectory("slipway-bench");
     var subjects = new Subjects(folder);
     try (var origin = subjects.origin(effort.cells().stream().map(Cell::body).distinct().toList());
@@ -96,7 +117,11 @@ final class ProxyBench {
     }
     var ratios = new LinkedHashMap<Cell, Ratios>();
     found.forEach((cell, each) -> ratios.put(cell, Ratios.of(inTurn(each))));
-    return ratios;
+    return new Outcome(ratios, median(residentMebibytes));
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private void warmUp(H2load load, List<Subject> subjects)
@@ -197,7 +222,7 @@ final class ProxyBench {
     var sorted = inOrder.stream().sorted().toList();
     out.printf(
         "%d MiB resident, the median of a look %s, %d to %d, at last %d (%d looks)%n",
-        sorted.get(sorted.size() / 2),
+        median(inOrder),
         when,
         sorted.getFirst(),
         sorted.getLast(),

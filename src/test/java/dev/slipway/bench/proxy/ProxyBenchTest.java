@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.slipway.bench.proxy.ProxyBench.Effort;
+import dev.slipway.bench.proxy.ProxyBench.Outcome;
+import dev.slipway.bench.proxy.ProxyBench.Ratios;
 import dev.slipway.router.bench.BenchResults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,20 +21,44 @@ class ProxyBenchTest {
       "this bench needs nginx, HAProxy, h2load and openssl:"
           + " apt-get install nginx-light haproxy nghttp2-client openssl";
 
+  private static final double MOST_OF_NGINX = 1.5;
+  private static final double MOST_OF_HAPROXY = 1.25;
+
+  /**
+   * How much more one cell may be than its aim: the medians of three rounds scatter, most with the
+   * largest bodies, of which few are sent (docs/benchmarks.md).
+   */
+  private static final double TOLERANCE = 1.1;
+
+  private static final long MOST_RESIDENT_MEBIBYTES = 150;
+
   @Test
   @Tag("bench")
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
-  void a_request_of_http_1_1_costs_at_most_half_as_much_cpu_again_as_with_nginx() throws Exception {
+  void a_request_costs_no_more_cpu_and_the_router_no_more_memory_than_is_aimed_at()
+      throws Exception {
     assertThat(ProxyBench.isPossible()).as(NEEDS).isTrue();
-    BenchResults.write(
-        "router",
-        out -> {
-          var ratios = new ProxyBench(out, Effort.WHOLE).run();
-          ratios.keySet().removeIf(cell -> cell.mode() == Mode.H2);
-          assertThat(ratios)
-              .allSatisfy(
-                  (cell, of) -> assertThat(of.ofNginx()).as("%s", cell).isLessThanOrEqualTo(1.5));
+    BenchResults.write("router", out -> judge(new ProxyBench(out, Effort.WHOLE).run()));
+  }
+
+  /** Tells all that is not met, not the first alone. */
+  private static void judge(Outcome outcome) {
+    var all = new SoftAssertions();
+    outcome
+        .ratios()
+        .forEach((cell, of) -> {
+          all.assertThat(of.ofNginx()).as("%s: of nginx", cell).isLessThanOrEqualTo(MOST_OF_NGINX);
+          all.assertThat(of.ofHaproxy())
+              .as("%s: of HAProxy", cell)
+              .isLessThanOrEqualTo(MOST_OF_HAPROXY * TOLERANCE);
         });
+    all.assertThat(outcome.mean(Ratios::ofHaproxy))
+        .as("of HAProxy, the geometric mean")
+        .isLessThanOrEqualTo(MOST_OF_HAPROXY);
+    all.assertThat(outcome.residentMebibytes())
+        .as("MiB resident, the median of a look after each cell")
+        .isLessThanOrEqualTo(MOST_RESIDENT_MEBIBYTES);
+    all.assertAll();
   }
 
   @Test
