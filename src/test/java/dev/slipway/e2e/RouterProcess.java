@@ -106,14 +106,19 @@ final class RouterProcess implements AutoCloseable {
   }
 
   boolean isReady() {
+    return readiness() == 200;
+  }
+
+  /** The status by which it says whether it should get requests; 0 where it says nothing. */
+  int readiness() {
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + "/readyz"));
     try (var http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
-      return false;
+      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return 0;
     }
   }
 
@@ -125,10 +130,21 @@ final class RouterProcess implements AutoCloseable {
 
   /** As a person does. */
   void stop() throws InterruptedException {
-    var running = process.orElseThrow();
-    running.destroy();
-    assertThat(running.waitFor(60, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
+    tellToStop();
+    var _ = awaitEnd();
+  }
+
+  /** By TERM, and does not wait for it. */
+  void tellToStop() {
+    process.orElseThrow().destroy();
+  }
+
+  /** Its exit code. */
+  int awaitEnd() throws InterruptedException {
+    var ending = process.orElseThrow();
+    assertThat(ending.waitFor(60, TimeUnit.SECONDS)).as("it stops when told to").isTrue();
     process = Optional.empty();
+    return ending.exitValue();
   }
 
   @Override
