@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -193,6 +194,26 @@ class TlsTest {
     router.with("sticky: true", origin.backend());
     assertThat(client().curl(version, "-w", "%header{set-cookie}"))
         .contains("; HttpOnly; SameSite=Lax; Secure");
+  }
+
+  /** An instance's answer, and one of the router itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--http1.1", "--http2"})
+  void answers_ask_for_tls_from_now_on_where_the_app_wants_it(String version) throws Exception {
+    var hsts = "hsts: {maxAge: 1h, includeSubDomains: true}";
+    var told = "%header{strict-transport-security}";
+    for (var answer : Map.of(hsts, " 200", hsts + "\nmaintenance: true", " 503").entrySet()) {
+      router.with(answer.getKey(), origin.backend());
+      assertThat(client().curl(version, "-o", "/dev/null", "-w", told + " %{http_code}"))
+          .isEqualTo("max-age=3600; includeSubDomains" + answer.getValue());
+      assertThat(router.get("/").headers().firstValue("strict-transport-security"))
+          .as("in the clear")
+          .isEmpty();
+    }
+    router.to(origin.backend());
+    assertThat(client().curl(version, "-o", "/dev/null", "-w", told + " %{http_code}"))
+        .as("of an app that says nothing of it")
+        .isEqualTo(" 200");
   }
 
   @Test
