@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The PROXY protocol, byte by byte and as HAProxy speaks it. */
@@ -117,6 +118,26 @@ class ProxyProtocolTest {
             "198.51.100.7 http 443", "198.51.100.7 https 443", "127.0.0.1 http " + port());
   }
 
+  @Test
+  void version_2_says_it_of_ipv6_too() throws Exception {
+    var client = "20010db8 00000000 00000000 00000007";
+    var balancer = "20010db8 00000000 00000000 00000001";
+    assertThat(answer(hex(SIGNATURE + "21 21 0024" + client + balancer + "1267 01bb"), ascii(GET)))
+        .startsWith("HTTP/1.1 204");
+    assertThat(seen).containsExactly("2001:db8:0:0:0:0:0:7 http 443");
+  }
+
+  /** Sockets of UNIX, datagrams, and what the balancer does not know. */
+  @ParameterizedTest
+  @CsvSource({"31, 216", "32, 216", "12, 12", "22, 36", "00, 0", "00, 12"})
+  void a_client_that_has_no_tcp_address_is_the_balancer(String family, int bytes) throws Exception {
+    var length = HexFormat.of().toHexDigits((short) bytes);
+    var addresses = "2f".repeat(bytes);
+    assertThat(answer(hex(SIGNATURE + "21" + family + length + addresses), ascii(GET)))
+        .startsWith("HTTP/1.1 204");
+    assertThat(seen).containsExactly("127.0.0.1 http " + port());
+  }
+
   static Stream<byte[]> malformed() {
     return Stream.of(
         ascii(GET),
@@ -126,6 +147,8 @@ class ProxyProtocolTest {
         ascii("PROXY TCP4 " + "1".repeat(200)),
         hex(SIGNATURE + "31 11 000c c6336407cb007101126701bb"),
         hex(SIGNATURE + "21 11 0004 c6336407"),
+        hex(SIGNATURE + "21 21 000c c6336407cb007101126701bb"),
+        hex(SIGNATURE + "21 31 0010" + "2f".repeat(16)),
         hex(SIGNATURE + "21 11 ffff" + "00".repeat(3000)));
   }
 
