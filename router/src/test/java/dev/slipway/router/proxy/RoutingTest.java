@@ -34,6 +34,28 @@ class RoutingTest {
     assertThat(router.get("/.well-known/acme-challenge/other").body()).isNotEqualTo(answer.body());
   }
 
+  /** None of these is asked: a certificate must not depend on whether the app is open. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "maintenance: true",
+        "enabled: false",
+        "deny: ['0.0.0.0/0', '::/0']",
+        "allow: []",
+        "enforceHttps: true",
+        "redirects: [{from: /*, to: https://www.example.com/*}]",
+        "rateLimit: {requests: 1, per: 1h}"
+      })
+  void an_authority_gets_its_proof_whatever_the_app_says(String settings) throws Exception {
+    router.with(settings, shop.backend());
+    router.router().answerChallenges((host, token) -> Optional.of(token + " of " + host));
+    for (var i = 0; i < 2; i++) {
+      var answer = router.get("/.well-known/acme-challenge/token");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("token of localhost");
+    }
+  }
+
   @Test
   void leads_a_host_to_its_app() throws Exception {
     router.to(shop.backend());
