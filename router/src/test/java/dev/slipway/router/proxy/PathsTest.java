@@ -1,10 +1,12 @@
 package dev.slipway.router.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.Domain;
 import dev.slipway.manifest.Routing;
+import dev.slipway.router.Backend;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.net.URI;
@@ -12,10 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,16 +46,18 @@ class PathsTest {
     var settings = Settings.of("paths: {/api: api, /api/v2: api, /docs: {app: docs}}\nmaxBody: 10");
     var branches =
         Map.of(
-            "/api", route(SHOP, settings, api),
-            "/api/v2", route(SHOP, settings, deep),
-            "/docs", route(DOCS, ofDocs, docs));
-    var routes = new TreeMap<Domain, Route>();
-    routes.put(new Domain("localhost"), route(SHOP, settings, web).with(branches));
-    router.router().publish(new RouteTable(routes));
+            "/api", route(SHOP, settings, api.backend()),
+            "/api/v2", route(SHOP, settings, deep.backend()),
+            "/docs", route(DOCS, ofDocs, docs.backend()));
+    publish(route(SHOP, settings, web.backend()).with(branches));
   }
 
-  private static Route route(AppName app, Routing routing, Origin origin) {
-    return new Route(app, new TreeSet<>(List.of(origin.backend())), routing);
+  private void publish(Route route) throws Exception {
+    router.router().publish(new RouteTable(new TreeMap<>(Map.of(new Domain("localhost"), route))));
+  }
+
+  private static Route route(AppName app, Routing routing, Backend backend) {
+    return new Route(app, new TreeSet<>(List.of(backend)), routing);
   }
 
   @AfterEach
@@ -117,9 +123,30 @@ class PathsTest {
 
   @Test
   void instances_behind_a_path_drain_as_all_do() throws Exception {
-    router.get("/api");
-    router.to(web.backend());
-    assertThat(router.get("/api").body()).isEqualTo("web");
-    assertThat(router.router().state().confirmed().backends()).containsExactly(web.backend());
+    var goOn = new CountDownLatch(1);
+    try (var leaving =
+            new RawOrigin(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 10\n\nfirst");
+              goOn.await();
+              connection.send(" half");
+            });
+        var client = router.raw()) {
+      var settings = Settings.of("paths: {/api: api}");
+      var below = Map.of("/api", route(SHOP, settings, leaving.backend()));
+      publish(route(SHOP, settings, web.backend()).with(below));
+      client.send("GET /api HTTP/1.1\nHost: localhost\n\n").readHead();
+
+      router.to(web.backend());
+
+      assertThat(router.get("/api").body()).isEqualTo("web");
+      assertThat(router.router().state().confirmed().backends()).containsExactly(web.backend());
+      assertThat(router.router().state().draining()).containsOnlyKeys(leaving.backend());
+      goOn.countDown();
+      assertThat(client.read(10)).isEqualTo("first half");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> router.router().state().draining().isEmpty());
+    }
   }
 }
