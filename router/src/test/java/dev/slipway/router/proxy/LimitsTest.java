@@ -1,5 +1,8 @@
 package dev.slipway.router.proxy;
 
+import static dev.slipway.router.proxy.Http2Frames.END_STREAM;
+import static dev.slipway.router.proxy.Http2Frames.HEADERS;
+import static dev.slipway.router.proxy.Http2Frames.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTest {
   private static final Duration SHORT = Duration.ofMillis(500);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final RouterOptions TIGHT =
       new RouterOptions(
@@ -84,6 +89,40 @@ class LimitsTest {
   void closes_a_connection_on_which_nothing_comes() throws Exception {
     assertThat(answer("")).isEmpty();
     assertThat(answer("GET / HTTP/1.1\nHost: ")).isEmpty();
+  }
+
+  @Test
+  void closes_a_connection_of_http_2_on_which_nothing_is_asked() throws Exception {
+    try (var client = new Http2Frames(router.port())) {
+      assertThat(client.reason()).as("NO_ERROR").isZero();
+    }
+    assertThat(answer("PRI * HTTP/2.0\n\n")).as("half a preface").doesNotContain("HTTP/1.1");
+    await().atMost(PATIENCE).until(() -> router.router().openConnections() == 0);
+  }
+
+  @Test
+  void keeps_no_connection_of_http_2_open_for_its_pings() throws Exception {
+    try (var client = new Http2Frames(router.port())) {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(SHORT.dividedBy(5))
+          .ignoreExceptions()
+          .until(() -> {
+            client.send(PING, 0, 0, new byte[8]);
+            return router.router().openConnections() == 0;
+          });
+    }
+  }
+
+  /** It is no request yet, so there is no stream that could be late. */
+  @Test
+  void closes_a_connection_of_http_2_on_which_a_header_does_not_end() throws Exception {
+    try (var client = new Http2Frames(router.port())) {
+      client.send(HEADERS, END_STREAM, 1, Http2Frames.get());
+      assertThat(client.reason()).as("NO_ERROR").isZero();
+    }
+    await().atMost(PATIENCE).until(() -> router.router().openConnections() == 0);
+    assertThat(router.told()).isEmpty();
   }
 
   @Test
