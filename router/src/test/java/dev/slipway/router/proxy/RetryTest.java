@@ -1,8 +1,13 @@
 package dev.slipway.router.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.slipway.manifest.AppName;
+import dev.slipway.manifest.Domain;
 import dev.slipway.router.Backend;
+import dev.slipway.router.Route;
+import dev.slipway.router.RouteTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,32 +16,49 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryTest {
   private static final String OK = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
 
+  private static final AppName SHOP = new AppName("shop");
+
+  private final CountDownLatch goOn = new CountDownLatch(1);
   private final RunningRouter router = new RunningRouter();
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
+    goOn.countDown();
     router.close();
   }
 
   /** Answers the first request of each connection and dies on the second, having read it. */
   private RawOrigin dyingOnSecond() {
+    return dyingOnSecond(OK);
+  }
+
+  private RawOrigin dyingOnSecond(String answer) {
     return new RawOrigin(connection -> {
       received.add(connection.readHead());
-      connection.send(OK);
+      connection.send(answer);
       received.add(connection.readHead());
     });
+  }
+
+  /** The paths that were asked for at instances, in their order. */
+  private List<String> paths() {
+    return received.stream().map(head -> head.split(" ", 3)[1]).toList();
   }
 
   private static Backend closed() throws Exception {
@@ -100,31 +122,110 @@ class RetryTest {
     assertThat(router.get("/").statusCode()).isEqualTo(502);
   }
 
+  /** Of three, as a third try would always find the one that takes connections. */
   @Test
-  void repeats_a_get_whose_kept_connection_died() throws Exception {
-    try (var origin = dyingOnSecond()) {
-      router.to(origin.backend());
-      for (var i = 0; i < 10; i++) {
-        assertThat(router.get("/" + i).statusCode()).isEqualTo(200);
+  void a_third_instance_is_not_tried_when_two_take_no_connection() throws Exception {
+    try (var good = Origin.saying("good");
+        var timeless = new RunningRouter(RouterOptions.defaults(), () -> 0)) {
+      var statuses = new TreeSet<Integer>();
+      for (var i = 0; i < 60; i++) {
+        timeless.to(good.backend()); // the others come back as if nothing had been
+        timeless.to(closed(), closed(), good.backend());
+        statuses.add(timeless.get("/").statusCode());
       }
+      assertThat(statuses).containsExactly(200, 502);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "body"})
-  void never_sends_a_post_twice(String body) throws Exception {
+  @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+  void repeats_what_may_be_repeated_when_its_kept_connection_died(String method) throws Exception {
+    try (var origin = dyingOnSecond("HTTP/1.1 204 No Content\n\n")) {
+      router.to(origin.backend());
+      for (var i = 0; i < 10; i++) {
+        var request = router.request("/" + i).method(method, BodyPublishers.noBody()).build();
+        assertThat(router.send(request).statusCode()).isEqualTo(204);
+      }
+    }
+    assertThat(paths()).as("some twice").hasSizeGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, ''", "POST, body", "PATCH, ''", "PUT, body", "DELETE, body"})
+  void never_sends_twice_what_has_a_body_or_may_not_be_repeated(String method, String body)
+      throws Exception {
     try (var origin = dyingOnSecond()) {
       router.to(origin.backend());
       var answered = 0;
       for (var i = 0; i < 10; i++) {
-        var request = router.request("/" + i).POST(BodyPublishers.ofString(body)).build();
+        var request = router.request("/" + i).method(method, BodyPublishers.ofString(body)).build();
         answered += router.send(request).statusCode() == 200 ? 1 : 0;
       }
       assertThat(answered).isLessThan(10);
     }
-    assertThat(received.stream().map(head -> head.replaceFirst("(?s).*POST (\\S+).*", "$1")))
-        .contains("/0")
-        .doesNotHaveDuplicates();
+    assertThat(paths()).contains("/0").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void repeats_at_another_instance_what_died_with_a_kept_connection() throws Exception {
+    try (var busy =
+            new Origin(exchange -> {
+              if (exchange.getRequestURI().getPath().equals("/held")) {
+                awaitQuietly(goOn);
+              }
+              exchange.sendResponseHeaders(204, -1);
+              exchange.close();
+            });
+        var dying = dyingOnSecond();
+        var single = new RunningRouter(RunningRouter.ONE_EVENT_LOOP, () -> 0);
+        var holding = single.to(busy.backend()).raw()) {
+      holding.send("GET /held HTTP/1.1\nHost: localhost\n\n");
+      await().until(() -> single.router().requestsInFlight() == 1);
+      single.to(busy.backend(), dying.backend());
+      assertThat(single.get("/first").statusCode()).as("of the one less busy").isEqualTo(200);
+
+      assertThat(single.get("/second").statusCode()).as("of the other").isEqualTo(204);
+
+      assertThat(paths()).containsExactly("/first", "/second");
+      goOn.countDown();
+    }
+  }
+
+  /** To each of three instances there is a connection that dies with the next request. */
+  @Test
+  void sends_no_request_more_than_twice() throws Exception {
+    try (var one = dyingOnSecond();
+        var two = dyingOnSecond();
+        var three = dyingOnSecond();
+        var single = new RunningRouter(RunningRouter.ONE_EVENT_LOOP)) {
+      single.router().publish(withPathToEach(one.backend(), two.backend(), three.backend()));
+      for (var path : List.of("/0", "/1", "/2")) {
+        assertThat(single.get(path).statusCode()).isEqualTo(200);
+      }
+
+      assertThat(single.get("/all").statusCode()).isEqualTo(502);
+
+      assertThat(paths()).containsExactly("/0", "/1", "/2", "/all", "/all");
+    }
+  }
+
+  /** All behind the host, and each behind a path besides. */
+  private static RouteTable withPathToEach(Backend... backends) throws Exception {
+    var settings = Settings.of("paths: {/0: api, /1: api, /2: api}");
+    var each = new TreeMap<String, Route>();
+    for (var i = 0; i < backends.length; i++) {
+      each.put("/" + i, new Route(SHOP, new TreeSet<>(List.of(backends[i])), settings));
+    }
+    var all = new Route(SHOP, new TreeSet<>(List.of(backends)), settings).with(each);
+    return new RouteTable(new TreeMap<>(Map.of(new Domain("localhost"), all)));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -30,6 +30,17 @@ final class RunningRouter implements AutoCloseable {
               RouterOptions.Entrances.CLEAR_ALONE.withTls(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
+  /** All its connections meet there. */
+  static final RouterOptions ONE_EVENT_LOOP =
+      new RouterOptions(
+          "127.0.0.1",
+          0,
+          1,
+          RouterOptions.Limits.defaults(),
+          RouterOptions.Timeouts.defaults(),
+          RouterOptions.Pool.defaults(),
+          RouterOptions.Entrances.CLEAR_ALONE);
+
   private final EmbeddedRouter router;
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private final HttpClient http1 =
