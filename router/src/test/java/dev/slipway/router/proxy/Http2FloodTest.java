@@ -21,9 +21,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What RFC 9113 section 10.5 warns of: who floods goes, and others are served on. */
 class Http2FloodTest {
@@ -36,7 +44,7 @@ class Http2FloodTest {
   private static final byte[] CANCEL = {0, 0, 0, 8};
 
   private final Origin origin = Origin.saying("ok");
-  private final RunningRouter router = new RunningRouter();
+  private final RunningRouter router = new RunningRouter(RunningRouter.ONE_EVENT_LOOP);
 
   Http2FloodTest() throws Exception {
     router.to(origin.backend());
@@ -75,12 +83,65 @@ class Http2FloodTest {
 
   @Test
   void who_opens_and_cancels_again_and_again_goes() throws Exception {
+    var frames = cancelled();
+    assertThat(reasonAfter(frames.length, frames)).isIn(EXCESS);
+  }
+
+  /** 1,000 requests, each opened and cancelled. */
+  private static byte[][] cancelled() {
     var frames = new byte[2000][];
     for (var i = 0; i < 1000; i++) {
       frames[2 * i] = frame(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, get());
       frames[2 * i + 1] = frame(RST_STREAM, 0, 2 * i + 1, CANCEL);
     }
-    assertThat(reasonAfter(frames.length, frames)).isIn(EXCESS);
+    return frames;
+  }
+
+  /** A header of 1,000 pieces, that does not end. */
+  private static byte[][] continued() {
+    var frames = new byte[1001][];
+    Arrays.fill(frames, frame(CONTINUATION, 0, 1, header("x", "y")));
+    frames[0] = frame(HEADERS, END_STREAM, 1, get());
+    return frames;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Flood(String name, int times, byte[]... frames) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Flood> floods() {
+    return Stream.of(
+        new Flood("cancelled requests", 2000, cancelled()),
+        new Flood("a header without end", 1001, continued()),
+        new Flood("SETTINGS", 100_000, frame(SETTINGS, 0, 0, NOTHING)),
+        new Flood("PING", 100_000, frame(PING, 0, 0, new byte[8])));
+  }
+
+  /** On the same event loop, while one who is thrown out comes again at once. */
+  @ParameterizedTest
+  @MethodSource("floods")
+  void others_are_served_while_one_floods(Flood flood) throws Exception {
+    var thrownOut = new AtomicInteger();
+    var over = new AtomicBoolean();
+    var flooding =
+        new FutureTask<>(() -> {
+          while (!over.get()) {
+            assertThat(reasonAfter(flood.times(), flood.frames())).isNotZero();
+            thrownOut.incrementAndGet();
+          }
+          return thrownOut.get();
+        });
+    Thread.ofVirtual().start(flooding);
+    await().until(() -> thrownOut.get() > 0);
+    for (var i = 0; i < 20 || (thrownOut.get() < 5 && !flooding.isDone()); i++) {
+      assertThat(router.get("/").statusCode()).isEqualTo(200);
+    }
+    over.set(true);
+    assertThat(flooding.get(30, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(5);
   }
 
   /** Each stream is ended by the router itself, because of what it is sent ("MadeYouReset"). */
