@@ -175,6 +175,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (PeerFault.isOfAnother(channel, cause)) {
+      return;
+    }
     if (!PeerFault.is(cause)) {
       LOG.warn("An instance's connection is closed after a fault", cause);
     }

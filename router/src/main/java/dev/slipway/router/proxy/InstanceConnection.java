@@ -212,6 +212,9 @@ abstract sealed class InstanceConnection extends ChannelInboundHandlerAdapter
   /** A reset, or a write on a closed connection: what it means is told by channelInactive. */
   @Override
   public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (PeerFault.isOfAnother(channel, cause)) {
+      return;
+    }
     if (!PeerFault.is(cause)) {
       LOG.warn("An instance's connection is closed after a fault", cause);
     }

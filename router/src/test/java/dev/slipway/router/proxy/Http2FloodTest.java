@@ -19,6 +19,10 @@ import static dev.slipway.router.proxy.Http2Frames.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,9 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** What RFC 9113 section 10.5 warns of: who floods goes, and others are served on. */
 class Http2FloodTest {
@@ -46,12 +52,25 @@ class Http2FloodTest {
   private final Origin origin = Origin.saying("ok");
   private final RunningRouter router = new RunningRouter(RunningRouter.ONE_EVENT_LOOP);
 
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("ROOT");
+
   Http2FloodTest() throws Exception {
     router.to(origin.backend());
   }
 
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
   @AfterEach
   void stop() throws Exception {
+    logger.detachAppender(log);
+    assertThat(log.list)
+        .as("nobody fills the log")
+        .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     assertThat(router.get("/").statusCode()).as("others are served").isEqualTo(200);
     await().atMost(Duration.ofSeconds(20)).until(() -> router.router().requestsInFlight() == 0);
     router.close();
