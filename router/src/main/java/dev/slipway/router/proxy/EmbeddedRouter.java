@@ -9,6 +9,7 @@ import dev.slipway.router.RouterMesh;
 import dev.slipway.router.login.Authenticator;
 import dev.slipway.router.mesh.ChangeListeners;
 import dev.slipway.router.tls.CertificateTable;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -172,6 +173,11 @@ public final class EmbeddedRouter implements RouterMesh {
   /** Requests and websockets that are at an instance. */
   public synchronized int requestsInFlight() {
     return instances.requests();
+  }
+
+  /** Where its buffers are from. */
+  ByteBufAllocator buffers() {
+    return transport.buffers();
   }
 
   /** Has these answer what authorities ask for below {@code /.well-known/acme-challenge/}. */

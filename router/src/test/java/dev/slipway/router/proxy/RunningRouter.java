@@ -3,6 +3,7 @@ package dev.slipway.router.proxy;
 import dev.slipway.manifest.AppName;
 import dev.slipway.manifest.RejectedException;
 import dev.slipway.router.Backend;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -94,6 +95,11 @@ final class RunningRouter implements AutoCloseable {
 
   List<Told> told() {
     return told;
+  }
+
+  /** Of buffers that were not given back. */
+  long bytesInBuffers() {
+    return ((PooledByteBufAllocator) router.buffers()).pinnedDirectMemory();
   }
 
   RawConnection raw() throws Exception {
