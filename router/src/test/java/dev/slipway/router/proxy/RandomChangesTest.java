@@ -58,8 +58,11 @@ final class RandomChangesTest {
   @TempDir private Path folder;
   private final Random random = new Random(SEED);
   private final RunningRouter router = new RunningRouter(RunningRouter.WITH_TLS);
-  private final List<Origin> origins =
-      IntStream.range(0, 5).mapToObj(_ -> Origin.saying("ok")).toList();
+  private final List<Origin> origins = new ArrayList<>(started(5));
+
+  /** Those of the hosts that nobody comes to. */
+  private final List<Origin> others = started(2);
+
   private final RawOrigin talk = new RawOrigin(RandomChangesTest::echo);
   private final AtomicBoolean over = new AtomicBoolean();
   private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -67,18 +70,25 @@ final class RandomChangesTest {
   private RouteTable table = RouteTable.EMPTY;
   private List<CertificateTable> certificates = List.of();
   private Path root = Path.of("");
+  private int stopped;
+
+  private static List<Origin> started(int count) {
+    return IntStream.range(0, count).mapToObj(_ -> Origin.saying("ok")).toList();
+  }
 
   @AfterEach
   void stop() {
     router.close();
     origins.forEach(Origin::close);
+    others.forEach(Origin::close);
     talk.close();
   }
 
   @Test
   void no_request_fails_and_no_tunnel_is_cut() throws Exception {
     issue();
-    publish(Map.of(SHOP, shop(), TALK, talk()), Set.of());
+    var talking = new Route(new AppName("talk"), new TreeSet<>(List.of(talk.backend())));
+    publish(Map.of(SHOP, shop(), TALK, talking), Set.of());
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var load = start(clients);
       for (var i = 1; i <= CHANGES && failures.isEmpty(); i++) {
@@ -95,6 +105,7 @@ final class RandomChangesTest {
     assertThat(failures).as("seed %s", SEED).isEmpty();
     assertThat(router.router().state().confirmed()).isEqualTo(table);
     assertThat(talk.accepted()).isEqualTo(TUNNELS);
+    assertThat(stopped).as("instances that were stopped").isPositive();
   }
 
   private void issue() throws Exception {
@@ -118,15 +129,40 @@ final class RandomChangesTest {
   }
 
   private void change() throws Exception {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> publish(Map.of(SHOP, shop()), Set.of());
-      case 1 -> publish(Map.of(TALK, talk()), Set.of());
-      case 2 -> changeOne("app", new Route(new AppName("other"), some()));
-      case 3 -> changeOne("alias", table.find(SHOP.toString()).orElseThrow());
+      case 1 -> changeTalk();
+      case 2 -> changeOne("app", new Route(new AppName("other"), some(others)));
+      case 3 -> changeOne("alias", new Route(new AppName("shop"), some(others)));
+      case 4 -> replaceOne();
       default -> {
         var next = certificates.get(random.nextInt(certificates.size()));
         assertThat(router.router().serve(next)).isEmpty();
       }
+    }
+  }
+
+  /** Those who are there stay, also where the instance or the host goes; nobody comes anew. */
+  private void changeTalk() throws Exception {
+    if (random.nextInt(4) == 0) {
+      publish(Map.of(), Set.of(TALK));
+    } else {
+      var backends = some(origins);
+      if (random.nextBoolean()) {
+        backends.add(talk.backend());
+      }
+      publish(Map.of(TALK, new Route(new AppName("talk"), backends)), Set.of());
+    }
+  }
+
+  /** As a daemon does: an instance is stopped that nobody is led to and that has no request. */
+  private void replaceOne() {
+    var index = random.nextInt(origins.size());
+    var backend = origins.get(index).backend();
+    var isBusy = router.router().state().draining().containsKey(backend);
+    if (!isBusy && !table.backends().contains(backend)) {
+      origins.set(index, Origin.saying("ok")).close();
+      stopped++;
     }
   }
 
@@ -148,20 +184,13 @@ final class RandomChangesTest {
   }
 
   private Route shop() {
-    return new Route(new AppName("shop"), some());
+    return new Route(new AppName("shop"), some(origins));
   }
 
-  /** Those who are there stay; nobody comes anew. */
-  private Route talk() {
-    SortedSet<Backend> backends = answered.isEmpty() ? new TreeSet<>() : some();
-    backends.add(talk.backend());
-    return new Route(new AppName("talk"), backends);
-  }
-
-  private SortedSet<Backend> some() {
+  private SortedSet<Backend> some(List<Origin> of) {
     var chosen = new TreeSet<Backend>();
-    chosen.add(origins.get(random.nextInt(origins.size())).backend());
-    for (var origin : origins) {
+    chosen.add(of.get(random.nextInt(of.size())).backend());
+    for (var origin : of) {
       if (random.nextBoolean()) {
         chosen.add(origin.backend());
       }
