@@ -150,6 +150,7 @@ public final class Daemon implements ControlPlane, AutoCloseable {
     ports.site().cluster().onReadiness(loop::wakeSoon); // routes follow instances
     ports.site().leadership().onChange(images::forget); // who led may have deleted some
     ports.site().leadership().onChange(logins::begin);
+    ports.site().leadership().onChange(executor::hurry); // routers call who leads alone
     ports.site().leadership().onChange(loop::wake);
     ports.mesh().onChange(loop::wake);
     ports.metrics().watchApps(this::appsByCondition);

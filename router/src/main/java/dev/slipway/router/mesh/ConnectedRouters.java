@@ -194,19 +194,25 @@ public final class ConnectedRouters implements RouterMesh {
 
   private synchronized void await(RouteTable table)
       throws UnavailableException, InterruptedException {
-    var end = System.nanoTime() + CONFIRMATION.toNanos();
-    for (var late = late(table); !late.isEmpty(); late = late(table)) {
-      var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0 || late.values().stream().allMatch(router -> router.problem().isPresent())) {
+    var asked = System.nanoTime();
+    for (var late = late(table); !late.isEmpty() || isNobodyThere(); late = late(table)) {
+      var most = late.isEmpty() ? LEASE : CONFIRMATION;
+      var left = most.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+      if (left <= 0 || isRefused(late)) {
         throw new UnavailableException(notConfirmed(late));
       }
       wait(Math.min(left, LOOK_MILLIS));
     }
-    if (own.isEmpty() && routers.isEmpty()) {
-      throw new UnavailableException(
-          "no router is connected\nstart one: slipway router --from URL, where this daemon's API is");
-    }
     confirmed = table;
+  }
+
+  private boolean isNobodyThere() {
+    return own.isEmpty() && routers.isEmpty();
+  }
+
+  private static boolean isRefused(NavigableMap<RouterName, RemoteRouter> late) {
+    return !late.isEmpty()
+        && late.values().stream().allMatch(router -> router.problem().isPresent());
   }
 
   private NavigableMap<RouterName, RemoteRouter> late(RouteTable table) {
@@ -226,6 +232,9 @@ public final class ConnectedRouters implements RouterMesh {
   }
 
   private static String notConfirmed(NavigableMap<RouterName, RemoteRouter> late) {
+    if (late.isEmpty()) {
+      return "no router is connected\nstart one: slipway router --from URL, where this daemon's API is";
+    }
     var first = late.firstEntry();
     var reason = first.getValue().problem().orElse("it does not answer");
     var others = late.size() == 1 ? "" : " and %d more".formatted(late.size() - 1);

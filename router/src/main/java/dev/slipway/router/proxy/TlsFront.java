@@ -20,6 +20,7 @@ final class TlsFront extends AbstractSniHandler<SslContext> {
   /** A ClientHello is up to some KiB, with keys that withstand quantum computers. */
   private static final int LARGEST_HELLO = 16 * 1024;
 
+  /** For the hello, and again for all that follows it. */
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   /** A fatal alert of TLS 1.2's record, as RFC 8446 section 5.1 has it too: unrecognized_name. */

@@ -29,35 +29,12 @@ final class ConnectedRoutersTest {
   private static final RouterName TWO = new RouterName("two");
   private static final RouteTable FIRST = table("shop.localhost", 1, "blog.localhost", 1);
   private static final RouteTable SECOND = table("shop.localhost", 2, "blog.localhost", 1);
-  private static final RouteTable THIRD = table("shop.localhost", 3, "blog.localhost", 1);
 
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final List<SortedSet<RouterName>> remembered = new CopyOnWriteArrayList<>();
   private ConnectedRouters mesh =
       new ConnectedRouters(
           Optional.of(new FakeRouterMesh(this::now)), this::now, new TreeSet<>(), remembered::add);
-
-  /** The way to a router that answers when it is told to. */
-  private static final class Link implements RouterLink {
-    private final List<TableChange> sent = new CopyOnWriteArrayList<>();
-    private volatile boolean isClosed;
-
-    @Override
-    public void send(TableChange change) {
-      sent.add(change);
-    }
-
-    @Override
-    public void close() {
-      isClosed = true;
-    }
-
-    TableChange last(int count) {
-      await().atMost(10, SECONDS).until(() -> sent.size() >= count);
-      assertThat(sent).hasSize(count);
-      return sent.getLast();
-    }
-  }
 
   private Instant now() {
     return now;
@@ -82,13 +59,13 @@ final class ConnectedRoutersTest {
     });
   }
 
-  private ConnectedRouters.Member join(RouterName name, RouteTable serves, Link link) {
+  private ConnectedRouters.Member join(RouterName name, RouteTable serves, RecordedLink link) {
     return mesh.join(name, serving(serves), link);
   }
 
   @Test
   void aTableIsConfirmedWhenTheLastOfThemServesIt() throws Exception {
-    var links = List.of(new Link(), new Link());
+    var links = List.of(new RecordedLink(), new RecordedLink());
     var one = join(ONE, RouteTable.EMPTY, links.get(0));
     var two = join(TWO, RouteTable.EMPTY, links.get(1));
 
@@ -108,7 +85,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void whatIsServedAlreadyIsNotSentWhole() throws Exception {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, RouteTable.EMPTY, link);
     var first = publish(FIRST);
     link.last(1);
@@ -122,25 +99,9 @@ final class ConnectedRoutersTest {
   }
 
   @Test
-  void aSlowRouterSkipsTables() {
-    var link = new Link();
-    var router = new RemoteRouter(ONE, now);
-    router.came(link, serving(RouteTable.EMPTY), now);
-    router.want(FIRST);
-    router.want(SECOND);
-    router.want(THIRD);
-    assertThat(link.sent).containsExactly(TableChange.whole(FIRST));
-
-    router.served(serving(FIRST));
-    router.want(THIRD);
-
-    assertThat(link.last(2)).isEqualTo(TableChange.between(FIRST, THIRD));
-  }
-
-  @Test
   void aRouterThatComesLaterGetsWhatIsServed() throws Exception {
     mesh.publish(FIRST);
-    var link = new Link();
+    var link = new RecordedLink();
 
     var told = new CountDownLatch(1);
     mesh.onChange(told::countDown);
@@ -158,7 +119,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void aRouterGoesOnWithWhatItHasWhereNothingWasPublishedYet() {
-    var link = new Link();
+    var link = new RecordedLink();
 
     join(ONE, FIRST, link);
 
@@ -167,7 +128,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void aRouterThatWentIsWaitedForAWhileAndThenForgotten() throws Exception {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, RouteTable.EMPTY, link);
     one.left();
 
@@ -182,9 +143,9 @@ final class ConnectedRoutersTest {
 
   @Test
   void aRouterThatComesBackInTimeIsServedTheTableThatIsWaitedFor() throws Exception {
-    join(ONE, RouteTable.EMPTY, new Link()).left();
+    join(ONE, RouteTable.EMPTY, new RecordedLink()).left();
     var published = publish(FIRST);
-    var link = new Link();
+    var link = new RecordedLink();
 
     var again = join(ONE, RouteTable.EMPTY, link);
     link.last(1);
@@ -205,7 +166,7 @@ final class ConnectedRoutersTest {
     assertThat(mesh.state().settled()).isFalse();
     var published = publish(RouteTable.EMPTY);
     await().during(300, MILLISECONDS).until(() -> !published.isDone());
-    var link = new Link();
+    var link = new RecordedLink();
 
     var one = join(ONE, FIRST, link);
     assertThat(link.last(1).version()).isEqualTo(RouteTable.EMPTY.version());
@@ -216,7 +177,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void aChangeThatIsRefusedIsSentWhole() throws Exception {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, RouteTable.EMPTY, link);
     var _ = publish(FIRST);
     link.last(1);
@@ -232,7 +193,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void aWholeTableThatIsRefusedFailsWithTheReason() {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, FIRST, link);
     var published = publish(SECOND);
     link.last(1);
@@ -249,7 +210,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void theFirstTableThatIsRefusedIsNotSentAgain() {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, RouteTable.EMPTY, link);
     var published = publish(SECOND);
     assertThat(link.last(1)).isEqualTo(TableChange.whole(SECOND));
@@ -264,7 +225,7 @@ final class ConnectedRoutersTest {
 
   @Test
   void theLaterOfTwoOfOneNameIsIt() throws Exception {
-    var links = new ArrayList<>(List.of(new Link(), new Link()));
+    var links = new ArrayList<>(List.of(new RecordedLink(), new RecordedLink()));
     var earlier = join(ONE, RouteTable.EMPTY, links.get(0));
     var later = join(ONE, RouteTable.EMPTY, links.get(1));
     assertThat(links.get(0).isClosed).isTrue();
@@ -293,7 +254,7 @@ final class ConnectedRoutersTest {
   /** It may have read it before it saw that the connection broke. */
   @Test
   void whatIsUnderWayToARouterMayComeToBeServedAtAnyTime() throws Exception {
-    var link = new Link();
+    var link = new RecordedLink();
     var one = join(ONE, RouteTable.EMPTY, link);
     var first = publish(FIRST);
     link.last(1);
@@ -307,7 +268,7 @@ final class ConnectedRoutersTest {
     assertThat(mesh.state().confirmed()).isEqualTo(FIRST);
     assertThat(mesh.state().settled()).isFalse();
 
-    var again = new Link();
+    var again = new RecordedLink();
     var back = join(ONE, SECOND, again);
     back.served(serving(SECOND));
     await().atMost(10, SECONDS).until(() -> mesh.state().confirmed().equals(SECOND));
@@ -315,27 +276,9 @@ final class ConnectedRoutersTest {
   }
 
   @Test
-  void whatIsTakenBackIsServedOnceWhatWasUnderWayHasArrived() {
-    var link = new Link();
-    var remote = new RemoteRouter(ONE, now);
-    remote.came(link, serving(FIRST), now);
-    remote.want(FIRST);
-    remote.served(serving(FIRST));
-
-    remote.want(SECOND);
-    remote.want(FIRST);
-    assertThat(remote.isAt(FIRST)).isFalse();
-    remote.served(serving(SECOND));
-    remote.want(FIRST);
-    assertThat(link.sent.getLast()).isEqualTo(TableChange.between(SECOND, FIRST));
-    remote.served(serving(FIRST));
-    assertThat(remote.isAt(FIRST)).isTrue();
-  }
-
-  @Test
   void aRouterThatServesWhatItShouldIsToldSo() throws Exception {
     mesh.publish(FIRST);
-    var link = new Link();
+    var link = new RecordedLink();
 
     var one = join(ONE, FIRST, link);
 
@@ -352,7 +295,7 @@ final class ConnectedRoutersTest {
   void aRouterWithoutATableGetsOneWithoutRoutesToo() throws Exception {
     var told = new CountDownLatch(1);
     mesh.onChange(told::countDown);
-    var link = new Link();
+    var link = new RecordedLink();
 
     var one = mesh.join(ONE, new Serving(Serving.NO_TABLE, new TreeMap<>()), link);
 
@@ -387,9 +330,26 @@ final class ConnectedRoutersTest {
       others.lead();
 
       assertThat(others.state().inherited()).isTrue();
-      var link = new Link();
+      var link = new RecordedLink();
       var _ = others.join(ONE, serving(SECOND), link);
       assertThat(link.sent).isEmpty();
     }
+  }
+
+  /** As after it began to lead: they call again within a second. */
+  @Test
+  void theFirstRouterIsWaitedForAWhile() throws Exception {
+    mesh.close();
+    mesh = new ConnectedRouters(Optional.empty(), this::now, new TreeSet<>(), remembered::add);
+    var published = publish(FIRST);
+    await().during(300, MILLISECONDS).until(() -> !published.isDone());
+    var link = new RecordedLink();
+
+    var one = join(ONE, SECOND, link);
+    link.last(1);
+    one.served(serving(FIRST));
+
+    published.get(10, SECONDS);
+    assertThat(mesh.state().confirmed()).isEqualTo(FIRST);
   }
 }
