@@ -207,16 +207,19 @@ public final class Assembly implements AutoCloseable {
   /** Routers follow the daemon that leads: one that does not any more sends them on to it. */
   private RouterMesh mesh(ConnectedRouters routers, Site site) {
     var leadership = site.leadership();
-    leadership.onChange(() -> {
-      if (leadership.isLeader()) {
-        routers.lead();
-      } else {
-        routers.letGo();
-      }
-    });
+    leadership.onChange(() -> follow(leadership, routers));
+    follow(leadership, routers);
     return site.standbyRoutes()
         .<RouterMesh>map(place -> new LeftRoutes(routers, place))
         .orElse(routers);
+  }
+
+  private static void follow(Leadership leadership, ConnectedRouters routers) {
+    if (leadership.isLeader()) {
+      routers.lead();
+    } else {
+      routers.letGo();
+    }
   }
 
   private static List<CertificateStatus> certificates(

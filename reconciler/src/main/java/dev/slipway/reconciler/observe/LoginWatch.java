@@ -54,7 +54,7 @@ public final class LoginWatch implements AutoCloseable {
   private volatile Set<Place> followed = Set.of();
 
   /** Of {@link System#nanoTime}: when it was asked first; empty where it was not yet. */
-  private volatile Optional<Long> begun = Optional.empty();
+  private Optional<Long> begun = Optional.empty();
 
   /** A secret, as a cluster keeps it; on one machine the namespace does not matter. */
   record Place(String namespace, SecretRef secret) {}
@@ -95,11 +95,11 @@ public final class LoginWatch implements AutoCloseable {
   }
 
   /** From the next look on it waits as after a start. From any thread. */
-  public void begin() {
+  public synchronized void begin() {
     begun = Optional.empty();
   }
 
-  private boolean isPatient() {
+  private synchronized boolean isPatient() {
     var now = System.nanoTime();
     var since = begun.orElse(now);
     begun = Optional.of(since);

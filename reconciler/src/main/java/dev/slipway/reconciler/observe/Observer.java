@@ -60,6 +60,7 @@ public final class Observer {
   /** The world at this moment; {@code domain} is for where {@code slipway.yaml} says none. */
   public World observe(ConfigView view, Domain domain, boolean removalsConfirmed, boolean acting) {
     var running = ports.cluster().observe();
+    var mesh = ports.mesh().state(); // before logins, which may be waited for where it is new
     var apps = new TreeMap<AppName, AppWorld>();
     var followed = new HashSet<Followed>();
     var kubernetes = view.manifests().platform().kubernetes();
@@ -81,7 +82,7 @@ public final class Observer {
         leftovers(running, apps.keySet(), view),
         reviews.abandoned(apps.keySet()),
         ports.logins().follow(logins(view.manifests())),
-        ports.mesh().state(),
+        mesh,
         removalsConfirmed,
         acting);
   }

@@ -4,8 +4,10 @@ import dev.slipway.manifest.AppName;
 import dev.slipway.reconciler.plan.Condition.Failing;
 import dev.slipway.reconciler.plan.Condition.Progressing;
 import dev.slipway.reconciler.plan.Condition.Stage;
+import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,19 +52,40 @@ public final class Planner {
         .forEach((name, review) -> apps.merge(name, withdraw(name, review), Planner::both));
     var table = routes.compile();
     unserved(table, confirmed).forEach(app -> apps.computeIfPresent(app, (_, it) -> waiting(it)));
-    var isOther = !table.equals(confirmed) || !world.mesh().settled();
+    var mesh = world.mesh();
+    var isOther = !table.equals(confirmed) || !mesh.settled() || mesh.inherited();
     return new Plan(apps, table, isOther && !isEarly(world));
   }
 
-  /** The apps of which some router does not serve all as it should be. */
+  /**
+   * The apps of which some router does not serve all as it should be: other hosts, settings or
+   * passwords. Which instances serve, {@link Convergence} looks at.
+   */
   private static Set<AppName> unserved(RouteTable table, RouteTable confirmed) {
     var changes = table.since(confirmed);
     var apps = new TreeSet<AppName>();
-    changes.changed().values().forEach(route -> apps.add(route.app()));
+    changes
+        .changed()
+        .forEach((host, route) -> {
+          var before = Optional.ofNullable(confirmed.routes().get(host)).map(Planner::bare);
+          var isSeen = before.map(it -> !it.equals(bare(route))).orElse(!isIdle(route));
+          if (isSeen) {
+            apps.add(route.app());
+          }
+        });
     for (var host : changes.removed()) {
       Optional.ofNullable(confirmed.routes().get(host)).ifPresent(route -> apps.add(route.app()));
     }
     return apps;
+  }
+
+  private static Route bare(Route route) {
+    return route.withBackends(_ -> Collections.emptySortedSet());
+  }
+
+  /** Whether it leads nowhere: each app has a host, also one that nobody can come to. */
+  private static boolean isIdle(Route route) {
+    return route.all().allMatch(it -> it.backends().isEmpty());
   }
 
   private static AppPlan waiting(AppPlan plan) {

@@ -64,6 +64,29 @@ final class RoutingSettingsTest {
   }
 
   @Test
+  void anInstanceThatGoesIsNoReasonToWait() {
+    shop.replicas(ProcessType.WEB, 2);
+    world.settle();
+    shop.replicas(ProcessType.WEB, 1);
+
+    for (var i = 0; i < 10; i++) {
+      assertThat(world.planOf(shop).condition()).isNotEqualTo(WAITING);
+      world.turn();
+    }
+    assertThat(world.mesh.state().confirmed().backends()).hasSize(1);
+  }
+
+  @Test
+  void anAppThatNobodyCanComeToWaitsForNoRouter() {
+    shop.replicas(ProcessType.WEB, 0);
+    world.settle();
+    world.mesh.inherit();
+
+    assertThat(world.plan().publish()).isTrue();
+    assertThat(world.planOf(shop).condition()).isEqualTo(new Ready());
+  }
+
+  @Test
   void whatTheAppLeavesOpenIsAsThePlatformSays() {
     world.settle();
     world.platform = world.platform.withRouting(WORKED_ON);

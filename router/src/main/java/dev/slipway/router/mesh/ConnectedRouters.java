@@ -51,6 +51,7 @@ public final class ConnectedRouters implements RouterMesh {
   private final Optional<RouterMesh> own;
   private final InstantSource clock;
   private final Consumer<SortedSet<RouterName>> remember;
+  private boolean leads = true;
   private Instant begun;
   private final ReentrantLock publishing = new ReentrantLock();
   private final SortedMap<RouterName, RemoteRouter> routers = new TreeMap<>();
@@ -107,12 +108,15 @@ public final class ConnectedRouters implements RouterMesh {
   }
 
   /**
-   * From now on this daemon tells what to serve: others may have told since it did, if ever it did.
+   * From now on this daemon tells all routers what to serve. Others may have told them since it
+   * did, if ever it did; not its own.
    */
   public synchronized void lead() {
-    begun = clock.instant();
-    wanted = Optional.empty();
-    confirmed = RouteTable.EMPTY;
+    leads = true;
+    if (own.isEmpty()) {
+      begun = clock.instant();
+      wanted = Optional.empty();
+    }
   }
 
   /**
@@ -196,7 +200,7 @@ public final class ConnectedRouters implements RouterMesh {
       throws UnavailableException, InterruptedException {
     var asked = System.nanoTime();
     for (var late = late(table); !late.isEmpty() || isNobodyThere(); late = late(table)) {
-      var most = late.isEmpty() ? LEASE : CONFIRMATION;
+      var most = late.isEmpty() ? untilTheyCall() : CONFIRMATION;
       var left = most.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
       if (left <= 0 || isRefused(late)) {
         throw new UnavailableException(notConfirmed(late));
@@ -208,6 +212,11 @@ public final class ConnectedRouters implements RouterMesh {
 
   private boolean isNobodyThere() {
     return own.isEmpty() && routers.isEmpty();
+  }
+
+  /** They call who leads alone. */
+  private Duration untilTheyCall() {
+    return leads ? LEASE : Duration.ZERO;
   }
 
   private static boolean isRefused(NavigableMap<RouterName, RemoteRouter> late) {
@@ -274,8 +283,9 @@ public final class ConnectedRouters implements RouterMesh {
     changes.add(listener);
   }
 
-  /** Has all of them call again: another daemon, perhaps. */
+  /** Another daemon leads: has all of them call again, and reach that. */
   public synchronized void letGo() {
+    leads = false;
     routers.values().forEach(RemoteRouter::close);
   }
 

@@ -324,6 +324,7 @@ final class ConnectedRoutersTest {
   @Test
   void whoBeginsToLeadTellsNothingFromBefore() {
     try (var others = new ConnectedRouters(Optional.empty(), this::now, new TreeSet<>(), _ -> {})) {
+      others.letGo();
       assertThatThrownBy(() -> others.publish(FIRST)).isInstanceOf(UnavailableException.class);
       assertThat(others.state().inherited()).isFalse();
 
