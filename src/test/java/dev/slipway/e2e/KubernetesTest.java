@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user does, and what comes of it on a real Kubernetes cluster. */
@@ -168,6 +169,7 @@ final class KubernetesTest {
   }
 
   @Test
+  @Timeout(360) // longer than until a namespace is gone
   void anAppWithoutAManifestIsPrunedWithItsNamespaceAndNoOther() {
     var shop = harbour.name("shop");
     var blog = harbour.name("blog");
