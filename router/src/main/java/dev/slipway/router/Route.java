@@ -64,6 +64,11 @@ public record Route(
     return new Route(app, process, found.apply(this), routing, logins, below);
   }
 
+  /** This, without the instances of it and of its branches. */
+  public Route withoutBackends() {
+    return withBackends(_ -> Collections.emptySortedSet());
+  }
+
   /** This and its branches. */
   public Stream<Route> all() {
     return Stream.concat(Stream.of(this), branches.values().stream());

@@ -10,7 +10,6 @@ import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import dev.slipway.router.RouterMesh;
 import dev.slipway.router.mesh.TableChange;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,7 +53,7 @@ final class LeftRoutes implements RouterMesh {
         .forEach((host, route) ->
             byApp
                 .computeIfAbsent(route.app(), _ -> new TreeMap<>())
-                .put(host, route.withBackends(_ -> Collections.emptySortedSet())));
+                .put(host, route.withoutBackends()));
     var next = new TreeMap<AppName, Left>();
     var texts = new TreeMap<AppName, String>();
     byApp.forEach((app, routes) -> {

@@ -7,7 +7,6 @@ import dev.slipway.reconciler.plan.Condition.Stage;
 import dev.slipway.router.Route;
 import dev.slipway.router.RouteTable;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +66,9 @@ public final class Planner {
     changes
         .changed()
         .forEach((host, route) -> {
-          var before = Optional.ofNullable(confirmed.routes().get(host)).map(Planner::bare);
-          var isSeen = before.map(it -> !it.equals(bare(route))).orElse(!isIdle(route));
+          var before =
+              Optional.ofNullable(confirmed.routes().get(host)).map(Route::withoutBackends);
+          var isSeen = before.map(it -> !it.equals(route.withoutBackends())).orElse(!isIdle(route));
           if (isSeen) {
             apps.add(route.app());
           }
@@ -77,10 +77,6 @@ public final class Planner {
       Optional.ofNullable(confirmed.routes().get(host)).ifPresent(route -> apps.add(route.app()));
     }
     return apps;
-  }
-
-  private static Route bare(Route route) {
-    return route.withBackends(_ -> Collections.emptySortedSet());
   }
 
   /** Whether it leads nowhere: each app has a host, also one that nobody can come to. */

@@ -83,14 +83,19 @@ final class ConnectedRoutersTest {
     assertThat(mesh.state().settled()).isTrue();
   }
 
-  @Test
-  void whatIsServedAlreadyIsNotSentWhole() throws Exception {
-    var link = new RecordedLink();
+  private ConnectedRouters.Member joinAndServeTheFirst(RecordedLink link) throws Exception {
     var one = join(ONE, RouteTable.EMPTY, link);
     var first = publish(FIRST);
     link.last(1);
     one.served(serving(FIRST));
     first.get(10, SECONDS);
+    return one;
+  }
+
+  @Test
+  void whatIsServedAlreadyIsNotSentWhole() throws Exception {
+    var link = new RecordedLink();
+    var one = joinAndServeTheFirst(link);
 
     var _ = publish(SECOND);
 
@@ -255,11 +260,7 @@ final class ConnectedRoutersTest {
   @Test
   void whatIsUnderWayToARouterMayComeToBeServedAtAnyTime() throws Exception {
     var link = new RecordedLink();
-    var one = join(ONE, RouteTable.EMPTY, link);
-    var first = publish(FIRST);
-    link.last(1);
-    one.served(serving(FIRST));
-    first.get(10, SECONDS);
+    var one = joinAndServeTheFirst(link);
     var _ = publish(SECOND);
     link.last(2);
 
