@@ -78,8 +78,9 @@ enum Answer {
   }
 
   /** The response, with the length of its body but without the body itself for HEAD. */
-  FullHttpResponse response(boolean prefersHtml, boolean head) {
-    return response(code, page(code, sentence, prefersHtml), prefersHtml, head);
+  FullHttpResponse response(RequestHead head) {
+    var html = head.prefersHtml();
+    return response(code, page(code, sentence, html), html, head.isHead());
   }
 
   /** What says no more than a sentence. */

@@ -159,7 +159,7 @@ final class Client implements Timed {
 
   private void refuse(RequestHead head, Answer answer) {
     tell(head, answer.code());
-    answerHere(head, answer, false);
+    answerHere(head, answer, answer.response(head), false);
   }
 
   private void tell(RequestHead head, int status) {
@@ -219,9 +219,8 @@ final class Client implements Timed {
     wire.head(head, response, lastAnswer);
   }
 
-  /** An answer of the router itself, in place of an instance's. */
-  void answerHere(RequestHead head, Answer answer, boolean requestEnded) {
-    var response = answer.response(head.prefersHtml(), head.isHead());
+  /** An answer of the router itself, in place of an instance's, and how it is written. */
+  void answerHere(RequestHead head, Answer answer, HttpResponse response, boolean requestEnded) {
     if (answer == Answer.BAD_REQUEST || head.isBroken()) {
       lastAnswer = true;
       wire.head(head, response, true);

@@ -359,7 +359,7 @@ final class Exchange {
     if (answering) {
       client.reset();
     } else {
-      client.answerHere(head, answer, requestEnded);
+      client.answerHere(head, answer, terms.response(answer), requestEnded);
     }
   }
 

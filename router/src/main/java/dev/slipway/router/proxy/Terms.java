@@ -117,7 +117,15 @@ final class Terms {
   }
 
   private FullHttpResponse response(Refusal refusal) {
-    var response = Refusals.response(refusal, head);
+    return secured(Refusals.response(refusal, head));
+  }
+
+  /** What the router answers for want of an answer of the app. */
+  FullHttpResponse response(Answer answer) {
+    return secured(answer.response(head));
+  }
+
+  private <T extends HttpResponse> T secured(T response) {
     Headers.secure(response.headers(), entry, head.from().secure());
     return response;
   }
@@ -137,8 +145,7 @@ final class Terms {
     if (target.hasSettings()) {
       Headers.edit(answer.headers(), target.policy().answerHeaders());
     }
-    Headers.secure(answer.headers(), entry, head.from().secure());
-    keep(answer);
+    keep(secured(answer));
     return target.policy().compresses()
         ? Compression.begin(answer, head, gzip, worker.deflaters())
         : Coding.IDENTITY;

@@ -210,6 +210,10 @@ class TlsTest {
           .as("in the clear")
           .isEmpty();
     }
+    router.with(hsts);
+    assertThat(client().curl(version, "-o", "/dev/null", "-w", told + " %{http_code}"))
+        .as("of an app without an instance")
+        .isEqualTo("max-age=3600; includeSubDomains 503");
     router.to(origin.backend());
     assertThat(client().curl(version, "-o", "/dev/null", "-w", told + " %{http_code}"))
         .as("of an app that says nothing of it")
