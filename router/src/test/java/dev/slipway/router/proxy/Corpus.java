@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class Corpus {
   private static final Pattern REPEATED = Pattern.compile("\\{(\\d+):([^}]*)}");
 
+  private static final int LARGEST_SEED = 2_000;
+
   private Corpus() {}
 
   /**
@@ -38,6 +40,13 @@ final class Corpus {
       cases.add(new Case(head[0], head[1], head[2], bytes(bytes.substring(2))));
     }
     return cases;
+  }
+
+  /** Those that are small enough to be changed a bit, again and again. */
+  static List<Case> seeds() {
+    return all().stream()
+        .filter(each -> !each.bytes().isEmpty() && each.bytes().length() < LARGEST_SEED)
+        .toList();
   }
 
   private static String text() {

@@ -55,6 +55,11 @@ record Http2Case(String section, String what, String expected, List<byte[]> step
     return new Http2Case(section, what, expected, steps);
   }
 
+  /** All that is sent, at once. */
+  byte[] sent() {
+    return concat(steps.toArray(byte[][]::new));
+  }
+
   /** A GET that is fine, with more lines of the header; it ends the stream. */
   static byte[] get(int stream, String... more) {
     return request(stream, END_STREAM, "GET", more);
