@@ -2,6 +2,8 @@ package dev.slipway.bench.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How long requests took that one subject answered in one cell of the matrix, in all rounds. */
 final class Latencies {
@@ -22,6 +24,13 @@ final class Latencies {
   /** The median of the same of each round, so that a round that others disturbed says little. */
   double usualPercentile(int percent) {
     return Measurements.median(micros.stream().map(round -> rank(round, percent)));
+  }
+
+  /** The same of each round, as multiples of what another had in it. */
+  Stream<Double> ratios(Latencies other, int percent) {
+    return IntStream.range(0, micros.size())
+        .mapToObj(
+            round -> rank(micros.get(round), percent) / rank(other.micros.get(round), percent));
   }
 
   private static double rank(List<Long> sorted, int percent) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,13 @@ final class ProxyBench {
   /** Besides the one that is visited. */
   private static final int OTHER_ROUTES = 5_000;
 
+  /** Of what is measured in turn. */
+  private static final int NGINX = 0;
+
+  private static final int HAPROXY = 1;
+  private static final int ROUTER = 2;
+  private static final int TAIL = 99;
+
   private final PrintStream out;
   private final Effort effort;
   private final Map<Cell, Map<Subject, Measurements>> found = new LinkedHashMap<>();
@@ -33,11 +41,13 @@ final class ProxyBench {
   /**
    * What is to be judged.
    *
+   * @param tails the router's p99 at a fixed rate, by that of nginx and of HAProxy
    * @param residentMebibytes of the router, the median of a look after each cell
    */
-  record Outcome(Map<Cell, Ratios> ratios, long residentMebibytes) {
+  record Outcome(Map<Cell, Ratios> ratios, List<Comparison> tails, long residentMebibytes) {
     Outcome {
       ratios = new LinkedHashMap<>(ratios);
+      tails = List.copyOf(tails);
     }
 
     /** The geometric mean over all cells. */
@@ -53,8 +63,8 @@ final class ProxyBench {
   /** The router's CPU per request, by medians, as multiples of the others'. */
   record Ratios(double ofNginx, double ofHaproxy) {
     static Ratios of(List<Measurements> inTurn) {
-      var router = inTurn.get(2).cpu();
-      return new Ratios(router / inTurn.get(0).cpu(), router / inTurn.get(1).cpu());
+      var router = inTurn.get(ROUTER).cpu();
+      return new Ratios(router / inTurn.get(NGINX).cpu(), router / inTurn.get(HAPROXY).cpu());
     }
   }
 
@@ -117,7 +127,7 @@ final class ProxyBench {
     }
     var ratios = new LinkedHashMap<Cell, Ratios>();
     found.forEach((cell, each) -> ratios.put(cell, Ratios.of(inTurn(each))));
-    return new Outcome(ratios, median(residentMebibytes));
+    return new Outcome(ratios, tails(Measurements::atItsRate), median(residentMebibytes));
   }
 
   private static long median(List<Long> values) {
@@ -145,8 +155,10 @@ final class ProxyBench {
   private void measure(H2load load, List<Subject> subjects)
       throws IOException, InterruptedException {
     for (var round = 0; round < effort.rounds(); round++) {
+      var inTurn = new ArrayList<>(subjects);
+      Collections.rotate(inTurn, round);
       for (var cell : effort.cells()) {
-        for (var subject : subjects) {
+        for (var subject : inTurn) {
           var kept =
               found
                   .computeIfAbsent(cell, _ -> new LinkedHashMap<>())
@@ -185,9 +197,9 @@ final class ProxyBench {
           "| %s | %s | %,.1f | %,.1f | %,.1f | %.2f | %.2f |%n",
           cell.mode(),
           cell.body().size(),
-          of.get(0),
-          of.get(1),
-          of.get(2),
+          of.get(NGINX),
+          of.get(HAPROXY),
+          of.get(ROUTER),
           ratios.ofNginx(),
           ratios.ofHaproxy());
     });
@@ -204,10 +216,31 @@ final class ProxyBench {
       for (var subject : inTurn(each)) {
         var of = latencies.apply(subject);
         out.printf(
-            " %.2f, %.2f, %.2f |", of.percentile(50), of.percentile(99), of.usualPercentile(99));
+            " %.2f, %.2f, %.2f |",
+            of.percentile(50), of.percentile(TAIL), of.usualPercentile(TAIL));
       }
       out.println();
     });
+    var tails = tails(latencies);
+    out.printf(
+        "%nThe router's p99 is %s of nginx's and %s of HAProxy's, in the geometric mean"
+            + " (with 95 %%, but for chance)%n",
+        tails.get(NGINX), tails.get(HAPROXY));
+  }
+
+  /** The router's p99 by that of nginx and of HAProxy, of each cell and round. */
+  private List<Comparison> tails(Function<Measurements, Latencies> latencies) {
+    return Stream.of(NGINX, HAPROXY)
+        .map(other ->
+            Comparison.of(
+                found.values().stream()
+                    .map(ProxyBench::inTurn)
+                    .flatMap(inTurn ->
+                        latencies
+                            .apply(inTurn.get(ROUTER))
+                            .ratios(latencies.apply(inTurn.get(other)), TAIL))
+                    .toList()))
+        .toList();
   }
 
   private void tellMemory() {
