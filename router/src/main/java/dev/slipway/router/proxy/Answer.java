@@ -55,6 +55,11 @@ enum Answer {
     return this == INSTANCE_FAILED || this == INSTANCE_TOO_SLOW;
   }
 
+  /** Whether nobody knows for sure where the request ends, and so where the next one begins. */
+  boolean isToUnreadable() {
+    return this == BAD_REQUEST || this == VERSION_UNKNOWN;
+  }
+
   int code() {
     return code;
   }

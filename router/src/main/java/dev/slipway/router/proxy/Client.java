@@ -221,7 +221,7 @@ final class Client implements Timed {
 
   /** An answer of the router itself, in place of an instance's, and how it is written. */
   void answerHere(RequestHead head, Answer answer, HttpResponse response, boolean requestEnded) {
-    if (answer == Answer.BAD_REQUEST || head.isBroken()) {
+    if (answer.isToUnreadable() || head.isBroken()) {
       lastAnswer = true;
       wire.head(head, response, true);
       answeredEarly();
