@@ -170,8 +170,8 @@ public final class EmbeddedRouter implements RouterMesh {
     return clients.now();
   }
 
-  /** Requests and websockets that are at an instance. */
-  public synchronized int requestsInFlight() {
+  /** Requests and websockets that are at an instance. Does not wait for a table under way. */
+  public int requestsInFlight() {
     return instances.requests();
   }
 

@@ -3,22 +3,23 @@ package dev.slipway.router.proxy;
 import dev.slipway.router.Backend;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * The instances that a table names, and those that none names any more until their last request is
- * over. Counts who names them, so that nobody has to look at all of them. Of one thread at a time.
+ * over. Counts who names them, so that nobody has to look at all of them. Of one thread at a time,
+ * but for {@link #requests}.
  */
 final class Instances {
   private final Function<Backend, Instance> make;
-  private final Map<Backend, Instance> known = new HashMap<>();
+  private final Map<Backend, Instance> known = new ConcurrentHashMap<>();
 
   /** Those that no target names. */
   private final Set<Instance> unnamed = new LinkedHashSet<>();
@@ -103,7 +104,7 @@ final class Instances {
     return draining;
   }
 
-  /** Requests and websockets that are at any of them. */
+  /** Requests and websockets that are at any of them; of any thread. */
   int requests() {
     return known.values().stream().mapToInt(Instance::requests).sum();
   }

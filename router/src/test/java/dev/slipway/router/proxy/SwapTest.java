@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.router.Backend;
+import dev.slipway.router.RouteTable;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SwapTest {
@@ -51,6 +56,43 @@ class SwapTest {
     }
     assertThat(failures).isEmpty();
     assertThat(answered.get()).isGreaterThan(SWAPS);
+  }
+
+  @Test
+  void how_many_requests_are_under_way_is_told_while_a_table_waits_to_be_taken() throws Exception {
+    var stuck = new CompletableFuture<Void>();
+    var goOn = new CompletableFuture<Void>();
+    RouterMetrics sticking =
+        (_, _, _) -> {
+          stuck.complete(null);
+          goOn.join();
+        };
+    try (var router =
+            new EmbeddedRouter(RunningRouter.ONE_EVENT_LOOP, sticking, InstantSource.system());
+        var threads = Executors.newCachedThreadPool()) {
+      router.start();
+      try (var client = new RawConnection(router.port())) {
+        client.send("GET / HTTP/1.1\nHost: nobody\n\n");
+        stuck.get(10, TimeUnit.SECONDS);
+        var publisher = new AtomicReference<Thread>();
+        var published =
+            threads.submit(() -> {
+              publisher.set(Thread.currentThread());
+              router.publish(RouteTable.EMPTY);
+              return true;
+            });
+        await()
+            .until(() ->
+                publisher.get() != null
+                    && publisher.get().getState() == Thread.State.TIMED_WAITING);
+        assertThat(threads.submit(router::requestsInFlight).get(5, TimeUnit.SECONDS)).isZero();
+        assertThat(published.isDone()).isFalse();
+        goOn.complete(null);
+        assertThat(published.get(10, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        goOn.complete(null);
+      }
+    }
   }
 
   private List<Future<?>> start(RunningRouter router, ExecutorService clients) {
