@@ -118,6 +118,7 @@ class RequestFuzzTest {
             + "UnsafeSanitizer",
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
+        "-seed=" + SEED,
         "-max_total_time=" + SECONDS,
         "-max_len=" + LARGEST_INPUT,
         "-print_final_stats=1",
